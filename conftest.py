@@ -1,0 +1,87 @@
+"""Fixtures for every test: a home of its own, the cast, signed-in browsers; which tests fit which database."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+# Before the settings are read: a test run never touches the keys and files of the checkout.
+_home = Path(tempfile.mkdtemp(prefix="sharedcourt-test-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["SHAREDCOURT_HOME"] = str(_home)
+os.environ["DJANGO_SETTINGS_MODULE"] = "sharedcourt.config.settings"
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+import django  # noqa: E402
+
+django.setup()
+
+import pytest  # noqa: E402
+from django.conf import settings as project_settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
+
+from sharedcourt.people import cast as cast_module  # noqa: E402
+from sharedcourt.people.cast import Member  # noqa: E402
+from sharedcourt.people.models import User  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Parallel workers share one Redis, so each gets names of its own."""
+    if project_settings.REDIS_URL:
+        name = f"test-{_worker}"
+        project_settings.CACHES["default"]["KEY_PREFIX"] = name
+        project_settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = name  # type: ignore[index]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if connection.vendor == "sqlite" and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        if connection.vendor == "postgresql" and item.get_closest_marker("sqlite_only"):
+            item.add_marker(pytest.mark.skip(reason="is about the embedded default"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """SQLite tests run on a file in WAL mode, as an installation does, so that threads see each other."""
+    if connection.vendor == "sqlite":
+        project_settings.DATABASES["default"]["TEST"]["NAME"] = str(_home / f"test-{_worker}.sqlite3")
+    yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Between tests tables are emptied, which the ledger's triggers rightly forbid: they are off, save in their own test."""
+    from sharedcourt.ledger import protection
+
+    with django_db_blocker.unblock():
+        protection.remove()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_settings(settings: Settings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.SHAREDCOURT_REQUIRE_SECOND_FACTOR = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[Member], User]:
+    """`person(cast.BORROWER)` gives the account."""
+    return cast_module.person
+
+
+@pytest.fixture
+def browser_of(db: None) -> Callable[[Member], Client]:
+    """`browser_of(cast.MEDIATOR)` gives a signed-in test client."""
+
+    def signed_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(cast_module.person(member), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Install the Debian packages that the tests need, and say so first. Does nothing when all are there.
+set -eu
+
+wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg"
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    echo "This is not a Debian system. The tests need these Debian packages or their like: $wanted"
+    echo "Going on with what is there."
+    exit 0
+fi
+
+missing=""
+for package in $wanted; do
+    case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)" in
+        *" installed") ;;
+        *) missing="$missing $package" ;;
+    esac
+done
+[ -n "$missing" ] || exit 0
+
+root=""
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "Please install as root:$missing"; exit 1; }
+    root="sudo"
+fi
+echo "The tests need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"
+$root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
