@@ -1,0 +1,31 @@
+"""What an action may answer instead of doing its work. Faces turn these into messages next to the field."""
+
+from typing import Any
+
+
+class ActionRefused(Exception):
+    """The base: nothing was done."""
+
+    def __init__(self, message: Any = "", *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAllowed(ActionRefused):
+    """This person may not do this. Strangers, who may not even know the thing exists, get 404 instead."""
+
+
+class Invalid(ActionRefused):
+    """Something entered is wrong; `field` names it and the message says what to do."""
+
+
+class Conflict(ActionRefused):
+    """Somebody else was faster, or the state has moved on: look again, then decide."""
+
+
+class Unavailable(ActionRefused):
+    """An outside system did not answer; nothing was done and it may be tried again."""

@@ -1,0 +1,28 @@
+"""The base of every model: an identifier that sorts by time and gives nothing away, and the time of creation."""
+
+import os
+import time
+import uuid
+
+from django.db import models
+
+from sharedcourt.core import clock
+
+
+def new_id() -> uuid.UUID:
+    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
+
+
+class BaseModel(models.Model):
+    """Identifier and time of creation (UTC)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True

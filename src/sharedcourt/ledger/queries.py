@@ -1,0 +1,53 @@
+"""Reading the ledger: timelines and proofs that anyone can check."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sharedcourt.core import keys
+from sharedcourt.ledger import tree, words
+from sharedcourt.ledger.models import Entry, TreeHead
+
+
+def timeline(scope: UUID) -> QuerySet[Entry]:
+    """What happened in a dispute, oldest first, with payloads, without what words call quiet."""
+    return Entry.objects.filter(scope=scope).exclude(action__in=words.quiet()).select_related("payload").order_by("seq")
+
+
+@dataclass(frozen=True)
+class InclusionProof:
+    """All that `scripts/verify_ledger.py` needs, with the installation's public key, to check one entry."""
+
+    body: str
+    seq: int
+    size: int
+    root: str
+    path: list[str]
+    head_at: str
+    head_signature: str
+    public_key: str
+
+
+def public_key() -> str:
+    """The ledger's Ed25519 public key, raw, as hex."""
+    return keys.ledger_key().public_key().public_bytes_raw().hex()
+
+
+def inclusion_proof(seq: int) -> InclusionProof | None:
+    """The proof of entry `seq` in the first signed head that covers it; None while no head does (or no such entry)."""
+    entry = Entry.objects.filter(seq=seq).first()
+    head = TreeHead.objects.filter(size__gt=seq).order_by("-size").first()
+    if entry is None or head is None:
+        return None
+    path = [value.hex() for value in tree.inclusion_path(seq, head.size)]
+    return InclusionProof(
+        body=entry.body,
+        seq=seq,
+        size=head.size,
+        root=head.root,
+        path=path,
+        head_at=head.at.isoformat(timespec="seconds"),
+        head_signature=head.signature,
+        public_key=public_key(),
+    )

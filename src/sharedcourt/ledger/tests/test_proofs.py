@@ -1,0 +1,61 @@
+"""Anyone can check: the public API gives a proof, and a script that knows nothing of sharedcourt believes it or not."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from sharedcourt.ledger import actions, merkle, tree
+
+SCRIPT = Path(__file__).resolve().parents[4] / "scripts" / "verify_ledger.py"
+
+
+def verdict(proof: dict[str, object], *options: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), *options],
+        input=json.dumps(proof),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.django_db
+def test_a_stranger_checks_an_entry_with_nothing_but_python(client: Client) -> None:
+    with transaction.atomic():
+        for _ in range(11):
+            actions.record("tests.thing.done", by=None)
+    proof = client.get("/api/v1/ledger/entries/6/proof").json()
+    code, words = verdict(proof, "--key", proof["public_key"])
+    assert code == 0, words
+    assert "PROVED: entry 6" in words
+
+    for part, forged in {
+        "body": proof["body"].replace("tests.thing.done", "tests.thing.undone"),
+        "seq": 5,
+        "head_signature": "00" * 64,
+        "root": "11" * 32,
+        "path": proof["path"][:-1],
+    }.items():
+        assert verdict(proof | {part: forged})[0] == 1, part
+    assert verdict(proof, "--key", "22" * 32)[0] == 1
+    assert verdict({"no": "proof"})[0] == 2
+
+
+@pytest.mark.django_db
+def test_heads_and_consistency_are_public(client: Client) -> None:
+    with transaction.atomic():
+        for _ in range(7):
+            actions.record("tests.thing.done", by=None)
+    tree.sign_head()
+    assert [head["size"] for head in client.get("/api/v1/ledger/heads").json()] == [7]
+    answer = client.get("/api/v1/ledger/consistency", {"first": 3, "second": 7}).json()
+    path = [bytes.fromhex(value) for value in answer["path"]]
+    assert merkle.verify_consistency(3, 7, tree.root(3), tree.root(7), path)
+    assert client.get("/api/v1/ledger/consistency", {"first": 8, "second": 7}).status_code == 422
+    assert client.get("/api/v1/ledger/entries/99/proof").status_code == 404
