@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "sharedcourt.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from sharedcourt.ledger import words
+        from sharedcourt.people import signals  # noqa: F401  connects staff sign-ins
+
+        words.register(
+            {
+                "people.user.signed_in": _("signed in"),
+                "people.user.signed_out": _("signed out"),
+                "people.user.language_changed": _("chose another language"),
+                "people.user.name_changed": _("corrected their name"),
+                "people.invitation.created": _("sent a personal invitation"),
+                "people.invitation.revoked": _("ended a personal invitation"),
+                "people.invitation.accepted": _("came in by the personal invitation"),
+                "people.identity.declared": _("entered name and ID number"),
+                "people.identity.compared": _("compared the ID card with the person"),
+                "people.identity.provider_checked": _("was identified by an identity provider"),
+                "people.token.created": _("made an API token"),
+                "people.token.revoked": _("ended an API token"),
+            },
+            quiet={"people.user.signed_in", "people.user.signed_out", "people.user.language_changed"},
+        )

@@ -1,0 +1,16 @@
+"""What pages know of the demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from sharedcourt.people import demo as demonstration
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """In demo mode the cast, and who of it is signed in, for the bar that steps over to the next person."""
+    if not settings.DEMO:
+        return {}
+    user = getattr(request, "user", None)
+    return {"demo_cast": demonstration.CARDS, "demo_me": demonstration.card_of(user)}

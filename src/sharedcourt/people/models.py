@@ -1,0 +1,233 @@
+"""Who is who: accounts, organisations, roles, and how surely we know a person's identity."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import cipher, clock
+from sharedcourt.core.fields import EncryptedTextField, KeyedHashField
+from sharedcourt.core.models import BaseModel
+
+
+class IdentityLevel(models.IntegerChoices):
+    """How surely a person's identity is known; the level is printed on what the person signs."""
+
+    NONE = 0, _("not verified")
+    PHONE = 1, _("phone number confirmed")
+    DECLARED = 2, _("name and ID number match what was filed")
+    REGISTRY = 3, _("name, ID number and phone checked against a registry")
+    COMPARED = 4, _("ID card compared with the person by an official")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+    def create_user(self, username: str, *, name: str, password: str | None = None, **fields: Any) -> "User":
+        """A person; without a password the account can only be entered by phone, invitation or passkey."""
+        user = self.model(username=username, name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, *, name: str = "", password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            username, name=name or username, password=password, is_staff=True, is_superuser=True, **fields
+        )
+
+    def with_phone(self, phone: str) -> "User | None":
+        """The person with this mobile number, or None."""
+        return self.filter(phone_hash=cipher.keyed_hash("phone", phone)).first()
+
+
+class User(AbstractBaseUser, PermissionsMixin, BaseModel):
+    """A person. Parties have a phone and no password; staff have a user name, a password and a second factor."""
+
+    username = models.CharField(max_length=64, unique=True)
+    name = EncryptedTextField()
+    phone = EncryptedTextField(blank=True)
+    phone_hash = KeyedHashField(null=True, blank=True, unique=True)
+    resident_id = EncryptedTextField(blank=True)
+    resident_id_hash = KeyedHashField(null=True, blank=True, db_index=True)
+    email = models.EmailField(blank=True)
+    identity_level = models.PositiveSmallIntegerField(choices=IdentityLevel, default=IdentityLevel.NONE)
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.phone_hash = cipher.keyed_hash("phone", self.phone) if self.phone else None
+        self.resident_id_hash = cipher.keyed_hash("resident-id", self.resident_id) if self.resident_id else None
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return str(self.name)
+
+    def get_short_name(self) -> str:
+        return str(self.name)
+
+
+class Organisation(BaseModel):
+    """A court, a regulator, a financial institution or its branch, a mediation organisation, a host of sites."""
+
+    class Kind(models.TextChoices):
+        COURT = "court", _("court")
+        REGULATOR = "regulator", _("regulator")
+        INSTITUTION = "institution", _("financial institution")
+        MEDIATION = "mediation", _("mediation organisation")
+        HOST = "host", _("host of a shared court")
+        OPERATOR = "operator", _("platform operator")
+
+    class CourtLevel(models.TextChoices):
+        BASIC = "basic", _("basic people's court")
+        INTERMEDIATE = "intermediate", _("intermediate people's court")
+        HIGH = "high", _("high people's court")
+        SUPREME = "supreme", _("Supreme People's Court")
+        SPECIAL = "special", _("special people's court")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=120, unique=True)
+    short_name = models.CharField(max_length=40, blank=True)
+    credit_code = models.CharField(max_length=18, blank=True, db_index=True)
+    court_level = models.CharField(max_length=20, choices=CourtLevel, blank=True)
+    court_code = models.CharField(max_length=12, blank=True)
+    division = models.CharField(max_length=6, blank=True, db_index=True)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    expertise = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a person may be at an organisation. Parties and agents are not here: they belong to a dispute."""
+
+    INSTITUTION_OFFICER = "institution_officer", _("institution officer")
+    MEDIATOR = "mediator", _("mediator")
+    ORGANISATION_MANAGER = "organisation_manager", _("manager of a mediation organisation")
+    LIAISON_JUDGE = "liaison_judge", _("liaison judge")
+    JUDGE = "judge", _("judge")
+    FILING_CLERK = "filing_clerk", _("filing clerk")
+    COURT_CLERK = "court_clerk", _("court clerk")
+    COURT_AFFAIRS_DIRECTOR = "court_affairs_director", _("court-affairs director")
+    COURT_ADMINISTRATOR = "court_administrator", _("court administrator")
+    REGULATOR = "regulator", _("regulator")
+    OPERATOR = "operator", _("platform operator")
+
+
+class Membership(BaseModel):
+    """A person's role at an organisation."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=Role)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="people_membership_once"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "role"], name="people_membership_active", condition=Q(is_active=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+
+class Verification(BaseModel):
+    """One act of checking a person's identity: who checked, how, and for which dispute."""
+
+    class Method(models.TextChoices):
+        ONE_TIME_CODE = "one_time_code", _("one-time code by SMS")
+        INVITATION = "invitation", _("personal invitation by SMS")
+        DECLARATION = "declaration", _("name and ID number entered")
+        THREE_ELEMENTS = "three_elements", _("three-element check")
+        OIDC = "oidc", _("identity provider")
+        ON_CAMERA = "on_camera", _("ID card compared on camera by the mediator")
+        IN_PERSON = "in_person", _("ID card compared in person by the court-affairs director")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verifications")
+    level = models.PositiveSmallIntegerField(choices=IdentityLevel)
+    method = models.CharField(max_length=20, choices=Method)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="verifications_made"
+    )
+    scope = models.UUIDField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.user_id}"
+
+
+class OneTimeCode(BaseModel):
+    """A six-digit code sent to a phone; five attempts, ten minutes, one use."""
+
+    phone_hash = KeyedHashField(db_index=True)
+    code_hash = KeyedHashField()
+    purpose = models.CharField(max_length=20)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"one-time code {self.pk}"
+
+
+class Invitation(BaseModel):
+    """A single-use link bound to a phone; only the hash of its token is kept."""
+
+    token_hash = KeyedHashField(unique=True)
+    phone = EncryptedTextField()
+    phone_hash = KeyedHashField(db_index=True)
+    name = EncryptedTextField()
+    scope = models.UUIDField(null=True, db_index=True)
+    next_path = models.CharField(max_length=200)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="invitations_sent"
+    )
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.revoked_at is None and self.expires_at > clock.now()
+
+
+class ApiToken(BaseModel):
+    """An institution's key to the API; only its hash is kept. It acts as the officer who made it, within its organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="api_tokens")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
+    label = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=12)
+    token_hash = KeyedHashField(unique=True)
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
