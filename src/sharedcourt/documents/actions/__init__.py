@@ -1,0 +1,31 @@
+"""What a person can do with files and documents."""
+
+from sharedcourt.documents.actions.signing import (
+    SignerSpec,
+    download,
+    open_for_signing,
+    preview,
+    record_opened,
+    seal,
+    sign,
+    supersede,
+)
+from sharedcourt.documents.actions.sweeping import sweep
+from sharedcourt.documents.actions.uploads import attach, finish_upload, keep_upload, receive, start_upload
+
+__all__ = [
+    "SignerSpec",
+    "attach",
+    "download",
+    "finish_upload",
+    "keep_upload",
+    "open_for_signing",
+    "preview",
+    "receive",
+    "record_opened",
+    "seal",
+    "sign",
+    "start_upload",
+    "supersede",
+    "sweep",
+]

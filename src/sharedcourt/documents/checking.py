@@ -1,0 +1,56 @@
+"""The verification that anyone may ask for: a file, or the code printed on it."""
+
+from dataclasses import dataclass
+
+from sharedcourt.documents import authorities, queries
+from sharedcourt.documents.engine.hashes import sha256
+from sharedcourt.documents.engine.verifying import Verdict, verify, verify_isolated
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.states import SigningState
+from sharedcourt.ledger.models import Entry
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found: the verdict on the file, and the document it claims to be, if we know that one."""
+
+    verdict: Verdict
+    signing_file: SigningFile | None
+    is_latest: bool  # the file is the document as it now is, not an earlier revision
+
+    @property
+    def superseded(self) -> bool:
+        return self.signing_file is not None and self.signing_file.state == SigningState.SUPERSEDED
+
+
+def check(pdf: bytes, *, token: str = "") -> Checked:
+    """Judge a file that somebody sent in.
+
+    A file whose hash is in the archive is one we wrote ourselves; every other one is taken apart in a process of its own.
+    """
+    mark = sha256(pdf)
+    trust = authorities.trust()
+    archived = queries.by_hash(mark)
+    if archived is not None:
+        verdict = verify(pdf, trust=trust, archived_sha256=mark)
+        return Checked(verdict, archived, is_latest=archived.current_file.sha256 == mark)
+    claimed = queries.by_token(token) if token else None
+    verdict = verify_isolated(pdf, trust=trust, archived_sha256=_hashes(claimed))
+    if claimed is None and verdict.token:
+        claimed = queries.by_token(verdict.token)
+        if claimed is not None and not verdict.signatures:
+            # It carries the code of one of ours but no signature: judged against what it claims to be.
+            verdict = verify_isolated(pdf, trust=trust, archived_sha256=_hashes(claimed))
+    return Checked(verdict, claimed, is_latest=False)
+
+
+def last_entry(signing_file: SigningFile) -> Entry | None:
+    """The ledger's entry of the last change: opened, signed, sealed or replaced."""
+    changes = ("opened_for_signing", "signature_added", "all_signed", "sealed", "superseded")
+    return queries.entries(signing_file).filter(action__in=[f"documents.file.{change}" for change in changes]).last()
+
+
+def _hashes(signing_file: SigningFile | None) -> list[str]:
+    if signing_file is None:
+        return []
+    return list(queries.revisions(signing_file).values_list("sha256", flat=True))

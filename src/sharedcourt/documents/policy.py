@@ -1,0 +1,36 @@
+"""Who may sign, seal, upload and read. Rooms above say who belongs to a dispute."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.people.models import Role, User
+from sharedcourt.people.policy import has_role, is_person
+
+_uploads: dict[str, Callable[[User, UUID], bool]] = {}
+
+
+def register_upload(purpose: str, may: Callable[[User, UUID], bool]) -> None:
+    """Say who may upload files of a purpose into a dispute; call it in `AppConfig.ready`."""
+    _uploads[purpose] = may
+
+
+def may_upload(user: Any, purpose: str, scope: UUID | None) -> bool:
+    """Anyone signed in may upload for themselves; into a dispute, only who its room lets in."""
+    if not is_person(user):
+        return False
+    if scope is None:
+        return True
+    if purpose in _uploads:
+        return _uploads[purpose](user, scope)
+    from sharedcourt.documents.queries import sees_scope
+
+    return sees_scope(user, purpose, scope)
+
+
+def may_seal(user: Any, signing_file: SigningFile) -> bool:
+    """The manager or a mediator of the organisation whose seal it is (People's Mediation Law art. 29)."""
+    return signing_file.sealer is not None and has_role(
+        user, Role.ORGANISATION_MANAGER, Role.MEDIATOR, at=signing_file.sealer
+    )

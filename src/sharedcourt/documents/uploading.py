@@ -1,0 +1,98 @@
+"""The upload protocol of pages: announce, send pieces, go on after a break, finish. Answers are JSON."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.documents import actions
+from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK, WrongOffset
+from sharedcourt.documents.models import Upload
+
+Answer = Callable[..., JsonResponse]
+STATUS = {NotAllowed: 403, Conflict: 409, WrongOffset: 409, Invalid: 422}
+
+
+def _in_words(view: Answer) -> Answer:
+    @wraps(view)
+    def answered(request: HttpRequest, *arguments: Any, **keywords: Any) -> JsonResponse:
+        try:
+            return view(request, *arguments, **keywords)
+        except ActionRefused as refusal:
+            body: dict[str, Any] = {"code": "refused", "field": refusal.field, "message": str(refusal.message)}
+            if isinstance(refusal, WrongOffset):
+                body["offset"] = refusal.offset
+            return JsonResponse(body, status=STATUS.get(type(refusal), 400))
+
+    return answered
+
+
+def _described(upload: Upload) -> dict[str, Any]:
+    return {
+        "id": str(upload.pk),
+        "url": reverse("documents:upload", args=[upload.pk]),
+        "offset": upload.offset,
+        "size": upload.size,
+        "state": upload.state,
+        "chunk": CHUNK,
+    }
+
+
+def _own(request: HttpRequest, pk: UUID) -> Upload:
+    return get_object_or_404(Upload, pk=pk, user=request.user)
+
+
+@login_required
+@require_POST
+@_in_words
+def start(request: HttpRequest) -> JsonResponse:
+    """Announce a file: filename, size, purpose, scope."""
+    try:
+        size = int(request.POST.get("size", ""))
+        scope = UUID(request.POST["scope"]) if request.POST.get("scope") else None
+    except ValueError:
+        raise Invalid(_("The request does not fit its description."), field="size") from None
+    upload = actions.start_upload(
+        by=request.user,  # type: ignore[arg-type]
+        purpose=request.POST.get("purpose", ""),
+        name=request.POST.get("filename", ""),
+        size=size,
+        scope=scope,
+    )
+    return JsonResponse(_described(upload), status=201)
+
+
+@login_required
+@require_http_methods(["GET", "PATCH"])
+@_in_words
+def one(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """How far it is (GET), or the next piece (PATCH with the header Upload-Offset)."""
+    upload = _own(request, pk)
+    if request.method == "PATCH":
+        try:
+            offset = int(request.headers.get("Upload-Offset", ""))
+        except ValueError:
+            raise Invalid(_("The request does not fit its description."), field="offset") from None
+        if int(request.headers.get("Content-Length") or 0) > MAX_CHUNK:
+            raise Invalid(_("The piece is too large."), field="content")
+        upload = actions.receive(by=upload.user, upload=upload, offset=offset, content=request.read(MAX_CHUNK + 1))
+    return JsonResponse(_described(upload))
+
+
+@login_required
+@require_POST
+@_in_words
+def finish(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Put the pieces together and look at what it is."""
+    upload = _own(request, pk)
+    file = actions.finish_upload(by=upload.user, upload=upload)
+    body = {"file": str(file.pk), "name": file.name, "size": file.size, "kind": file.mime}
+    return JsonResponse(body, status=201)

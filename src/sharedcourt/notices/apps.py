@@ -1,0 +1,40 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "sharedcourt.notices"
+    label = "notices"
+
+    def ready(self) -> None:
+        from sharedcourt.ledger import events, words
+        from sharedcourt.notices import texts, webhooks
+        from sharedcourt.notices.actions import tell
+        from sharedcourt.people import messenger
+
+        messenger.register(tell)
+        events.on("*")(webhooks.take_entry)
+        texts.register(
+            "people.code",
+            subject=_("Your code"),
+            body=_(
+                "{code} is your code. It is good for {minutes} minutes. Tell it to nobody; nobody from the court or the bank will ask for it."
+            ),
+            secret=True,
+        )
+        texts.register(
+            "people.staff_sign_in",
+            subject=_("Sign in with your user name"),
+            body=_("This number belongs to a staff account. Sign in with your user name and second factor:"),
+        )
+        texts.register("people.mail", subject="{subject}", body="{text}", secret=True)
+        words.register(
+            {
+                "notices.message.sent": _("a message was sent"),
+                "notices.message.delivered": _("a message was delivered"),
+                "notices.message.failed": _("a message could not be delivered"),
+                "notices.webhook.created": _("added a webhook"),
+                "notices.webhook.removed": _("switched off a webhook"),
+            },
+            quiet={"notices.message.sent", "notices.message.delivered", "notices.message.failed"},
+        )

@@ -1,0 +1,400 @@
+"""What people do in a room. The only writers; every browser of the room is told after the commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.ledger.actions import record
+from sharedcourt.people.models import User
+from sharedcourt.rooms import backends, live, policy, queries
+from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent, SeatRole
+from sharedcourt.rooms.states import CONNECTED, LET_IN, RoomState, SeatState
+
+CHAT_LENGTH = 1000
+# A seat whose holder's process died writes nothing more: last_seen_at is at most 10 s old while it lives.
+STALE_AFTER = timedelta(seconds=25)
+SEEN_EVERY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class SeatSpec:
+    """A seat to be made: whose, what stands under the picture (a `SeatRole` value or free words), and who presides."""
+
+    user: User
+    role_label: str
+    is_host: bool = False
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a browser says about itself when it takes a seat."""
+
+    session: str
+    instance: str
+    device: str = ""
+    mic: bool = False
+    camera: bool = False
+    rtt_ms: int | None = None
+
+
+class Replaced(Conflict):
+    """Another page of the same person holds the seat now."""
+
+
+def _locked_room(room_id: UUID) -> Room:
+    return Room.objects.select_for_update().get(pk=room_id)
+
+
+def _locked_seat(seat_id: UUID) -> Seat:
+    return Seat.objects.select_for_update(of=("self",)).select_related("room", "user").get(pk=seat_id)
+
+
+def _note(seat: Seat, kind: SeatEvent.Kind, rtt_ms: int | None = None) -> None:
+    SeatEvent.objects.create(seat=seat, kind=kind, device=seat.device, instance=seat.instance, rtt_ms=rtt_ms)
+
+
+def _record(action: str, *, by: User | None, seat: Seat) -> None:
+    record(action, by=by, subject=seat, scope=seat.room.scope, room=seat.room_id, person=seat.user_id)
+
+
+def _require_host(by: User | None, room: Room) -> None:
+    if not policy.may_host(by, room):
+        raise NotAllowed(_("Only the person presiding over the room may do this."))
+
+
+@transaction.atomic
+def open_room(
+    *,
+    by: User | None,
+    scope: UUID,
+    title: str,
+    seats: Sequence[SeatSpec],
+    opens_at: datetime,
+    panel_path: str = "",
+    subject_id: UUID | None = None,
+    closes_at: datetime | None = None,
+) -> Room:
+    """Make a room with its seats. The room above asks its own policy first; here only the room's own rules hold.
+
+    Raises `Invalid` without a host, with a person twice, or with more people than the media backend carries.
+    """
+    backend = backends.chosen()
+    if not any(spec.is_host for spec in seats):
+        raise Invalid(_("A room needs somebody who presides."), field="seats")
+    if panel_path and (not panel_path.startswith("/") or panel_path.startswith("//")):
+        raise Invalid(_("The panel must be a page of this site."), field="panel_path")
+    room = Room.objects.create(
+        scope=scope,
+        title=title,
+        panel_path=panel_path,
+        subject_id=subject_id,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        backend=backend.name,
+        max_seats=backend.capabilities().max_people,
+    )
+    record("rooms.room.opened", by=by, subject=room, scope=scope, seats=len(seats), opens_at=opens_at)
+    for spec in seats:
+        _add(room, spec, by=by)
+    return room
+
+
+def _add(room: Room, spec: SeatSpec, *, by: User | None) -> Seat:
+    taken = list(room.seats.exclude(state=SeatState.REMOVED).values_list("user_id", flat=True))
+    if Seat.objects.filter(room=room, user=spec.user).exists():
+        raise Conflict(_("This person already has a seat in the room."))
+    if len(taken) >= room.max_seats:
+        raise Invalid(_("The room is full: it holds %(count)d people.") % {"count": room.max_seats}, field="seats")
+    is_key = spec.role_label in SeatRole.values
+    seat = Seat.objects.create(
+        room=room,
+        user=spec.user,
+        role_key=spec.role_label if is_key else "",
+        role_label="" if is_key else spec.role_label,
+        is_host=spec.is_host,
+        position=room.seats.count(),
+    )
+    _record("rooms.seat.added", by=by, seat=seat)
+    return seat
+
+
+@transaction.atomic
+def add_seat(*, by: User | None, room: Room, seat: SeatSpec) -> Seat:
+    """One more person may come. Raises `Conflict` when they have a seat already, `Invalid` when the room is full."""
+    locked = _locked_room(room.pk)
+    if locked.state != RoomState.OPEN:
+        raise Conflict(_("The room is closed."))
+    made = _add(locked, seat, by=by)
+    live.changed(room.pk)
+    return made
+
+
+@transaction.atomic
+def close_room(*, by: User | None, room: Room) -> Room:
+    """End the room for everyone; whoever is inside is shown out. Closing twice changes nothing."""
+    locked = _locked_room(room.pk)
+    if by is not None:
+        _require_host(by, locked)
+    if locked.state == RoomState.CLOSED:
+        return locked
+    locked.close()
+    locked.closed_at = clock.now()
+    locked.save()
+    for seat in locked.seats.select_for_update().exclude(
+        state__in=[SeatState.INVITED, SeatState.LEFT, SeatState.REMOVED]
+    ):
+        _left(seat)
+    record("rooms.room.closed", by=by, subject=locked, scope=locked.scope)
+    live.changed(locked.pk)
+    return locked
+
+
+def _left(seat: Seat) -> None:
+    seat.leave()
+    seat.session = ""
+    seat.mic = seat.camera = seat.sharing = False
+    seat.left_at = clock.now()
+    seat.save()
+    _note(seat, SeatEvent.Kind.LEFT)
+
+
+@transaction.atomic
+def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
+    """Take one's seat over a connection: to the door, or straight back in when one was let in before.
+
+    Whoever held the seat over another connection (an older tab) is replaced. Raises `NotAllowed` for somebody else's seat
+    and for a removed person, `Conflict` when the room is closed or has not opened.
+    """
+    locked = _locked_seat(seat.pk)
+    if not policy.may_take(by, locked):
+        raise NotAllowed(_("This seat is not open to you."))
+    if locked.room.state != RoomState.OPEN:
+        raise Conflict(_("The room is closed."), field="closed")
+    if not locked.room.has_opened and not locked.is_host:
+        raise Conflict(_("The room has not opened yet."), field="not_open")
+    if locked.session and locked.session != arrival.session and locked.instance != arrival.instance:
+        _note(locked, SeatEvent.Kind.REPLACED)
+    before = locked.state
+    locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
+    locked.mic, locked.camera, locked.sharing = arrival.mic, arrival.camera, False
+    locked.last_seen_at = clock.now()
+    if before in LET_IN:
+        _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
+    elif locked.is_host:
+        locked.admit()
+        locked.admitted_at = clock.now()
+        _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
+    elif before != SeatState.WAITING:
+        locked.wait()
+        _note(locked, SeatEvent.Kind.WAITING, arrival.rtt_ms)
+    locked.save()
+    live.changed(locked.room_id)
+    return locked
+
+
+def _go_in(seat: Seat, *, by: User, rtt_ms: int | None = None) -> None:
+    if seat.state == SeatState.ADMITTED:
+        seat.enter()
+        seat.joined_at = seat.joined_at or clock.now()
+        seat.left_at = None
+        _note(seat, SeatEvent.Kind.JOINED, rtt_ms)
+        _record("rooms.seat.joined", by=by, seat=seat)
+        return
+    if seat.state == SeatState.DISCONNECTED:
+        seat.come_back()
+        _record("rooms.seat.returned", by=by, seat=seat)
+    _note(seat, SeatEvent.Kind.RETURNED, rtt_ms)
+
+
+@transaction.atomic
+def enter(*, by: User, seat: Seat, session: str) -> Seat:
+    """Go in after being let in. Going in twice changes nothing; raises `Replaced` from an older connection."""
+    locked = _locked_seat(seat.pk)
+    if locked.session != session:
+        raise Replaced(_("This seat is in use on another page."))
+    if not policy.may_take(by, locked) or locked.state not in LET_IN:
+        raise NotAllowed(_("Please wait to be let in."))
+    if locked.state == SeatState.ADMITTED:
+        _go_in(locked, by=by)
+        locked.save()
+        live.changed(locked.room_id)
+    return locked
+
+
+@transaction.atomic
+def admit(*, by: User, seat: Seat) -> Seat:
+    """The host lets a person in (also one removed before, and also beforehand). Admitting twice changes nothing."""
+    locked = _locked_seat(seat.pk)
+    _require_host(by, locked.room)
+    if locked.room.state != RoomState.OPEN:
+        raise Conflict(_("The room is closed."))
+    if locked.state in LET_IN:
+        return locked
+    locked.admit()
+    locked.admitted_at = clock.now()
+    locked.save()
+    _note(locked, SeatEvent.Kind.ADMITTED)
+    _record("rooms.seat.admitted", by=by, seat=locked)
+    live.changed(locked.room_id)
+    return locked
+
+
+def admit_all(*, by: User, room: Room) -> list[Seat]:
+    """Let in everyone who is waiting at the door."""
+    with transaction.atomic():
+        _require_host(by, room)
+        waiting = room.seats.filter(state=SeatState.WAITING)
+        return [admit(by=by, seat=seat) for seat in waiting]
+
+
+@transaction.atomic
+def remove(*, by: User, seat: Seat) -> Seat:
+    """The host asks a person to leave; they cannot come back until the host lets them in."""
+    locked = _locked_seat(seat.pk)
+    _require_host(by, locked.room)
+    if locked.is_host:
+        raise NotAllowed(_("The person presiding cannot be removed."))
+    if locked.state == SeatState.REMOVED:
+        return locked
+    locked.remove()
+    locked.mic = locked.camera = locked.sharing = False
+    locked.left_at = clock.now()
+    locked.save()
+    _note(locked, SeatEvent.Kind.REMOVED)
+    _record("rooms.seat.removed", by=by, seat=locked)
+    live.changed(locked.room_id)
+    return locked
+
+
+@transaction.atomic
+def mute(*, by: User, seat: Seat) -> Seat:
+    """The host switches a person's microphone off for everyone; the person may switch it on again to speak."""
+    return _moderate(by, seat, "mic", SeatEvent.Kind.MUTED, "mute")
+
+
+@transaction.atomic
+def ask_camera_off(*, by: User, seat: Seat) -> Seat:
+    """The host asks a person to switch the camera off; the picture is hidden at once."""
+    return _moderate(by, seat, "camera", SeatEvent.Kind.CAMERA_OFF, "camera_off")
+
+
+def _moderate(by: User, seat: Seat, field: str, kind: SeatEvent.Kind, action: str) -> Seat:
+    locked = _locked_seat(seat.pk)
+    _require_host(by, locked.room)
+    setattr(locked, field, False)
+    locked.save(update_fields=[field])
+    _note(locked, kind)
+    live.moderated(locked.room_id, locked.pk, action)
+    live.changed(locked.room_id)
+    return locked
+
+
+def _held(seat: Seat, by: User, session: str) -> Seat:
+    """The seat, locked, when `by` is inside over this very connection."""
+    locked = _locked_seat(seat.pk)
+    if not policy.may_take(by, locked) or not policy.may_take_part(locked, session):
+        raise NotAllowed(_("You are not in the room."))
+    return locked
+
+
+@transaction.atomic
+def report_media(*, by: User, seat: Seat, session: str, mic: bool, camera: bool, sharing: bool) -> Seat:
+    """A person's own microphone, camera and screen, as the others are to see them. One screen is shared at a time."""
+    locked = _held(seat, by, session)
+    if sharing and locked.room.seats.filter(sharing=True, state=SeatState.PRESENT).exclude(pk=locked.pk).exists():
+        raise Conflict(_("Somebody else is showing their screen."), field="sharing")
+    locked.mic, locked.camera, locked.sharing = mic, camera, sharing
+    locked.save(update_fields=["mic", "camera", "sharing"])
+    live.changed(locked.room_id)
+    return locked
+
+
+@transaction.atomic
+def say(*, by: User, seat: Seat, session: str, text: str, client_id: str) -> ChatMessage:
+    """A line of chat; sent again with the same `client_id` it is kept once."""
+    locked = _held(seat, by, session)
+    words = text.strip()
+    if not words:
+        raise Invalid(_("Write something first."), field="text")
+    if len(words) > CHAT_LENGTH:
+        raise Invalid(_("A message holds at most %(count)d characters.") % {"count": CHAT_LENGTH}, field="text")
+    line, created = ChatMessage.objects.get_or_create(
+        seat=locked, client_id=client_id, defaults={"room": locked.room, "text": words}
+    )
+    line.seat = locked
+    live.said(locked.room_id, queries.chat_view(line))
+    if created:
+        record("rooms.chat.said", by=by, subject=line, scope=locked.room.scope, room=locked.room_id)
+    return line
+
+
+@transaction.atomic
+def leave(*, by: User, seat: Seat, session: str) -> Seat:
+    """Go by one's own choice. From an older connection, or twice, it changes nothing."""
+    locked = _locked_seat(seat.pk)
+    if locked.session != session or locked.state not in (*CONNECTED, *LET_IN):
+        return locked
+    _left(locked)
+    _record("rooms.seat.left", by=by, seat=locked)
+    live.changed(locked.room_id)
+    return locked
+
+
+@transaction.atomic
+def lose(*, seat_id: UUID, session: str, rtt_ms: int | None = None) -> Seat | None:
+    """The connection that held the seat is gone. The seat is kept; an older connection's end changes nothing."""
+    locked = _locked_seat(seat_id)
+    if locked.session != session or not session:
+        return None
+    return _lost(locked, rtt_ms)
+
+
+def _lost(locked: Seat, rtt_ms: int | None = None) -> Seat:
+    locked.session = ""
+    if locked.state == SeatState.PRESENT:
+        locked.lose()
+        locked.sharing = False
+        _note(locked, SeatEvent.Kind.LOST, rtt_ms)
+        _record("rooms.seat.lost", by=None, seat=locked)
+    elif locked.state == SeatState.WAITING:
+        locked.step_back()
+        _note(locked, SeatEvent.Kind.LOST, rtt_ms)
+    locked.save()
+    live.changed(locked.room_id)
+    return locked
+
+
+def keep_alive(*, seat_id: UUID, session: str) -> bool:
+    """Write that the seat's holder is still there (at most every ten seconds); False when the seat is not theirs."""
+    return bool(Seat.objects.filter(pk=seat_id, session=session).update(last_seen_at=clock.now()))
+
+
+def heal(*, room_id: UUID) -> int:
+    """Give up connections whose process died without saying so; returns how many seats were set right."""
+    before = clock.now() - STALE_AFTER
+    stale = Seat.objects.filter(room_id=room_id, last_seen_at__lt=before, state__in=CONNECTED)
+    healed = 0
+    for seat_id in list(stale.values_list("pk", flat=True)):
+        with transaction.atomic():
+            locked = _locked_seat(seat_id)
+            if locked.state in CONNECTED and locked.last_seen_at and locked.last_seen_at < before:
+                _lost(locked)
+                healed += 1
+    return healed
+
+
+def close_expired() -> int:
+    """Scheduled: close rooms whose time is over and in which nobody is; returns how many."""
+    closed = 0
+    for room in Room.objects.filter(state=RoomState.OPEN, closes_at__lt=clock.now()):
+        heal(room_id=room.pk)
+        if not room.seats.filter(state__in=CONNECTED).exists():
+            close_room(by=None, room=room)
+            closed += 1
+    return closed

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomsConfig(AppConfig):
+    name = "sharedcourt.rooms"
+    label = "rooms"
+
+    def ready(self) -> None:
+        from sharedcourt.ledger import words
+
+        words.register(
+            {
+                "rooms.room.opened": _("made the video room"),
+                "rooms.room.closed": _("closed the video room"),
+                "rooms.seat.added": _("gave a person a seat in the video room"),
+                "rooms.seat.admitted": _("let a person into the video room"),
+                "rooms.seat.joined": _("entered the video room"),
+                "rooms.seat.left": _("left the video room"),
+                "rooms.seat.removed": _("asked a person to leave the video room"),
+                "rooms.seat.lost": _("lost the connection to the video room"),
+                "rooms.seat.returned": _("came back to the video room"),
+                "rooms.chat.said": _("wrote in the video room's chat"),
+            },
+            quiet={"rooms.seat.added", "rooms.seat.lost", "rooms.seat.returned", "rooms.chat.said"},
+        )

@@ -1,0 +1,98 @@
+"""Who carries pictures and sound between browsers. The embedded default is a mesh: every browser sends to every other.
+
+Another backend (a selective forwarding unit, say) takes its place by setting `SHAREDCOURT_MEDIA_BACKEND`; the page does not
+change, because it only knows endpoints: ids it exchanges `signal` messages with. In a mesh these are the other seats; a
+forwarding unit is one endpoint, `server`, and says in `streams` whose picture a stream is. docs/signalling.md has the whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from sharedcourt.core.environment import SettingInvalid
+
+SERVER = "server"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a backend can do; rooms are made within it."""
+
+    mode: str
+    max_people: int
+    records: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message for one seat's browser."""
+
+    to: str
+    body: dict[str, Any]
+
+
+class MediaBackend(Protocol):
+    """What a room asks of whoever carries the media."""
+
+    name: str
+
+    def capabilities(self) -> Capabilities:
+        """Limits, known without asking an outside system."""
+
+    async def welcome(self, room_id: str, seat: dict[str, Any], roster: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """What the page needs to begin: `mode`, `video` constraints, and `endpoints` when they are not the other seats."""
+
+    async def on_signal(
+        self, room_id: str, seat: dict[str, Any], to: str, body: dict[str, Any], roster: Sequence[dict[str, Any]]
+    ) -> list[Delivery]:
+        """A browser's offer, answer or candidate; `body` already names its true sender. Returns what to send to whom."""
+
+    async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
+        """The person left, was removed or replaced (not: lost the connection)."""
+
+
+def video_constraints(words: str) -> dict[str, int]:
+    """`640x360@15` as width, height and frames per second, with the bit rate (kbit/s) that suits it in a mesh."""
+    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})@(\d{1,2})", words)
+    if match is None:
+        raise SettingInvalid(f"SHAREDCOURT_VIDEO must look like 640x360@15, not {words!r}.")
+    width, height, frame_rate = (int(part) for part in match.groups())
+    kbps = max(80, round(width * height * frame_rate / 9000))
+    return {"width": width, "height": height, "frame_rate": frame_rate, "kbps": kbps}
+
+
+class Mesh:
+    """Every browser sends its picture to every other one; the server only passes signals on."""
+
+    name = "mesh"
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(mode="mesh", max_people=6)
+
+    async def welcome(self, room_id: str, seat: dict[str, Any], roster: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        return {"mode": "mesh", "video": video_constraints(settings.SHAREDCOURT_VIDEO)}
+
+    async def on_signal(
+        self, room_id: str, seat: dict[str, Any], to: str, body: dict[str, Any], roster: Sequence[dict[str, Any]]
+    ) -> list[Delivery]:
+        present = any(other["seat"] == to and other["state"] == "present" for other in roster)
+        return [Delivery(to, body)] if present and to != seat["seat"] else []
+
+    async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
+        return None
+
+
+@lru_cache
+def _load(path: str) -> MediaBackend:
+    backend: MediaBackend = import_string(path)()
+    return backend
+
+
+def chosen() -> MediaBackend:
+    """The backend named by `SHAREDCOURT_MEDIA_BACKEND`."""
+    return _load(settings.SHAREDCOURT_MEDIA_BACKEND)

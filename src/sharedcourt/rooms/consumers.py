@@ -1,0 +1,353 @@
+"""The room's WebSocket: one signalling protocol for every device and media backend (docs/signalling.md).
+
+A connection keeps nothing that matters: at every message, every `room.changed` and every ten seconds it looks at its seat in the
+database and does what the seat says. A process may die at any time; browsers come back and find their seats.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+import time
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from pydantic import ValidationError
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.people.middleware import lacks_second_factor
+from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
+from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.rates import Bucket
+from sharedcourt.rooms.states import RoomState, SeatState
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 5.0
+LOST_AFTER_S = 12.0
+LOOK_EVERY_S = 10.0
+REFUSALS_LIMIT = 200
+
+NO_SUCH_ROOM, REMOVED, LOST, REPLACED, CLOSED, FLOOD = 4404, 4403, 4408, 4409, 4410, 4429
+
+
+def _find(user: Any, room_id: UUID) -> Seat | None:
+    room = Room.objects.filter(pk=room_id).first()
+    return policy.seat_of(user, room) if room and not lacks_second_factor(user) else None
+
+
+def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
+    seat = Seat.objects.select_related("room", "user").get(pk=seat_id)
+    return seat, queries.roster(seat.room_id)
+
+
+class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """One browser's connection to one room."""
+
+    async def connect(self) -> None:
+        self.seat_id: UUID | None = None
+        self.session = secrets.token_urlsafe(16)
+        self.stage = ""  # "", "waiting" or "call": what the browser has been told
+        self.roster: list[dict[str, Any]] = []
+        self.heard_at = self.written_at = time.monotonic()
+        self.rtt_ms: int | None = None
+        self.refusals = 0
+        self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
+        self.looking = asyncio.Lock()
+        self.watcher: asyncio.Task[None] | None = None
+        self.backend = backends.chosen()
+        self.room_id: UUID = self.scope["url_route"]["kwargs"]["room_id"]
+        self.user = self.scope.get("user")
+        await self.accept()
+        seat = await database_sync_to_async(_find)(self.user, self.room_id)
+        if seat is None:
+            await self.close(NO_SUCH_ROOM)
+            return
+        self.user = seat.user
+        self.seat_id = seat.pk
+        self.watcher = asyncio.create_task(self._watch())
+
+    async def disconnect(self, code: int) -> None:
+        if self.watcher is not None:
+            self.watcher.cancel()
+        if self.seat_id is not None and self.stage:
+            await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
+            await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+
+    async def _call(self, function: Any, **arguments: Any) -> Any:
+        return await database_sync_to_async(function)(**arguments)
+
+    # -- from the browser ------------------------------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        if self.seat_id is None:
+            return
+        self.heard_at = time.monotonic()
+        if not self.all_messages.take():
+            await self._refuse("rate_limited")
+            return
+        if text_data is None or len(text_data) > messages.SIZE_LIMIT:
+            await self._refuse("too_large" if text_data else "malformed")
+            return
+        try:
+            content = json.loads(text_data)
+        except (ValueError, RecursionError):
+            await self._refuse("malformed")
+            return
+        kind = content.get("type") if isinstance(content, dict) else None
+        if not isinstance(kind, str) or kind not in messages.TYPES:
+            await self._refuse("unknown_type")
+            return
+        try:
+            message = messages.read(content)
+        except ValidationError:
+            await self._refuse("malformed", ref=kind)
+            return
+        try:
+            await getattr(self, f"on_{message.type}")(message)
+        except NotAllowed:
+            await self._refuse("not_allowed", ref=kind)
+        except Conflict as refused:
+            await self._refuse(refused.field or "conflict", ref=kind)
+        except ActionRefused:
+            await self._refuse("invalid", ref=kind)
+
+    async def _refuse(self, code: str, **more: Any) -> None:
+        self.refusals += 1
+        if self.refusals > REFUSALS_LIMIT:
+            await self.close(FLOOD)
+        elif code != "rate_limited" or self.refusals % 20 == 1:
+            await self.send_json({"type": "error", "code": code, **more})
+
+    async def on_check(self, message: messages.Check) -> None:
+        await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk))})
+
+    async def on_heartbeat(self, message: messages.Heartbeat) -> None:
+        self.rtt_ms = message.rtt_ms if message.rtt_ms is not None else self.rtt_ms
+        await self.send_json({"type": "heartbeat", "n": message.n})
+        if self.stage and time.monotonic() - self.written_at >= LOOK_EVERY_S - HEARTBEAT_S:
+            self.written_at = time.monotonic()
+            await self._call(actions.keep_alive, seat_id=self.seat_id, session=self.session)
+
+    async def on_hello(self, message: messages.Hello) -> None:
+        if self.stage:
+            await self._refuse("already", ref="hello")
+            return
+        seat, _ = await database_sync_to_async(_state)(self.seat_id)
+        if seat.state == SeatState.REMOVED:
+            await self._end("removed", REMOVED)
+            return
+        await self.channel_layer.group_add(live.group(self.room_id), self.channel_name)
+        await self._call(actions.heal, room_id=self.room_id)
+        arrival = actions.Arrival(
+            session=self.session,
+            instance=message.instance,
+            device=devices.in_words(dict(self.scope["headers"]).get(b"user-agent", b"").decode("latin-1")),
+            mic=message.mic,
+            camera=message.camera,
+            rtt_ms=message.rtt_ms,
+        )
+        try:
+            await self._call(actions.arrive, by=self.user, seat=seat, arrival=arrival)
+        except Conflict as refused:
+            await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
+            if refused.field == "closed":
+                await self._end("closed", CLOSED)
+            else:
+                opens_at = clock.local(seat.room.opens_at).isoformat()
+                await self._refuse("not_open", ref="hello", opens_at=opens_at)
+            return
+        self.written_at = time.monotonic()
+        self.stage = "arriving"
+        await self._look()
+
+    async def on_signal(self, message: messages.Signal) -> None:
+        seat, roster = await self._inside()
+        body: dict[str, Any] = {
+            "type": "signal",
+            "from": str(seat.pk),
+            "from_instance": seat.instance,
+            "to_instance": message.to_instance,
+            "epoch": message.epoch,
+        }
+        for part in ("description", "candidate"):
+            value = getattr(message, part)
+            if value is not None:
+                body[part] = value.model_dump()
+        if message.want is not None:
+            body["want"] = message.want
+        for delivery in await self.backend.on_signal(
+            str(self.room_id), queries.seat_view(seat), message.to, body, roster
+        ):
+            await self.channel_layer.group_send(
+                live.group(self.room_id), {"type": "room.signal", "seat": delivery.to, "body": delivery.body}
+            )
+
+    async def on_media(self, message: messages.Media) -> None:
+        if not self.acts.take():
+            await self._refuse("rate_limited", ref="media")
+            return
+        await self._call(
+            actions.report_media,
+            by=self.user,
+            seat=await self._seat(),
+            session=self.session,
+            mic=message.mic,
+            camera=message.camera,
+            sharing=message.sharing,
+        )
+
+    async def on_moderate(self, message: messages.Moderate) -> None:
+        if not self.acts.take():
+            await self._refuse("rate_limited", ref="moderate")
+            return
+        await self._inside()
+        await self._call(self._moderate, message=message)
+
+    def _moderate(self, message: messages.Moderate) -> None:
+        room = Room.objects.get(pk=self.room_id)
+        if message.action == "admit_all":
+            actions.admit_all(by=self.user, room=room)
+            return
+        if message.action == "close":
+            actions.close_room(by=self.user, room=room)
+            return
+        seat = Seat.objects.filter(room=room, pk=UUID(str(message.seat))).first()
+        if seat is None:
+            raise NotAllowed
+        act = {
+            "admit": actions.admit,
+            "mute": actions.mute,
+            "camera_off": actions.ask_camera_off,
+            "remove": actions.remove,
+        }[message.action]
+        act(by=self.user, seat=seat)
+
+    async def on_chat(self, message: messages.Chat) -> None:
+        if not self.chat_lines.take():
+            await self._refuse("rate_limited", ref="chat", client_id=message.client_id)
+            return
+        await self._call(
+            actions.say,
+            by=self.user,
+            seat=await self._seat(),
+            session=self.session,
+            text=message.text,
+            client_id=message.client_id,
+        )
+
+    async def on_bye(self, message: messages.Bye) -> None:
+        if self.stage:
+            seat = await self._seat()
+            await self._call(actions.leave, by=self.user, seat=seat, session=self.session)
+            await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
+        await self._end("bye", 1000)
+
+    # -- from the room ---------------------------------------------------------------------------------------------
+
+    async def room_changed(self, event: dict[str, Any]) -> None:
+        await self._look()
+
+    async def room_signal(self, event: dict[str, Any]) -> None:
+        if event["seat"] == str(self.seat_id) and self.stage == "call":
+            seat = await self._seat()
+            if policy.may_take_part(seat, self.session):
+                await self.send_json(event["body"])
+
+    async def room_moderated(self, event: dict[str, Any]) -> None:
+        if event["seat"] == str(self.seat_id) and self.stage == "call":
+            await self.send_json({"type": "moderated", "action": event["action"]})
+
+    async def room_chat(self, event: dict[str, Any]) -> None:
+        await self._to_inside({"type": "chat", **event["line"]})
+
+    async def room_panel(self, event: dict[str, Any]) -> None:
+        await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]})
+
+    async def _to_inside(self, message: dict[str, Any]) -> None:
+        if self.stage == "call" and policy.may_take_part(await self._seat(), self.session):
+            await self.send_json(message)
+
+    # -- looking at the database -----------------------------------------------------------------------------------
+
+    async def _seat(self) -> Seat:
+        seat: Seat = await database_sync_to_async(Seat.objects.select_related("room", "user").get)(pk=self.seat_id)
+        return seat
+
+    async def _inside(self) -> tuple[Seat, list[dict[str, Any]]]:
+        """The seat and the roster; `NotAllowed` unless this connection holds the seat inside the open room right now."""
+        seat, roster = await database_sync_to_async(_state)(self.seat_id)
+        if not policy.may_take_part(seat, self.session):
+            raise NotAllowed
+        return seat, roster
+
+    async def _look(self) -> None:
+        """Do what the seat in the database says, and tell the browser the roster when it has changed."""
+        if not self.stage:
+            return
+        async with self.looking:
+            seat, roster = await database_sync_to_async(_state)(self.seat_id)
+            if seat.state == SeatState.REMOVED:
+                await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
+                await self._end("removed", REMOVED)
+            elif seat.room.state == RoomState.CLOSED:
+                await self._end("closed", CLOSED)
+            elif seat.session != self.session:
+                await self._end("replaced" if seat.session else "lost", REPLACED if seat.session else LOST)
+            elif seat.state == SeatState.ADMITTED:
+                # Others and this connection are told by the change that entering makes.
+                await self._call(actions.enter, by=self.user, seat=seat, session=self.session)
+            else:
+                await self._tell(seat, roster)
+
+    async def _tell(self, seat: Seat, roster: list[dict[str, Any]]) -> None:
+        stage = "call" if seat.state == SeatState.PRESENT else "waiting"
+        if stage != self.stage:
+            self.stage, self.roster = stage, roster
+            await self.send_json(await self._welcome(seat, roster, stage))
+        elif roster != self.roster:
+            self.roster = roster
+            await self.send_json({"type": "roster", "seats": roster})
+
+    async def _welcome(self, seat: Seat, roster: list[dict[str, Any]], stage: str) -> dict[str, Any]:
+        message: dict[str, Any] = {
+            "type": "welcome",
+            "v": messages.VERSION,
+            "stage": stage,
+            "you": str(seat.pk),
+            "seats": roster,
+            "heartbeat_s": HEARTBEAT_S,
+        }
+        if stage == "call":
+            message["ice_servers"] = turn.ice_servers(str(seat.user_id))
+            message["media"] = await self.backend.welcome(str(self.room_id), queries.seat_view(seat), roster)
+            message["chat"] = await database_sync_to_async(queries.chat)(self.room_id)
+        return message
+
+    async def _end(self, kind: str, code: int) -> None:
+        self.stage = ""
+        await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
+        await self.send_json({"type": kind})
+        await self.close(code)
+
+    async def _watch(self) -> None:
+        """Give the seat up when the browser falls silent, and look again by ourselves now and then."""
+        looked_at = time.monotonic()
+        while True:
+            await asyncio.sleep(min(1.0, LOST_AFTER_S / 4))
+            try:
+                if time.monotonic() - self.heard_at > LOST_AFTER_S:
+                    if self.stage:
+                        await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+                    await self._end("lost", LOST)
+                    return
+                if self.stage and time.monotonic() - looked_at > LOOK_EVERY_S:
+                    looked_at = time.monotonic()
+                    await self._call(actions.heal, room_id=self.room_id)
+                    await self._look()
+            except Exception:
+                # A database that is busy or a socket that is closing must not end the watch.
+                log.warning("A room connection could not look at its seat.", exc_info=True)

@@ -1,0 +1,46 @@
+"""Telling the browsers of a room that something has changed, after the commit.
+
+The database is the truth; these messages only say "look again" (or carry what is not kept, like signals). One that gets lost
+is made up for by the look that every connection takes by itself every ten seconds.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+
+def group(room_id: UUID | str) -> str:
+    """The channel layer's name for everyone connected to the room."""
+    return f"room.{room_id}"
+
+
+def _send(room_id: UUID | str, event: dict[str, Any]) -> None:
+    async_to_sync(get_channel_layer().group_send)(group(room_id), event)
+
+
+def changed(room_id: UUID) -> None:
+    """Every connection looks again at its seat and tells its browser the roster."""
+    transaction.on_commit(lambda: _send(room_id, {"type": "room.changed"}), robust=True)
+
+
+def moderated(room_id: UUID, seat_id: UUID, action: str) -> None:
+    """The host's request to one browser: `mute` or `camera_off`."""
+    event = {"type": "room.moderated", "seat": str(seat_id), "action": action}
+    transaction.on_commit(lambda: _send(room_id, event), robust=True)
+
+
+def said(room_id: UUID, line: dict[str, Any]) -> None:
+    """A new line of chat."""
+    transaction.on_commit(lambda: _send(room_id, {"type": "room.chat", "line": line}), robust=True)
+
+
+def push(room_id: UUID, kind: str, body: dict[str, Any]) -> None:
+    """Send `{"type": "panel", "kind": kind, "body": body}` to every browser inside the room, after the commit.
+
+    The page then fires `sc:panel` on `body`; fragments with `hx-trigger="sc:panel from:body"` fetch themselves again. `body` must be
+    JSON, small (a hint, not the content) and free of what some of those present may not see.
+    """
+    transaction.on_commit(lambda: _send(room_id, {"type": "room.panel", "kind": kind, "body": body}), robust=True)

@@ -1,0 +1,142 @@
+"""A video room, its seats, what was said in the chat, and the log of every connection."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.fields import EncryptedTextField
+from sharedcourt.core.models import BaseModel
+from sharedcourt.rooms.states import RoomLifecycle, RoomState, SeatLifecycle, SeatState
+
+
+class SeatRole(models.TextChoices):
+    """What stands under a person's picture."""
+
+    MEDIATOR = "mediator", _("Mediator")
+    APPLICANT = "applicant", _("Applicant")
+    APPLICANT_AGENT = "applicant_agent", _("Applicant's agent")
+    RESPONDENT = "respondent", _("Respondent")
+    RESPONDENT_AGENT = "respondent_agent", _("Respondent's agent")
+    BORROWER = "borrower", _("Borrower")
+    CO_OBLIGOR = "co_obligor", _("Co-obligor")
+    GUARANTOR = "guarantor", _("Guarantor")
+    JUDGE = "judge", _("Judge")
+    COURT_CLERK = "court_clerk", _("Court clerk")
+    OBSERVER = "observer", _("Observer")
+
+
+class Room(RoomLifecycle, BaseModel):
+    """A place where the people of one dispute meet by video. The title holds no personal name."""
+
+    scope = models.UUIDField(db_index=True)
+    subject_id = models.UUIDField(null=True, blank=True, db_index=True)
+    title = models.CharField(max_length=120)
+    panel_path = models.CharField(max_length=200, blank=True)
+    backend = models.CharField(max_length=30, default="mesh")
+    max_seats = models.PositiveSmallIntegerField(default=6)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("opens_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RoomState.OPEN, closed_at__isnull=True)
+                | Q(state=RoomState.CLOSED, closed_at__isnull=False),
+                name="rooms_room_closed_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"room {self.pk}"
+
+    @property
+    def has_opened(self) -> bool:
+        return self.opens_at <= clock.now()
+
+
+class Seat(SeatLifecycle, BaseModel):
+    """One person's place in a room: there is exactly one, whichever device the person comes with."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
+    role_key = models.CharField(max_length=20, choices=SeatRole, blank=True)
+    role_label = models.CharField(max_length=40, blank=True)
+    is_host = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    # The connection that holds the seat (empty: none) and the page load behind it.
+    session = models.CharField(max_length=32, blank=True)
+    instance = models.CharField(max_length=40, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+    mic = models.BooleanField(default=False)
+    camera = models.BooleanField(default=False)
+    sharing = models.BooleanField(default=False)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "created_at")
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="rooms_seat_one_per_person"),
+            models.CheckConstraint(
+                condition=~Q(state=SeatState.PRESENT) | Q(joined_at__isnull=False), name="rooms_seat_present_has_joined"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seat {self.pk}"
+
+    @property
+    def role_words(self) -> str:
+        """What stands under the picture, in the running language."""
+        return str(SeatRole(self.role_key).label) if self.role_key else self.role_label
+
+
+class ChatMessage(BaseModel):
+    """A line of the room's chat, encrypted; `client_id` makes a repeated sending count once."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="chat")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="chat")
+    client_id = models.CharField(max_length=40)
+    text = EncryptedTextField()
+
+    class Meta:
+        ordering = ("created_at", "id")
+        constraints = [models.UniqueConstraint(fields=["seat", "client_id"], name="rooms_chat_once")]
+
+    def __str__(self) -> str:
+        return f"chat {self.pk}"
+
+
+class SeatEvent(BaseModel):
+    """The log of connections: who came, was lost, returned and left, with which browser and how good a line."""
+
+    class Kind(models.TextChoices):
+        WAITING = "waiting", _("came to the door")
+        ADMITTED = "admitted", _("was let in")
+        JOINED = "joined", _("entered the room")
+        LOST = "lost", _("lost the connection")
+        RETURNED = "returned", _("came back")
+        REPLACED = "replaced", _("went on with another page")
+        LEFT = "left", _("left the room")
+        REMOVED = "removed", _("was asked to leave")
+        MUTED = "muted", _("was muted by the host")
+        CAMERA_OFF = "camera_off", _("was asked to switch the camera off")
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind)
+    device = models.CharField(max_length=60, blank=True)
+    rtt_ms = models.PositiveIntegerField(null=True, blank=True)
+    instance = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        indexes = [models.Index(fields=["seat", "created_at"], name="rooms_event_by_seat")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.seat_id}"

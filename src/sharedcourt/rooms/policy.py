@@ -1,0 +1,35 @@
+"""Who may do what in a room. Whoever has no seat may not even know that the room exists (404, close code 4404)."""
+
+from typing import Any
+
+from sharedcourt.people.policy import is_person
+from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.states import RoomState, SeatState
+
+
+def seat_of(user: Any, room: Room) -> Seat | None:
+    """The person's seat, or None for a stranger."""
+    return Seat.objects.filter(room=room, user=user).select_related("room", "user").first() if is_person(user) else None
+
+
+def may_host(user: Any, room: Room) -> bool:
+    """Let people in, mute, ask to switch the camera off, remove, read the connection log, close the room."""
+    return (
+        is_person(user)
+        and Seat.objects.filter(room=room, user=user, is_host=True).exclude(state=SeatState.REMOVED).exists()
+    )
+
+
+def may_take(user: Any, seat: Seat) -> bool:
+    """Sit down on a seat: only the person it was made for."""
+    return is_person(user) and seat.user_id == user.pk and seat.state != SeatState.REMOVED
+
+
+def may_take_part(seat: Seat, session: str) -> bool:
+    """Send signals, chat and media state: inside an open room, over the connection that holds the seat."""
+    return (
+        seat.state == SeatState.PRESENT
+        and seat.room.state == RoomState.OPEN
+        and seat.session == session
+        and seat.user.is_active
+    )

@@ -1,0 +1,13 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, path
+
+from sharedcourt.rooms import views
+
+app_name = "rooms"
+urlpatterns: list[URLPattern] = [
+    path("check/", views.device_check, name="check"),
+    path("check/ping/", views.ping, name="ping"),
+    path("<uuid:room_id>/", views.room, name="room"),
+    path("<uuid:room_id>/log/", views.connection_log, name="log"),
+]

@@ -1,0 +1,46 @@
+"""Booking a site's screen for a session."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.ledger.actions import record
+from sharedcourt.people.models import User
+from sharedcourt.sites import queries
+from sharedcourt.sites.models import Booking, Site
+
+
+@transaction.atomic
+def book(
+    *, by: User | None, site: Site, scope: UUID, user: User | None, starts_at: datetime, ends_at: datetime
+) -> Booking:
+    """A free screen of the site for somebody's session; the room above has asked who may.
+
+    The site is locked while a screen is looked for, so that one is never booked twice. Raises `Conflict` when all are taken.
+    """
+    if ends_at <= starts_at:
+        raise Invalid(_("The booking must end after it begins."), field="ends_at")
+    locked = Site.objects.select_for_update().get(pk=site.pk)
+    if not locked.is_open:
+        raise Invalid(_("This shared court is closed. Choose another one."), field="site")
+    terminal = queries.free_terminals(locked, starts_at=starts_at, ends_at=ends_at).first()
+    if terminal is None:
+        raise Conflict(_("No screen of %(site)s is free at that time.") % {"site": locked.name}, field="site")
+    booking = Booking.objects.create(terminal=terminal, scope=scope, user=user, starts_at=starts_at, ends_at=ends_at)
+    record("sites.terminal.booked", by=by, subject=booking, scope=scope, terminal=terminal.pk, starts_at=starts_at)
+    return booking
+
+
+@transaction.atomic
+def cancel(*, by: User | None, booking: Booking) -> Booking:
+    """Give the screen free again. Doing it twice changes nothing."""
+    locked = Booking.objects.select_for_update().get(pk=booking.pk)
+    if locked.cancelled_at is None:
+        locked.cancelled_at = clock.now()
+        locked.save(update_fields=["cancelled_at"])
+        record("sites.terminal.booking_cancelled", by=by, subject=locked, scope=locked.scope)
+    return locked

@@ -1,0 +1,20 @@
+"""Reading sites: which are open, and which of their screens are free."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sharedcourt.sites.models import Booking, Site, Terminal
+
+
+def open_sites() -> QuerySet[Site]:
+    """Shared courts that take bookings: open, with at least one screen in use."""
+    return Site.objects.filter(is_open=True, terminals__withdrawn_at=None, terminals__isnull=False).distinct()
+
+
+def free_terminals(site: Site, *, starts_at: datetime, ends_at: datetime) -> QuerySet[Terminal]:
+    """Screens of the site that nobody has booked for any part of the time (its end excluded)."""
+    taken = Booking.objects.filter(
+        terminal=OuterRef("pk"), cancelled_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at
+    )
+    return Terminal.objects.filter(~Exists(taken), site=site, withdrawn_at=None).order_by("label", "pk")
