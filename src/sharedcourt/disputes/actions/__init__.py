@@ -1,0 +1,46 @@
+"""What people can do in a dispute: the only writers of this room."""
+
+from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
+from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
+from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
+from sharedcourt.disputes.actions.opening import (
+    choose_where,
+    missing_before_submission,
+    open_draft,
+    save_elements,
+    set_authority,
+    submit,
+    withdraw,
+)
+from sharedcourt.disputes.actions.parties import (
+    add_party,
+    change_party,
+    invite_party,
+    join,
+    name_co_obligor,
+    remove_party,
+)
+
+__all__ = [
+    "add_evidence",
+    "add_party",
+    "advance",
+    "agree_to_mediate",
+    "answer",
+    "change_mediation_organisation",
+    "change_party",
+    "choose_where",
+    "confirm_service_address",
+    "give_consent",
+    "invite_party",
+    "join",
+    "missing_before_submission",
+    "name_co_obligor",
+    "open_draft",
+    "remove_evidence",
+    "remove_party",
+    "save_elements",
+    "set_authority",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,68 @@
+"""Registers this room's words and texts, and tells the rooms below who belongs to a dispute."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from sharedcourt.people.models import User
+
+
+class DisputesConfig(AppConfig):
+    name = "sharedcourt.disputes"
+    label = "disputes"
+
+    def ready(self) -> None:
+        from sharedcourt.disputes import queries, telling
+        from sharedcourt.documents.policy import register_upload
+        from sharedcourt.documents.queries import register_visibility
+        from sharedcourt.ledger import words
+        from sharedcourt.notices import webhooks
+        from sharedcourt.people.actions import register_phone_owner
+
+        telling.register()
+        register_phone_owner(queries.knows_phone)
+        webhooks.register_scope_owner(queries.owners_of)
+        for kind in ("evidence", "authority"):
+            register_visibility(kind, queries.scopes_of)
+            register_upload(kind, _may_upload)
+        words.register(
+            {
+                "disputes.dispute.opened": _("began an application"),
+                "disputes.dispute.submitted": _("submitted the application; the limitation period is interrupted"),
+                "disputes.dispute.returned": _("returned the application"),
+                "disputes.dispute.reassigned": _("chose another mediation organisation"),
+                "disputes.dispute.offered": _("the dispute was offered to a mediation organisation"),
+                "disputes.dispute.accepted": _("accepted the dispute; the mediation period starts"),
+                "disputes.dispute.consent_asked": _("asked everyone for consent"),
+                "disputes.dispute.mediation_began": _("everyone has agreed; the mediation begins"),
+                "disputes.dispute.signing_opened": _("everyone has confirmed the words; signing begins"),
+                "disputes.dispute.signing_reopened": _("the words changed; back to the table"),
+                "disputes.dispute.took_effect": _("the agreement is in force"),
+                "disputes.dispute.performance_began": _("the agreement is being performed"),
+                "disputes.dispute.performed": _("everything agreed has been performed"),
+                "disputes.dispute.terminated": _("the mediation ended without agreement"),
+                "disputes.dispute.withdrawn": _("withdrew the application"),
+                "disputes.agent.named": _("stated the agent's authority"),
+                "disputes.party.named": _("named a party"),
+                "disputes.party.corrected": _("corrected a party"),
+                "disputes.party.removed": _("took a party out"),
+                "disputes.party.joined": _("proved who they are and joined"),
+                "disputes.answer.given": _("answered what the applicant says"),
+                "disputes.consent.given": _("gave consent"),
+                "disputes.consent.refused": _("refused consent"),
+                "disputes.consent.withdrawn": _("took consent back"),
+                "disputes.service_address.confirmed": _("confirmed the address for service"),
+                "disputes.evidence.added": _("added evidence"),
+                "disputes.evidence.removed": _("took evidence out of the draft"),
+            },
+        )
+
+
+def _may_upload(user: "User", scope: UUID) -> bool:
+    from sharedcourt.disputes import queries
+
+    dispute = queries.visible_to(user).filter(pk=scope).first()
+    return dispute is not None and queries.party_of(user, dispute) is not None

@@ -1,0 +1,1 @@
+"""The application, one question per page, saved as one goes."""

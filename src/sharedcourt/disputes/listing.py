@@ -1,0 +1,125 @@
+"""Lists of disputes: search, filter, order, pages and export, with a fixed number of queries."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import cipher, codes
+from sharedcourt.disputes.actions.opening import contract_hash
+from sharedcourt.disputes.models import Dispute, Party, Side
+from sharedcourt.disputes.states import SETTLED, DisputeState
+from sharedcourt.law import identity
+from sharedcourt.law.errors import LawError
+
+S = DisputeState
+PER_PAGE = 20
+MOST_EXPORTED = 10_000
+
+GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "draft": (_("Drafts"), (S.DRAFT, S.RETURNED)),
+    "waiting": (_("Waiting"), (S.SUBMITTED, S.OFFERED, S.ACCEPTED, S.CONSENTING)),
+    "mediating": (_("In mediation"), (S.MEDIATING, S.SIGNING)),
+    "settled": (_("Settled"), tuple(SETTLED)),
+    "ended": (_("Ended"), (S.TERMINATED, S.WITHDRAWN)),
+}
+ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "changed": (_("last changed"), ("-updated_at", "-id")),
+    "oldest": (_("longest waiting"), ("updated_at", "id")),
+    "amount": (_("largest amount"), ("-amount_claimed", "-id")),
+}
+
+
+def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
+    """By dispute code, phone, ID number or contract number, whole: what is encrypted can only be found exactly."""
+    wanted = text.strip()
+    if not wanted:
+        return disputes
+    found = Q(contract_hash=contract_hash(wanted))
+    try:
+        found |= Q(code=codes.normalise(wanted))
+    except codes.CodeInvalid:
+        pass
+    people = Q(pk__in=[])
+    try:
+        people |= Q(phone_hash=cipher.keyed_hash("phone", identity.mobile(wanted)))
+    except LawError:
+        pass
+    try:
+        people |= Q(resident_id_hash=cipher.keyed_hash("resident-id", identity.resident_id(wanted).number))
+    except LawError:
+        pass
+    found |= Q(pk__in=Party.objects.filter(people, removed_at=None).values("dispute"))
+    return disputes.filter(found)
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that has been told how many there are."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self._known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._known
+
+
+class Listing:
+    """One person's list as asked for in the address: `q`, `state`, `order`, `page`."""
+
+    def __init__(self, disputes: QuerySet[Dispute], asked: Any) -> None:
+        self.text = str(asked.get("q", "")).strip()[:80]
+        self.group = asked.get("state") if asked.get("state") in GROUPS else ""
+        self.order = asked.get("order") if asked.get("order") in ORDERS else "changed"
+        self.asked_page = asked.get("page", 1)
+        self.found = matching(disputes, self.text)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many in each group, "" for all: one query."""
+        by_state = dict(self.found.order_by().values_list("state").annotate(number=Count("pk")))
+        counts = {name: sum(by_state.get(state, 0) for state in states) for name, (_label, states) in GROUPS.items()}
+        return {"": sum(by_state.values()), **counts}
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        labels = [("", _("All")), *((name, label) for name, (label, _states) in GROUPS.items())]
+        return [
+            {"name": name, "label": label, "count": self.counts[name], "current": name == self.group}
+            for name, label in labels
+        ]
+
+    @property
+    def orders(self) -> list[tuple[str, Any]]:
+        return [(name, label) for name, (label, _fields) in ORDERS.items()]
+
+    def rows(self) -> QuerySet[Dispute]:
+        """The disputes of the chosen group in the chosen order, without their elements, with their respondents."""
+        rows = self.found
+        if self.group:
+            rows = rows.filter(state__in=GROUPS[self.group][1])
+        respondents = Party.objects.filter(removed_at=None, side=Side.RESPONDENT).only(
+            "dispute_id", "name", "capacity", "position", "side", "removed_at"
+        )
+        return (
+            rows.select_related("applicant", "mediation_organisation")
+            .defer("elements")
+            .order_by(*ORDERS[self.order][1])
+            .prefetch_related(Prefetch("parties", respondents, to_attr="respondents"))
+        )
+
+    @cached_property
+    def page(self) -> Page[Dispute]:
+        paginator = CountedPaginator(self.rows(), PER_PAGE, self.counts[self.group])
+        try:
+            return paginator.page(self.asked_page)
+        except (PageNotAnInteger, EmptyPage):
+            return paginator.page(1)
+
+    def exported(self) -> Iterator[Dispute]:
+        """For the CSV file: at most ten thousand, in portions."""
+        yield from self.rows()[:MOST_EXPORTED].iterator(chunk_size=500)

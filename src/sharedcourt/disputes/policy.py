@@ -1,0 +1,82 @@
+"""Who may do what in a dispute. Whether somebody sees it at all is `queries.visible_to`."""
+
+from typing import Any
+
+from sharedcourt.disputes.models import Agent, Dispute, Party
+from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
+from sharedcourt.people.models import Organisation, Role, User
+from sharedcourt.people.policy import has_role, is_person, organisations
+
+
+def applicant_organisations(user: Any) -> list[Organisation]:
+    """The institutions for which this person may open disputes."""
+    found = organisations(user, Role.INSTITUTION_OFFICER)
+    return [each for each in found if each.kind == Organisation.Kind.INSTITUTION]
+
+
+def may_open(user: Any) -> bool:
+    return bool(applicant_organisations(user))
+
+
+def is_applicant(user: Any, dispute: Dispute) -> bool:
+    """An officer of the applicant."""
+    return dispute.applicant_id is not None and has_role(user, Role.INSTITUTION_OFFICER, at=dispute.applicant_id)
+
+
+def is_organisation(user: Any, dispute: Dispute) -> bool:
+    """A manager or mediator of the mediation organisation in charge."""
+    organisation = dispute.mediation_organisation_id
+    return organisation is not None and has_role(user, Role.ORGANISATION_MANAGER, Role.MEDIATOR, at=organisation)
+
+
+def is_manager(user: Any, dispute: Dispute) -> bool:
+    organisation = dispute.mediation_organisation_id
+    return organisation is not None and has_role(user, Role.ORGANISATION_MANAGER, at=organisation)
+
+
+def may_edit(user: Any, dispute: Dispute) -> bool:
+    """Correct what the dispute says: the applicant, before it is submitted or when it came back."""
+    return dispute.state in EDITABLE and is_applicant(user, dispute)
+
+
+def acts_for(user: Any, party: Party) -> bool:
+    """The party themselves, or an agent of theirs."""
+    if not is_person(user) or party.removed_at is not None:
+        return False
+    return party.user_id == user.pk or Agent.objects.filter(party=party, user=user, ended_at=None).exists()
+
+
+def may_settle(user: Any, party: Party) -> bool:
+    """Admit, waive and settle: the party, or an agent with special authority (CPL 62, CPLI 147)."""
+    if not is_person(user) or party.removed_at is not None:
+        return False
+    if party.user_id == user.pk:
+        return True
+    return any(agent.may_settle for agent in Agent.objects.filter(party=party, user=user))
+
+
+def may_invite(user: Any, dispute: Dispute) -> bool:
+    return is_applicant(user, dispute) or is_organisation(user, dispute)
+
+
+def is_one_of(user: User | None, dispute: Dispute, who: tuple[str, ...]) -> bool:
+    """Whether the person is one of those a transition names; the system (None) only where it is named."""
+    if user is None:
+        return SYSTEM in who
+    if APPLICANT in who and is_applicant(user, dispute):
+        return True
+    if ORGANISATION in who and is_organisation(user, dispute):
+        return True
+    if PARTY not in who:
+        return False
+    return any(acts_for(user, party) for party in Party.objects.filter(dispute=dispute, removed_at=None))
+
+
+def may_name_co_obligor(user: Any, dispute: Dispute) -> bool:
+    """A person on the respondent's side, until the words of the agreement are fixed."""
+    if dispute.state in {DisputeState.DRAFT, DisputeState.RETURNED}:
+        return False
+    return any(
+        party.side == "respondent" and acts_for(user, party)
+        for party in Party.objects.filter(dispute=dispute, removed_at=None)
+    )

@@ -1,0 +1,163 @@
+"""Reading disputes: who sees which, who acts in them, how things stand."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from sharedcourt.core import cipher, codes
+from sharedcourt.disputes.models import Agent, Consent, Dispute, Evidence, Party, PartyKind, Stage
+from sharedcourt.disputes.states import DisputeState
+from sharedcourt.people.models import Role, User
+from sharedcourt.people.policy import is_person, organisation_ids
+
+Condition = Callable[[User], Q | None]
+_more: list[Condition] = []
+UNSEEN = (DisputeState.DRAFT, DisputeState.RETURNED)
+
+
+def register_visibility(condition: Condition) -> None:
+    """An upper room says who else sees disputes (the assigned mediator, say), as a `Q` on Dispute; call it in `ready`."""
+    if condition not in _more:
+        _more.append(condition)
+
+
+def as_party(user: User) -> Q:
+    """Disputes in which the person is a party or an agent, once they have been submitted."""
+    mine = Party.objects.filter(user=user, removed_at=None)
+    for_others = Agent.objects.filter(user=user, ended_at=None, party__removed_at=None)
+    return (Q(pk__in=mine.values("dispute")) | Q(pk__in=for_others.values("party__dispute"))) & ~Q(state__in=UNSEEN)
+
+
+def as_applicant(user: User) -> Q | None:
+    organisations = organisation_ids(user, Role.INSTITUTION_OFFICER)
+    return Q(applicant__in=organisations) if organisations else None
+
+
+def as_manager(user: User) -> Q | None:
+    organisations = organisation_ids(user, Role.ORGANISATION_MANAGER)
+    if not organisations:
+        return None
+    return Q(mediation_organisation__in=organisations, submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
+
+
+def visible_to(user: Any) -> QuerySet[Dispute]:
+    """The disputes this person may know of. Strangers, courts and regulators: none."""
+    return _seen(user, [as_applicant, as_manager, as_party, *_more])
+
+
+def at_work(user: Any) -> QuerySet[Dispute]:
+    """Those of `visible_to` that come with a role: what somebody's list at work shows."""
+    return _seen(user, [as_applicant, as_manager, *_more])
+
+
+def of_parties(user: Any) -> QuerySet[Dispute]:
+    """Those of `visible_to` in which the person is a party or an agent."""
+    return _seen(user, [as_party])
+
+
+def _seen(user: Any, conditions: "list[Condition]") -> QuerySet[Dispute]:
+    if not is_person(user):
+        return Dispute.objects.none()
+    found = [condition for each in conditions if (condition := each(user)) is not None]
+    if not found:
+        return Dispute.objects.none()
+    seen = found[0]
+    for condition in found[1:]:
+        seen |= condition
+    return Dispute.objects.filter(seen)
+
+
+def scopes_of(user: User) -> "QuerySet[Dispute, Any]":
+    """The ids of `visible_to`, as a subquery for other rooms."""
+    return visible_to(user).order_by().values("pk")
+
+
+def by_code(entered: str) -> Dispute | None:
+    """The dispute with this code if its code is public. Raises `codes.CodeInvalid` for a mistyped one."""
+    dispute = Dispute.objects.select_related("mediation_organisation").filter(code=codes.normalise(entered)).first()
+    return dispute if dispute is not None and dispute.is_public else None
+
+
+def parties_of(dispute: Dispute) -> QuerySet[Party]:
+    """The present parties in their order, with everything a page shows of them."""
+    return (
+        Party.objects.filter(dispute=dispute, removed_at=None)
+        .select_related("organisation", "user", "answer", "service_address")
+        .prefetch_related(
+            Prefetch("agents", Agent.objects.filter(ended_at=None).select_related("user")),
+            Prefetch("consents", Consent.objects.filter(replaced_at=None), to_attr="consents_in_force"),
+        )
+    )
+
+
+def party_of(user: Any, dispute: Dispute) -> Party | None:
+    """The party this person is, or acts for."""
+    if not is_person(user):
+        return None
+    present = Party.objects.filter(dispute=dispute, removed_at=None)
+    mine = present.filter(user=user).first()
+    return mine or present.filter(agents__user=user, agents__ended_at=None).first()
+
+
+def party_waiting_for(user: Any, dispute: Dispute) -> Party | None:
+    """The party filed under this person's phone number that nobody has joined as yet (or that they are)."""
+    if not is_person(user) or not user.phone_hash:
+        return None
+    return Party.objects.filter(
+        dispute=dispute, removed_at=None, kind=PartyKind.PERSON, phone_hash=user.phone_hash
+    ).first()
+
+
+def people_of(dispute: Dispute) -> list[tuple[Party, User]]:
+    """Who acts, in the parties' order: organisations by their agents, persons themselves and with their agents.
+
+    A person who has not joined yet is left out.
+    """
+    found: list[tuple[Party, User]] = []
+    for party in parties_of(dispute):
+        acting = [party.user] if party.user is not None else []
+        acting += [agent.user for agent in party.agents.all()]
+        found += [(party, user) for user in acting if (party, user) not in found]
+    return found
+
+
+def consent_of(party: Party, stage: str = Stage.ONLINE_MEDIATION) -> Consent | None:
+    """The answer in force, or None while there is none."""
+    return Consent.objects.filter(party=party, stage=stage, replaced_at=None).first()
+
+
+def without_consent(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> QuerySet[Party]:
+    """Parties that have not (or no longer) agreed."""
+    agreed = Consent.objects.filter(party=OuterRef("pk"), stage=stage, given=True, replaced_at=None)
+    return Party.objects.filter(~Exists(agreed), dispute=dispute, removed_at=None)
+
+
+def everyone_agreed(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> bool:
+    """Whether every present party has agreed to the stage, and there is somebody on both sides."""
+    sides = set(Party.objects.filter(dispute=dispute, removed_at=None).values_list("side", flat=True))
+    return {"applicant", "respondent"} <= sides and not without_consent(dispute, stage).exists()
+
+
+def evidence_of(dispute: Dispute) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(dispute=dispute, removed_at=None).select_related("file", "party")
+
+
+def knows_phone(phone: str) -> bool:
+    """Whether the number belongs to a present party of a dispute that may be joined."""
+    return (
+        Party.objects.filter(
+            phone_hash=cipher.keyed_hash("phone", phone), removed_at=None, dispute__submitted_at__isnull=False
+        )
+        .exclude(dispute__state__in=UNSEEN)
+        .exists()
+    )
+
+
+def owners_of(scope: UUID) -> set[UUID]:
+    """The organisations that hear of a dispute through their own systems: the applicant and the mediation organisation."""
+    row = Dispute.objects.filter(pk=scope).only("applicant_id", "mediation_organisation_id").first()
+    if row is None:
+        return set()
+    return {each for each in (row.applicant_id, row.mediation_organisation_id) if each is not None}

@@ -1,0 +1,82 @@
+"""An institution's system does by API what its officer does by hand."""
+
+import json
+
+import pytest
+import time_machine
+
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.tests import worked
+from sharedcourt.people import cast
+
+pytestmark = pytest.mark.django_db
+BASE = "/api/v1/disputes/"
+
+
+@pytest.fixture(autouse=True)
+def _in_time():
+    with time_machine.travel("2022-01-06T02:00:00Z", tick=True):
+        yield
+
+
+def body(**changes):
+    return {
+        "mediation_organisation": str(cast.organisation(cast.MEDIATION).pk),
+        "parties": [{"name": "林建川", "phone": cast.BORROWER.phone, "resident_id": cast.BORROWER.resident_id}],
+        "elements": worked.ELEMENTS,
+        "submit": True,
+        "declared": True,
+        **changes,
+    }
+
+
+def post(browser, path, data, **headers):
+    return browser.post(path, json.dumps(data), content_type="application/json", headers=headers)
+
+
+def test_a_dispute_is_opened_once_however_often_it_is_sent(browser_of):
+    browser = browser_of(cast.OFFICER)
+    first = post(browser, BASE, body(), **{"Idempotency-Key": "loan-316"})
+    assert first.status_code == 201, first.content
+    found = first.json()
+    assert found["amount_claimed"] in {"288300.24", 288300.24} and found["state"] != "draft"
+    assert found["parties"][1]["phone"] == "199****0001" and cast.BORROWER.phone not in first.content.decode()
+    again = post(browser, BASE, body(), **{"Idempotency-Key": "loan-316"})
+    assert again.json()["id"] == found["id"] and Dispute.objects.count() == 1
+    assert browser.get(f"{BASE}{found['id']}/").json()["code"] == found["code"]
+    assert browser.get(BASE).json()["count"] == 1
+    assert browser.get(f"{BASE}{found['id']}/timeline/").json()[0]["who"] == cast.OFFICER.name
+
+
+def test_what_is_wrong_is_named_and_can_be_corrected_under_the_same_key(browser_of):
+    browser = browser_of(cast.OFFICER)
+    wrong = body(elements={**worked.ELEMENTS, "principal": "many"})
+    refused = post(browser, BASE, wrong, **{"Idempotency-Key": "k"})
+    assert refused.status_code == 422 and refused.json()["field"] == "principal"
+    assert post(browser, BASE, body(), **{"Idempotency-Key": "k"}).status_code == 201
+    assert Dispute.objects.count() == 1
+
+
+def test_the_borrower_answers_and_agrees(browser_of):
+    dispute, _party = worked.joined()
+    browser = browser_of(cast.BORROWER)
+    keys = [item["key"] for item in browser.get(f"{BASE}{dispute.pk}/statement/").json()]
+    assert "penalty" in keys
+    answered = post(browser, f"{BASE}{dispute.pk}/answer/", {"admit_all": True})
+    assert answered.json()["answers"]["penalty"]["admitted"] is True
+    agreed = post(browser, f"{BASE}{dispute.pk}/consent/", {"given": True})
+    assert agreed.json()["consents"]["online_mediation"] is True
+
+
+@pytest.mark.parametrize("member", [cast.STRANGER, cast.RIVAL_OFFICER, cast.OTHER_MANAGER, cast.REGULATOR_OFFICER])
+def test_strangers_get_404_from_every_operation(browser_of, member):
+    dispute, party = worked.joined()
+    browser = browser_of(member)
+    for path in ("", "statement/", "evidence/", "timeline/"):
+        assert browser.get(f"{BASE}{dispute.pk}/{path}").status_code == 404, path
+    for path, data in (
+        ("submit/", {}), ("withdraw/", {}), ("answer/", {"admit_all": True}), ("consent/", {"given": True}),
+        ("parties/", {"name": "x", "phone": "1"}), (f"parties/{party.pk}/invite/", {}),
+    ):  # fmt: skip
+        assert post(browser, f"{BASE}{dispute.pk}/{path}", data).status_code == 404, path
+    assert browser.get(BASE).json()["count"] == 0

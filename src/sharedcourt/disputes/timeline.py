@@ -1,0 +1,67 @@
+"""The timeline of a dispute in words: who did what and when, names resolved in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.disputes.models import Capacity, Dispute, Stage
+from sharedcourt.ledger import queries as ledger
+from sharedcourt.ledger import words
+from sharedcourt.people.models import User
+
+SEALS = ("documents.file.sealed", "documents.file.signature_added", "disputes.dispute.took_effect")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the ledger for people. `seq` leads to its proof."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    mark: str
+
+
+def lines(dispute: Dispute) -> list[Line]:
+    """Oldest first; two queries."""
+    entries = list(ledger.timeline(dispute.pk))
+    actors = User.objects.in_bulk({entry.actor for entry in entries if entry.actor is not None})
+    return [
+        Line(
+            seq=entry.seq,
+            at=entry.at,
+            who=_name(actors, entry.actor),
+            what=str(words.of(entry.action)),
+            detail=_detail(entry.payload.facts),
+            mark="seal" if entry.action in SEALS else "done",
+        )
+        for entry in entries
+    ]
+
+
+def _name(actors: dict[UUID, User], actor: UUID | None) -> str:
+    if actor is None:
+        return _("the platform")
+    user = actors.get(actor)
+    return user.name if user is not None and user.name else _("somebody")
+
+
+def _detail(facts: dict[str, Any]) -> str:
+    """What a fact adds for people: which stage, in what capacity. Nothing personal is in them."""
+    found = []
+    if facts.get("stage") in Stage.values:
+        found.append(str(Stage(facts["stage"]).label))
+    if facts.get("capacity") in Capacity.values:
+        found.append(str(Capacity(facts["capacity"]).label))
+    if isinstance(facts.get("disputed"), list):
+        found.append(
+            _("everything admitted")
+            if not facts["disputed"]
+            else _("%(count)d items disputed") % {"count": len(facts["disputed"])}
+        )
+    return " · ".join(found)

@@ -1,0 +1,106 @@
+"""From a code to a person: the pages anybody may open, and how one becomes the party one is."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from sharedcourt.core import cipher, codes
+from sharedcourt.core.errors import ActionRefused
+from sharedcourt.disputes import actions, queries
+from sharedcourt.disputes.forms import CodeForm, IdentityForm
+from sharedcourt.disputes.intake.views import person
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.people.limits import too_often
+from sharedcourt.people.policy import memberships
+
+WRONG_CODES = 20
+WITHIN = 600
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _guesses(request: HttpRequest) -> int:
+    """How many wrong codes came from this address lately; asking does not count."""
+    return int(cache.get(f"limit:code-guess:{cipher.keyed_hash('limit', _address(request))}") or 0)
+
+
+def find(request: HttpRequest, entered: str) -> Dispute | None:
+    """The dispute of a code; a wrong one is counted against the caller's address.
+
+    After twenty within ten minutes nothing is found from there, except by the parties themselves, who are signed in.
+    """
+    locked = _guesses(request) >= WRONG_CODES
+    try:
+        dispute = queries.by_code(entered)
+    except codes.CodeInvalid:
+        dispute = None
+    if dispute is None:
+        too_often("code-guess", _address(request), most=WRONG_CODES, seconds=WITHIN)
+    elif locked and not _belongs(request, dispute):
+        return None
+    return dispute
+
+
+def _belongs(request: HttpRequest, dispute: Dispute) -> bool:
+    if queries.visible_to(request.user).filter(pk=dispute.pk).exists():
+        return True
+    return queries.party_waiting_for(request.user, dispute) is not None
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type or scan a code."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("disputes:public", code=form.cleaned_data["code"])
+    return render(request, "disputes/public/enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET"])
+def public(request: HttpRequest, code: str) -> HttpResponse:
+    """That a dispute with this code exists, and where it is mediated; about its people nothing."""
+    locked = _guesses(request) >= WRONG_CODES
+    dispute = find(request, code)
+    if dispute is None:
+        context = {"form": CodeForm(initial={"code": code[:20]}), "locked": locked, "entered": code[:20]}
+        return render(request, "disputes/public/unknown.html", context, status=429 if locked else 404)
+    if code != dispute.code:
+        return redirect("disputes:public", code=dispute.code)
+    join_path = reverse("disputes:join", kwargs={"code": dispute.code})
+    seen = queries.visible_to(request.user).filter(pk=dispute.pk).exists()
+    context = {"dispute": dispute, "join_path": join_path, "seen": seen}
+    return render(request, "disputes/public/public.html", context)
+
+
+@sensitive_post_parameters("name", "resident_id")
+@require_http_methods(["GET", "POST"])
+@login_required
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Name and ID number, once; then straight to what the bank says."""
+    dispute = find(request, code)
+    if dispute is None:
+        raise Http404
+    user = person(request)
+    mine = queries.party_of(user, dispute)
+    if mine is not None or queries.visible_to(user).filter(pk=dispute.pk).exists():
+        return redirect("disputes:detail", pk=dispute.pk)
+    waiting = queries.party_waiting_for(user, dispute)
+    if waiting is None or (waiting.user_id is not None and waiting.user_id != user.pk):
+        context = {"dispute": dispute, "is_staff_account": bool(memberships(user))}
+        return render(request, "disputes/public/not_a_party.html", context, status=404)
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.join(by=user, dispute=dispute, **form.cleaned_data)
+        except ActionRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        else:
+            return redirect("disputes:answer", pk=dispute.pk)
+    context = {"dispute": dispute, "form": form}
+    return render(request, "disputes/public/join.html", context, status=422 if form.errors else 200)
