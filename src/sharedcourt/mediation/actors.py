@@ -1,0 +1,103 @@
+"""Who takes part in a case: parties themselves or their agents, and who of them may bind a party."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.core.errors import Invalid, NotAllowed
+from sharedcourt.disputes.models import Dispute, Party
+from sharedcourt.disputes.queries import parties_of
+from sharedcourt.people.models import User
+
+_CAPACITY = {"lender": "出借人", "borrower": "借款人", "co_obligor": "共同债务人", "guarantor": "保证人"}
+_SIDE = {"applicant": "申请人", "respondent": "被申请人"}
+ROOM_LABEL_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who acts for a party; `may_settle`: the party, or an agent with special authority (CPLI 147)."""
+
+    party: Party
+    user: User
+    is_agent: bool
+    may_settle: bool
+
+    @property
+    def side(self) -> str:
+        return str(self.party.side)
+
+    @property
+    def label(self) -> str:
+        """What stands under the picture and beside the signature: 申请人代理人 · 鹿城支行, 被申请人（借款人）."""
+        if not self.is_agent:
+            return role_label(self.party)
+        name = self.party.organisation.short_name or self.party.name if self.party.organisation else self.party.name
+        return f"{_SIDE[self.party.side]}代理人 · {name}"[:ROOM_LABEL_LENGTH]
+
+
+def role_label(party: Party) -> str:
+    """被申请人（借款人）; a co-obligor or guarantor by that word alone."""
+    if party.capacity in {"co_obligor", "guarantor"}:
+        return _CAPACITY[party.capacity]
+    return f"{_SIDE[party.side]}（{_CAPACITY[party.capacity]}）"
+
+
+def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
+    """Everyone who acts, in the order of the parties; whoever has not joined yet is left out."""
+    found: list[Actor] = []
+    for party in parties if parties is not None else parties_of(dispute):
+        if party.user is not None:
+            found.append(Actor(party, party.user, is_agent=False, may_settle=True))
+        found += [
+            Actor(party, agent.user, is_agent=True, may_settle=agent.may_settle)
+            for agent in party.agents.all()
+            if agent.user_id != party.user_id
+        ]
+    once = {each.user.pk: each for each in reversed(found)}
+    return [each for each in found if once[each.user.pk] is each]
+
+
+def actor_of(user: User, dispute: Dispute) -> Actor | None:
+    """As whom this person acts, if at all."""
+    return next((each for each in actors(dispute) if each.user.pk == user.pk), None)
+
+
+def signatories(dispute: Dispute, *, everyone: bool = True) -> list[Actor]:
+    """One person per party who confirms and signs: the party in person, else an agent with special authority.
+
+    With `everyone`, raises Invalid naming the party for whom nobody can sign.
+    """
+    parties = list(parties_of(dispute))
+    acting = actors(dispute, parties)
+    chosen: list[Actor] = []
+    for party in parties:
+        able = [each for each in acting if each.party.pk == party.pk and each.may_settle]
+        if able:
+            chosen.append(able[0])
+        elif everyone:
+            message = _(
+                "Nobody can sign for %(party)s yet: the party has not joined, or its agent lacks special authority."
+            )
+            raise Invalid(message % {"party": role_label(party)}, field="parties")
+    return chosen
+
+
+def require_actor(user: User, dispute: Dispute) -> Actor:
+    """The person as a party or agent; raises NotAllowed."""
+    actor = actor_of(user, dispute)
+    if actor is None:
+        raise NotAllowed(_("Only the parties and their agents may do this."))
+    return actor
+
+
+def require_signatory(user: User, dispute: Dispute) -> Actor:
+    """The person as one who binds a party; raises NotAllowed with the reason."""
+    actor = require_actor(user, dispute)
+    if not actor.may_settle:
+        raise NotAllowed(
+            _("You have general authority only. Confirming and signing need special authority (特别授权).")
+        )
+    if actor.user.pk not in {each.user.pk for each in signatories(dispute, everyone=False)}:
+        raise NotAllowed(_("The party you act for signs in person."))
+    return actor

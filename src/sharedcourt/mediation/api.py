@@ -1,0 +1,579 @@
+"""Mediation over the API: the same actions, policies and refusals as the pages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+
+from sharedcourt.core.errors import Invalid, NotAllowed
+from sharedcourt.law.agreements import AgreementTerms
+from sharedcourt.law.identity import mask_card
+from sharedcourt.mediation import plans, queries
+from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
+from sharedcourt.mediation.actions import plans as plan_actions
+from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan
+from sharedcourt.people.models import Organisation, User
+from sharedcourt.sites.models import Site
+
+router = Router(tags=["mediation"])
+MOST = 100
+
+
+class CaseOut(Schema):
+    """A case. Days are the last day of a limit, in China."""
+
+    id: UUID
+    dispute: UUID
+    dispute_code: str
+    organisation: str
+    mediator: UUID | None
+    state: str
+    number: str
+    acceptance_due: date
+    assignment_due: date | None
+    ask_due: date | None
+    mediation_due: date | None
+    end_reason: int | None
+    confirmation_due: date | None
+    missing: list[tuple[str, str]]
+
+
+class MeetingOut(Schema):
+    """A meeting; `slots` maps a slot's id to its time."""
+
+    id: UUID
+    case: UUID
+    state: str
+    step: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    room: UUID | None
+    slots: dict[str, datetime]
+    suits_all: list[UUID]
+
+
+class PlanOut(Schema):
+    """A plan: what was entered, and what it comes to. Sums are yuan."""
+
+    revision: int
+    inputs: dict[str, str]
+    owed: Decimal
+    waived: Decimal
+    first_payment: Decimal | None
+    total_payable: Decimal
+    total_interest: Decimal | None
+    lines: list[dict[str, Any]]
+
+
+class VersionOut(Schema):
+    """A version of the agreement and who has confirmed it."""
+
+    id: UUID
+    number: int
+    state: str
+    text_sha256: str
+    clauses: list[dict[str, str]]
+    confirmed_by: list[UUID]
+    signing_file: UUID | None
+    parties_signed_at: datetime | None
+    mediator_signed_at: datetime | None
+    sealed_at: datetime | None
+
+
+class ReasonIn(Schema):
+    reason: str = ""
+
+
+class MediatorIn(Schema):
+    mediator: UUID
+
+
+class DisclosureIn(Schema):
+    disclosure: str
+    text: str = ""
+
+
+class YesOrNoIn(Schema):
+    given: bool
+
+
+class UntilIn(Schema):
+    until: date
+
+
+class OrganisationIn(Schema):
+    organisation: UUID
+
+
+class TimesIn(Schema):
+    starts: list[datetime]
+    length_minutes: int = 60
+
+
+class TimeAnswersIn(Schema):
+    answers: dict[UUID, bool]
+    site: UUID | None = None
+
+
+class SlotIn(Schema):
+    slot: UUID
+
+
+class StepIn(Schema):
+    step: int
+
+
+class ParticipantIn(Schema):
+    user: UUID
+
+
+class TextIn(Schema):
+    text: str
+
+
+class FactsIn(Schema):
+    facts: list[str]
+
+
+class NumberIn(Schema):
+    number: int
+
+
+class PlanIn(Schema):
+    revision: int
+    values: dict[str, str]
+
+
+class RevisionIn(Schema):
+    revision: int
+
+
+class ConfirmIn(Schema):
+    text_sha256: str
+
+
+class SignIn(Schema):
+    strokes: list[list[dict[str, float]]]
+    intends: bool
+    device: str = ""
+
+
+class EndIn(Schema):
+    reason: int
+    explanation: str = ""
+
+
+class PaidIn(Schema):
+    number: int
+    paid_on: date
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _case(request: HttpRequest, case_id: UUID) -> Case:
+    return get_object_or_404(queries.visible_to(request.user), pk=case_id)
+
+
+def _meeting(request: HttpRequest, meeting_id: UUID) -> Meeting:
+    return get_object_or_404(queries.meetings_visible_to(request.user), pk=meeting_id)
+
+
+def _panel(request: HttpRequest, meeting_id: UUID) -> Meeting:
+    return get_object_or_404(queries.panels_of(request.user), pk=meeting_id)
+
+
+def _version(request: HttpRequest, version_id: UUID) -> AgreementVersion:
+    seen = queries.visible_to(request.user).order_by().values("pk")
+    return get_object_or_404(
+        AgreementVersion.objects.filter(case__in=seen).select_related("case__dispute"), pk=version_id
+    )
+
+
+def _person(pk: UUID) -> User:
+    found = User.objects.filter(pk=pk, is_active=True).first()
+    if found is None:
+        raise Invalid(_("Choose one of the list."), field="mediator")
+    return found
+
+
+def case_out(case: Case) -> CaseOut:
+    return CaseOut(
+        id=case.pk,
+        dispute=case.dispute_id,
+        dispute_code=case.dispute.code,
+        organisation=case.organisation.name,
+        mediator=case.mediator_id,
+        state=str(case.state),
+        number=case.number,
+        acceptance_due=case.acceptance_due,
+        assignment_due=case.assignment_due,
+        ask_due=case.ask_due,
+        mediation_due=case.mediation_due,
+        end_reason=case.end_reason,
+        confirmation_due=case.confirmation_due,
+        missing=cases.missing_consents(case),
+    )
+
+
+def meeting_out(meeting: Meeting) -> MeetingOut:
+    return MeetingOut(
+        id=meeting.pk,
+        case=meeting.case_id,
+        state=str(meeting.state),
+        step=meeting.step,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        room=meeting.room_id,
+        slots={str(slot.pk): slot.starts_at for slot in meeting.slots.all()},
+        suits_all=[slot.pk for slot in meetings.suiting_slots(meeting)],
+    )
+
+
+def plan_out(plan: Plan) -> PlanOut:
+    computed = plan_actions.computed(plan)
+    inputs = plans.clean(plan.inputs)
+    inputs["account_number"] = mask_card(inputs["account_number"]) if inputs["account_number"] else ""
+    schedule = computed.schedule
+    return PlanOut(
+        revision=plan.revision,
+        inputs=inputs,
+        owed=computed.debt.total,
+        waived=computed.settlement.waived,
+        first_payment=computed.first.total if computed.first else None,
+        total_payable=computed.total_payable,
+        total_interest=schedule.total_interest if schedule else None,
+        lines=schedule.to_json()["lines"] if schedule else [],
+    )
+
+
+def version_out(version: AgreementVersion) -> VersionOut:
+    terms = AgreementTerms.from_json(version.terms)
+    return VersionOut(
+        id=version.pk,
+        number=version.number,
+        state=str(version.state),
+        text_sha256=version.text_sha256,
+        clauses=[{"number": each.number, "title": each.title, "text": each.text} for each in terms.clauses()],
+        confirmed_by=list(version.confirmations.values_list("user_id", flat=True)),
+        signing_file=version.signing_file_id,
+        parties_signed_at=version.parties_signed_at,
+        mediator_signed_at=version.mediator_signed_at,
+        sealed_at=version.sealed_at,
+    )
+
+
+# ---------- cases
+
+
+@router.get("/cases", response=list[CaseOut])
+def list_cases(request: HttpRequest, state: str = "", q: str = "", limit: int = Query(50, ge=1, le=MOST)) -> Any:  # type: ignore[type-arg]
+    """Cases you may see, newest first; by state, by dispute code or case number."""
+    rows = queries.search(queries.visible_to(request.user), q)
+    if state:
+        rows = rows.filter(state=state)
+    return [case_out(case) for case in rows.order_by("-offered_at", "-pk")[:limit]]
+
+
+@router.get("/cases/{case_id}", response=CaseOut)
+def read_case(request: HttpRequest, case_id: UUID) -> Any:
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/accept", response=CaseOut)
+def accept(request: HttpRequest, case_id: UUID) -> Any:
+    cases.accept(by=_user(request), case=_case(request, case_id))
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/decline", response=CaseOut)
+def decline(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
+    return case_out(cases.decline(by=_user(request), case=_case(request, case_id), reason=body.reason))
+
+
+@router.post("/cases/{case_id}/organisation", response=CaseOut)
+def choose_organisation(request: HttpRequest, case_id: UUID, body: OrganisationIn) -> Any:
+    """The applicant asks another organisation after a refusal or silence."""
+    organisation = Organisation.objects.filter(pk=body.organisation).first()
+    if organisation is None:
+        raise Invalid(_("Choose one of the list."), field="organisation")
+    return case_out(
+        cases.choose_organisation(by=_user(request), case=_case(request, case_id), organisation=organisation)
+    )
+
+
+@router.post("/cases/{case_id}/mediator", response=CaseOut)
+def assign(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
+    """The manager asks a mediator without ties."""
+    cases.assign(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/preferred-mediator", response=CaseOut)
+def prefer(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
+    """A party names the mediator it would like."""
+    cases.prefer_mediator(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/disclosure", response=CaseOut)
+def disclose(request: HttpRequest, case_id: UUID, body: DisclosureIn) -> Any:
+    cases.disclose(by=_user(request), case=_case(request, case_id), disclosure=body.disclosure, text=body.text)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/disclosure/answer", response=CaseOut)
+def answer_disclosure(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> Any:
+    cases.answer_disclosure(by=_user(request), case=_case(request, case_id), given=body.given)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/another-mediator", response=CaseOut)
+def another_mediator(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
+    cases.ask_for_another_mediator(by=_user(request), case=_case(request, case_id), reason=body.reason)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/extension", response=CaseOut)
+def propose_extension(request: HttpRequest, case_id: UUID, body: UntilIn) -> Any:
+    cases.propose_extension(by=_user(request), case=_case(request, case_id), until=body.until)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/extension/answer", response=CaseOut)
+def answer_extension(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> Any:
+    case = _case(request, case_id)
+    extension = Extension.objects.filter(case=case, decided_at=None).first()
+    if extension is None:
+        raise Invalid(_("The question has been decided."))
+    cases.answer_extension(by=_user(request), extension=extension, given=body.given)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/end", response=CaseOut)
+def end(request: HttpRequest, case_id: UUID, body: EndIn) -> Any:
+    """End without an agreement, for a reason from 2 to 8 (ODMR 25)."""
+    ending.end(by=_user(request), case=_case(request, case_id), reason=body.reason, explanation=body.explanation)
+    return case_out(_case(request, case_id))
+
+
+@router.post("/cases/{case_id}/leave", response=CaseOut)
+def leave(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
+    """A party does not want to go on."""
+    ending.leave_mediation(by=_user(request), case=_case(request, case_id), explanation=body.reason)
+    return case_out(_case(request, case_id))
+
+
+# ---------- meetings
+
+
+@router.post("/cases/{case_id}/meetings", response=MeetingOut)
+def propose_times(request: HttpRequest, case_id: UUID, body: TimesIn) -> Any:
+    return meeting_out(
+        meetings.propose_times(
+            by=_user(request),
+            case=_case(request, case_id),
+            starts=body.starts,
+            length_minutes=body.length_minutes,
+        )
+    )
+
+
+@router.post("/cases/{case_id}/meetings/now", response=MeetingOut)
+def propose_now(request: HttpRequest, case_id: UUID) -> Any:
+    return meeting_out(meetings.propose_now(by=_user(request), case=_case(request, case_id)))
+
+
+@router.get("/meetings/{meeting_id}", response=MeetingOut)
+def read_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
+    return meeting_out(_meeting(request, meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/answers", response=MeetingOut)
+def answer_times(request: HttpRequest, meeting_id: UUID, body: TimeAnswersIn) -> Any:
+    site = None
+    if body.site is not None:
+        site = Site.objects.filter(pk=body.site).first()
+        if site is None:
+            raise Invalid(_("This shared court cannot be booked. Choose another one."), field="site")
+    return meeting_out(
+        meetings.answer_times(by=_user(request), meeting=_meeting(request, meeting_id), answers=body.answers, site=site)
+    )
+
+
+@router.post("/meetings/{meeting_id}/fix", response=MeetingOut)
+def fix_time(request: HttpRequest, meeting_id: UUID, body: SlotIn) -> Any:
+    meeting = _meeting(request, meeting_id)
+    slot = meeting.slots.filter(pk=body.slot).first()
+    if slot is None:
+        raise Invalid(_("Choose one of the list."), field="slot")
+    return meeting_out(meetings.fix_time(by=_user(request), meeting=meeting, slot=slot))
+
+
+@router.post("/meetings/{meeting_id}/cancel", response=MeetingOut)
+def cancel(request: HttpRequest, meeting_id: UUID) -> Any:
+    return meeting_out(meetings.cancel(by=_user(request), meeting=_meeting(request, meeting_id)))
+
+
+@router.post("/meetings/{meeting_id}/reschedule", response=MeetingOut)
+def reschedule(request: HttpRequest, meeting_id: UUID, body: TimesIn) -> Any:
+    """Cancel and propose other times, in one act."""
+    return meeting_out(
+        meetings.reschedule(
+            by=_user(request),
+            meeting=_meeting(request, meeting_id),
+            starts=body.starts,
+            length_minutes=body.length_minutes,
+        )
+    )
+
+
+@router.post("/meetings/{meeting_id}/end", response=MeetingOut)
+def end_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
+    return meeting_out(meetings.end_meeting(by=_user(request), meeting=_meeting(request, meeting_id)))
+
+
+@router.post("/meetings/{meeting_id}/compared", response=MeetingOut)
+def compare_identity(request: HttpRequest, meeting_id: UUID, body: ParticipantIn) -> Any:
+    """The mediator has compared a participant's ID card with the face on camera."""
+    meeting = _panel(request, meeting_id)
+    sessions.compare_identity(by=_user(request), meeting=meeting, user=sessions.speaker_of(meeting, body.user))
+    return meeting_out(_panel(request, meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/step", response=MeetingOut)
+def go_to_step(request: HttpRequest, meeting_id: UUID, body: StepIn) -> Any:
+    return meeting_out(sessions.go_to_step(by=_user(request), meeting=_panel(request, meeting_id), step=body.step))
+
+
+@router.post("/meetings/{meeting_id}/understood", response=MeetingOut)
+def understand(request: HttpRequest, meeting_id: UUID) -> Any:
+    sessions.understand(by=_user(request), meeting=_panel(request, meeting_id))
+    return meeting_out(_panel(request, meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/statements", response=MeetingOut)
+def write_statement(request: HttpRequest, meeting_id: UUID, body: TextIn) -> Any:
+    sessions.write_statement(by=_user(request), meeting=_panel(request, meeting_id), text=body.text)
+    return meeting_out(_panel(request, meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/record")
+def make_record(request: HttpRequest, meeting_id: UUID) -> dict[str, UUID]:
+    """The record of the meeting as a document; gives its id."""
+    return {"document": ending.make_record(by=_user(request), meeting=_panel(request, meeting_id)).pk}
+
+
+# ---------- facts, plan, agreement
+
+
+@router.post("/cases/{case_id}/facts")
+def draft_facts(request: HttpRequest, case_id: UUID, body: FactsIn) -> dict[str, int]:
+    facts = sessions.draft_facts(by=_user(request), case=_case(request, case_id), facts=body.facts)
+    return {"number": facts.number}
+
+
+@router.post("/cases/{case_id}/facts/confirm")
+def confirm_facts(request: HttpRequest, case_id: UUID, body: NumberIn) -> dict[str, int]:
+    made = sessions.confirm_facts(by=_user(request), case=_case(request, case_id), number=body.number)
+    return {"number": made.facts.number}
+
+
+def _plan(case: Case) -> Plan:
+    plan = get_object_or_404(Plan, case=case)
+    plan.case = case
+    return plan
+
+
+@router.get("/cases/{case_id}/plan", response=PlanOut)
+def read_plan(request: HttpRequest, case_id: UUID) -> Any:
+    return plan_out(_plan(_case(request, case_id)))
+
+
+@router.post("/cases/{case_id}/plan", response=PlanOut)
+def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
+    """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
+    case = _case(request, case_id)
+    entered = {name: value for name, value in body.values.items() if name in plans.FIELDS}
+    plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
+    return plan_out(_plan(_case(request, case_id)))
+
+
+@router.post("/cases/{case_id}/proposals")
+def counter_proposal(request: HttpRequest, case_id: UUID, body: TextIn) -> dict[str, UUID]:
+    """A participant's counter-proposal in words."""
+    return {"id": plan_actions.counter_proposal(by=_user(request), case=_case(request, case_id), text=body.text).pk}
+
+
+@router.get("/cases/{case_id}/versions", response=list[VersionOut])
+def versions(request: HttpRequest, case_id: UUID) -> Any:
+    return [version_out(version) for version in _case(request, case_id).versions.all()]
+
+
+@router.post("/cases/{case_id}/versions", response=VersionOut)
+def make_version(request: HttpRequest, case_id: UUID, body: RevisionIn) -> Any:
+    """Turn the plan of that revision into the next version of the agreement."""
+    return version_out(agreements.make_version(by=_user(request), case=_case(request, case_id), revision=body.revision))
+
+
+@router.post("/versions/{version_id}/confirm", response=VersionOut)
+def confirm(request: HttpRequest, version_id: UUID, body: ConfirmIn) -> Any:
+    """Confirm the text you have read, named by its hash."""
+    agreements.confirm(by=_user(request), version=_version(request, version_id), text_sha256=body.text_sha256)
+    return version_out(_version(request, version_id))
+
+
+@router.post("/versions/{version_id}/change-request", response=VersionOut)
+def request_change(request: HttpRequest, version_id: UUID, body: TextIn) -> Any:
+    agreements.request_change(by=_user(request), version=_version(request, version_id), text=body.text)
+    return version_out(_version(request, version_id))
+
+
+@router.post("/versions/{version_id}/sign", response=VersionOut)
+def sign(request: HttpRequest, version_id: UUID, body: SignIn) -> Any:
+    """Sign with a handwriting. An institution's token cannot sign: a person must be signed in."""
+    if request.headers.get("Authorization"):
+        raise NotAllowed(_("A person must be signed in to sign."))
+    agreements.sign(
+        by=_user(request),
+        version=_version(request, version_id),
+        strokes=body.strokes,
+        intends=body.intends,
+        device=body.device or request.headers.get("User-Agent", ""),
+        address=str(request.META.get("REMOTE_ADDR", "")),
+    )
+    return version_out(_version(request, version_id))
+
+
+@router.post("/versions/{version_id}/refuse", response=CaseOut)
+def refuse(request: HttpRequest, version_id: UUID, body: ReasonIn) -> Any:
+    case = ending.refuse_to_sign(by=_user(request), version=_version(request, version_id), explanation=body.reason)
+    return case_out(case)
+
+
+@router.post("/versions/{version_id}/seal", response=VersionOut)
+def seal(request: HttpRequest, version_id: UUID) -> Any:
+    """The manager puts on the organisation's seal, where it does not go on by itself."""
+    agreements.seal(by=_user(request), version=_version(request, version_id))
+    return version_out(_version(request, version_id))
+
+
+@router.get("/versions/{version_id}/payments")
+def payments(request: HttpRequest, version_id: UUID) -> list[dict[str, Any]]:
+    """Every payment of an agreement, with the day on which it was marked as received."""
+    rows = ending.payments_due(_version(request, version_id))
+    return [{**row, "mark": row["mark"].paid_on if row["mark"] else None} for row in rows]
+
+
+@router.post("/versions/{version_id}/payments")
+def mark_paid(request: HttpRequest, version_id: UUID, body: PaidIn) -> dict[str, Any]:
+    mark = ending.mark_paid(
+        by=_user(request), version=_version(request, version_id), number=body.number, paid_on=body.paid_on
+    )
+    return {"number": mark.number, "paid_on": mark.paid_on, "amount": mark.amount}

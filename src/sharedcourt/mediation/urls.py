@@ -1,0 +1,18 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from sharedcourt.mediation.views import cases, meetings, panel
+
+app_name = "mediation"
+urlpatterns = [
+    path("", cases.case_list, name="list"),
+    path("<uuid:case_id>/", cases.case, name="case"),
+    path("<uuid:case_id>/do/<slug:verb>/", cases.act, name="act"),
+    path("meetings/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:meeting_id>/do/<slug:verb>/", meetings.act, name="meeting-act"),
+    path("meetings/<uuid:meeting_id>/calendar.ics", meetings.calendar, name="calendar"),
+    path("meetings/<uuid:meeting_id>/panel/", panel.panel, name="panel"),
+    path("meetings/<uuid:meeting_id>/panel/part/<slug:name>/", panel.part, name="panel-part"),
+    path("meetings/<uuid:meeting_id>/panel/do/<slug:verb>/", panel.act, name="panel-act"),
+]
