@@ -1,0 +1,65 @@
+"""The API under one roof: every room's router at /api/v1/, described by OpenAPI."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from sharedcourt import __version__
+from sharedcourt.api.authentication import auth
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed, Unavailable
+
+ROOMS = ("people", "disputes", "mediation", "rooms", "documents", "notices", "sites", "ledger")
+STATUS: dict[type[ActionRefused], tuple[int, str]] = {
+    NotAllowed: (403, "not_allowed"),
+    Invalid: (422, "invalid"),
+    Conflict: (409, "conflict"),
+    Unavailable: (503, "unavailable"),
+}
+
+api = NinjaAPI(
+    title="sharedcourt",
+    version=__version__,
+    description="Disputes, mediation, live rooms, documents and proofs. Every operation checks the same policy as the pages.",
+    urls_namespace="api",
+    auth=auth,
+    docs_url="/docs",
+)
+
+
+def _answer(request: HttpRequest, status: int, code: str, message: str, field: str | None = None) -> HttpResponse:
+    return api.create_response(request, {"code": code, "field": field, "message": message}, status=status)
+
+
+@api.exception_handler(ActionRefused)
+def refused(request: HttpRequest, error: ActionRefused) -> HttpResponse:
+    """An action's refusal as JSON: code, field, message in the caller's language."""
+    status, code = STATUS.get(type(error), (400, "refused"))
+    return _answer(request, status, code, str(error.message), error.field)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Strangers and typing errors get the same answer."""
+    return _answer(request, 404, "not_found", _("There is nothing here that you may see."))
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A body or parameter that does not fit its description."""
+    first = error.errors[0] if error.errors else {}
+    place = ".".join(str(part) for part in first.get("loc", ())[1:])
+    return _answer(
+        request, 422, "invalid", str(first.get("msg", _("The request does not fit its description."))), place
+    )
+
+
+for room in ROOMS:
+    if find_spec(f"sharedcourt.{room}.api"):
+        api.add_router(f"/{room}", import_module(f"sharedcourt.{room}.api").router)
+
+urlpatterns = [path("", api.urls)]

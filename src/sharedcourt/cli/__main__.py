@@ -1,0 +1,5 @@
+import sys
+
+from sharedcourt.cli import main
+
+sys.exit(main())

@@ -1,0 +1,48 @@
+"""The worker of one installation: runs jobs from the database, and takes up again what a killed worker left.
+
+python -m sharedcourt.cli.worker
+"""
+
+import hashlib
+import socket
+
+import django
+from django.core.management import call_command
+
+
+def worker_id() -> str:
+    """A name that stays the same over restarts, other than that of any other installation's worker."""
+    from django.conf import settings
+
+    place = f"{socket.gethostname()}:{settings.HOME}"
+    return f"worker-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
+
+
+def release_unfinished(name: str) -> int:
+    """Put back the jobs that the worker `name` had begun when it was killed; returns how many."""
+    from django.db import transaction
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    with transaction.atomic():
+        begun = DBTaskResult.objects.select_for_update().filter(status=TaskResultStatus.RUNNING)
+        left = [job for job in begun if job.worker_ids and job.worker_ids[-1] == name]
+        for job in left:
+            job.status = TaskResultStatus.READY
+            job.save(update_fields=["status"])
+    return len(left)
+
+
+def main() -> None:
+    django.setup()
+    from sharedcourt.cli.supervisor import say
+
+    name = worker_id()
+    left = release_unfinished(name)
+    if left:
+        say("worker", f"继续上次未完成的 {left} 项 · taking up {left} unfinished again")
+    call_command("db_worker", worker_id=name, reload=False, startup_delay=False, interval=0.5, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

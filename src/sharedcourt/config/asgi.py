@@ -1,0 +1,17 @@
+"""The ASGI application: pages over HTTP, rooms over WebSocket (same origin only)."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedcourt.config.settings")
+pages = get_asgi_application()
+
+from sharedcourt.rooms.routing import websocket_urlpatterns  # noqa: E402  models load after Django is set up
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+)

@@ -1,0 +1,228 @@
+"""Settings. Everything has an embedded default; one environment variable each moves a part to an outside system.
+
+`sharedcourt check` says in plain words what is configured; docs/operators.md lists the variables.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import environment, keys
+
+HOME = environment.home()
+(HOME / "static").mkdir(parents=True, exist_ok=True)
+PACKAGE = Path(__file__).resolve().parents[1]
+
+DEMO = environment.flag("SHAREDCOURT_DEMO")
+DEBUG = environment.flag("SHAREDCOURT_DEBUG")
+SECRET_KEY = environment.text("SHAREDCOURT_SECRET_KEY") or keys.django_secret()
+PUBLIC_URL = environment.text("SHAREDCOURT_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_NAME = environment.text("SHAREDCOURT_NAME")
+ALLOWED_HOSTS = environment.words("SHAREDCOURT_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "channels",
+    "django_htmx",
+    "django_fsm",
+    "django_tasks",
+    "django_tasks_db",
+    "sharedcourt.core",
+    "sharedcourt.ledger",
+    "sharedcourt.people",
+    "sharedcourt.notices",
+    "sharedcourt.sites",
+    "sharedcourt.documents",
+    "sharedcourt.rooms",
+    "sharedcourt.disputes",
+    "sharedcourt.mediation",
+    "sharedcourt.api",
+    "sharedcourt.terminal",
+    "sharedcourt.web",
+    # After ours, so that our templates and words for its pages come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "sharedcourt.cli",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sharedcourt.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sharedcourt.people.middleware.SecondFactor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "sharedcourt.terminal.middleware.TerminalMiddleware",
+    "sharedcourt.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "sharedcourt.config.urls"
+ASGI_APPLICATION = "sharedcourt.config.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sharedcourt.web.context_processors.shell",
+                "sharedcourt.people.context_processors.demo",
+                "sharedcourt.notices.context_processors.unread",
+            ],
+            "builtins": ["django.templatetags.i18n"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), HOME / "sharedcourt.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = environment.text("REDIS_URL")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 2000}}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+CSRF_FAILURE_VIEW = "sharedcourt.web.errors.csrf_failure"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sharedcourt.people.adapters.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+# Staff set up a second factor before any page of their work.
+SHAREDCOURT_REQUIRE_SECOND_FACTOR = not DEMO
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "sharedcourt.people.mfa_forms.SetUpAppForm",
+    "authenticate": "sharedcourt.people.mfa_forms.SecondFactorForm",
+    "reauthenticate": "sharedcourt.people.mfa_forms.SecondFactorAgainForm",
+    "add_webauthn": "sharedcourt.people.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "sharedcourt.people.mfa_forms.EditPasskeyForm",
+}
+MFA_TOTP_ISSUER = "sharedcourt"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("SHAREDCOURT_BEHIND_PROXY") else None
+_https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("SHAREDCOURT_SMTP_HOST")
+EMAIL_PORT = environment.number("SHAREDCOURT_SMTP_PORT", 587)
+EMAIL_HOST_USER = environment.text("SHAREDCOURT_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("SHAREDCOURT_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("SHAREDCOURT_SMTP_TLS", default=True)
+DEFAULT_FROM_EMAIL = environment.text("SHAREDCOURT_MAIL_FROM", "sharedcourt@localhost")
+
+# Outside systems stand behind a Protocol each, chosen by dotted path.
+SHAREDCOURT_SMS_GATEWAY = environment.text("SHAREDCOURT_SMS_GATEWAY", "sharedcourt.notices.gateways.LocalOutbox")
+SHAREDCOURT_SMS_URL = environment.text("SHAREDCOURT_SMS_URL")
+SHAREDCOURT_SMS_KEY = environment.text("SHAREDCOURT_SMS_KEY")
+SHAREDCOURT_SMS_SECRET = environment.text("SHAREDCOURT_SMS_SECRET")
+# Webhooks may call plain HTTP and private addresses: for trying things out, never on a public machine.
+SHAREDCOURT_WEBHOOK_PRIVATE = environment.flag("SHAREDCOURT_WEBHOOK_PRIVATE")
+SHAREDCOURT_IDENTITY_CHECK = environment.text("SHAREDCOURT_IDENTITY_CHECK", "sharedcourt.people.identity.NoRegistry")
+SHAREDCOURT_IDENTITY_URL = environment.text("SHAREDCOURT_IDENTITY_URL")
+SHAREDCOURT_IDENTITY_KEY = environment.text("SHAREDCOURT_IDENTITY_KEY")
+SHAREDCOURT_OIDC_ISSUER = environment.text("SHAREDCOURT_OIDC_ISSUER")
+SHAREDCOURT_OIDC_CLIENT_ID = environment.text("SHAREDCOURT_OIDC_CLIENT_ID")
+SHAREDCOURT_OIDC_CLIENT_SECRET = environment.text("SHAREDCOURT_OIDC_CLIENT_SECRET")
+SHAREDCOURT_SIGNER = environment.text("SHAREDCOURT_SIGNER", "sharedcourt.documents.engine.signing.LocalCASigner")
+SHAREDCOURT_TSA_URL = environment.text("SHAREDCOURT_TSA_URL")
+SHAREDCOURT_KEYS_DIR = keys.folder()
+SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1024 * 1024)
+SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")
+# The most a browser sends to each of the others: width x height @ frames per second.
+SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
+SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
+SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
+SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")
+# Whether an organisation's seal goes on by itself once its mediator has signed, or waits for its manager.
+SHAREDCOURT_SEAL_AUTOMATICALLY = environment.flag("SHAREDCOURT_SEAL_AUTOMATICALLY", default=True)
+# Local practice (not fixed by the rules): the hours at which a mediation session may be proposed.
+SHAREDCOURT_SESSION_HOURS = (8, 18)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("SHAREDCOURT_LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

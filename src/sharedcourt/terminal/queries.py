@@ -1,0 +1,54 @@
+"""Reads for a terminal and its console."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from sharedcourt.core import clock
+from sharedcourt.sites.models import Booking, Site, Terminal
+from sharedcourt.sites.policy import run_by
+
+
+def terminal_of_request(request: HttpRequest) -> Terminal | None:
+    """The terminal the middleware found."""
+    terminal: Terminal | None = getattr(request, "terminal", None)
+    return terminal
+
+
+def _today() -> tuple[datetime, datetime]:
+    start = datetime.combine(clock.today(), time(), tzinfo=clock.SHANGHAI)
+    return start, start + timedelta(days=1)
+
+
+def bookings_today(terminal: Terminal) -> QuerySet[Booking]:
+    """Today's bookings: the idle screen shows their times and nothing about whose they are."""
+    start, end = _today()
+    return terminal.bookings.filter(cancelled_at=None, starts_at__gte=start, starts_at__lt=end).order_by("starts_at")
+
+
+def console(sites: QuerySet[Site]) -> QuerySet[Site]:
+    """Sites with their terminals and today's bookings: three queries, however many there are."""
+    start, end = _today()
+    bookings = (
+        Booking.objects.filter(cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
+        .select_related("user")
+        .order_by("starts_at")
+    )
+    terminals = Terminal.objects.order_by("withdrawn_at", "label").prefetch_related(
+        Prefetch("bookings", queryset=bookings, to_attr="today")
+    )
+    return sites.select_related("host", "court").prefetch_related(Prefetch("terminals", queryset=terminals))
+
+
+def terminals_run_by(user: Any) -> QuerySet[Terminal]:
+    return Terminal.objects.filter(site__in=run_by(user)).select_related("site")
+
+
+def bookings_to_check(user: Any) -> QuerySet[Booking]:
+    """Bookings at the director's sites, from two hours before they begin until they end: only then is there someone to see."""
+    now = clock.now()
+    return Booking.objects.filter(
+        terminal__site__in=run_by(user), cancelled_at=None, starts_at__lte=now + timedelta(hours=2), ends_at__gte=now
+    ).select_related("user")
