@@ -1,0 +1,380 @@
+/** The call itself: pictures, controls, door, panel, chat. */
+import { Chat } from "./chat";
+import { acquire, listen } from "./devices";
+import type { PeerStats } from "./mesh";
+import { MediaLink } from "./mesh";
+import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
+import type { RoomSocket } from "./socket";
+import { Tiles } from "./tiles";
+import type { Config } from "./words";
+import { announce, element, find, say } from "./words";
+
+type Tab = "video" | "panel" | "chat";
+const SPEAKS_AT = 0.02;
+const SPEAKS_LEVEL = 45;
+
+export class Call {
+  private readonly link: MediaLink;
+  private readonly tiles: Tiles;
+  private readonly chat: Chat;
+  private readonly timers: number[] = [];
+  private seats: Seat[] = [];
+  private limits: VideoLimits | undefined;
+  private screen: MediaStreamTrack | null = null;
+  private stopMeter: (() => void) | null = null;
+  private tab: Tab = "video";
+  private broken = false;
+  private entered = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly config: Config,
+    private readonly me: string,
+    instance: string,
+    private readonly socket: RoomSocket,
+    private readonly tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null },
+    private readonly remember: (kept: { mic: boolean; camera: boolean }) => void,
+  ) {
+    this.tiles = new Tiles(
+      find("[data-grid]", root),
+      me,
+      config.is_host === true,
+      (seat, action) => this.socket.send({ type: "moderate", action, seat }),
+      () => (find("[data-hear]", root).hidden = false),
+    );
+    this.link = new MediaLink(
+      me,
+      instance,
+      {
+        send: (message) => this.socket.send(message),
+        track: (seat, kind, stream) => this.tiles.track(seat, kind, stream),
+        state: (seat, state) => this.tiles.connection(seat, state),
+        gone: (seat) => this.tiles.speaking(seat, false),
+      },
+      () => this.socket.isOpen,
+    );
+    this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count));
+    this.wire();
+    this.meter();
+    this.timers.push(window.setInterval(() => this.listenToAll(), 250));
+    this.timers.push(window.setInterval(() => void this.measure(), 3000));
+    this.openTab(root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
+  }
+
+  private wire(): void {
+    const on = (selector: string, press: () => void): void => {
+      for (const button of this.root.querySelectorAll<HTMLElement>(`[data-view=call] ${selector}`)) {
+        button.addEventListener("click", press);
+      }
+    };
+    on("[data-mic]", () => void this.toggleMic());
+    on("[data-camera]", () => void this.toggleCamera());
+    on("[data-share]", () => void this.toggleShare());
+    on("[data-chat]", () => this.openTab(this.tab === "chat" ? (this.root.hasAttribute("data-has-panel") ? "panel" : "video") : "chat"));
+    on("[data-hear]", () => {
+      this.tiles.playAll();
+      find("[data-hear]", this.root).hidden = true;
+    });
+    on("[data-admit-all]", () => this.socket.send({ type: "moderate", action: "admit_all" }));
+    for (const button of this.root.querySelectorAll<HTMLElement>("[data-tab-button]")) {
+      button.addEventListener("click", () => this.openTab(button.dataset.tabButton as Tab));
+    }
+    find("[data-share]", this.root).hidden = typeof navigator.mediaDevices?.getDisplayMedia !== "function";
+    for (const track of [this.tracks.audio, this.tracks.video]) this.guard(track);
+  }
+
+  mediaState(): { mic: boolean; camera: boolean; sharing: boolean } {
+    return {
+      mic: this.tracks.audio?.enabled === true,
+      camera: this.tracks.video !== null,
+      sharing: this.screen !== null,
+    };
+  }
+
+  welcomed(message: Welcome): void {
+    const again = this.entered;
+    this.entered = true;
+    this.limits = message.media?.video;
+    if (this.broken) announce(say("reconnected"));
+    this.broken = false;
+    this.banner("");
+    this.roster(message.seats, !again);
+    if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
+    this.chat.history(message.chat ?? []);
+    this.chat.resend();
+    this.apply();
+    // A seat taken again shares nothing in the server's eyes, whatever was shown before the line broke.
+    if (again) this.report();
+    // The panel is loaded once; later its own fragments renew themselves, so that nothing half-typed is lost.
+    if (again) this.panelChanged("reconnected", {});
+    else document.body.dispatchEvent(new CustomEvent("sc:enter", { bubbles: true }));
+  }
+
+  heard(message: FromServer): void {
+    switch (message.type) {
+      case "roster":
+        this.roster(message.seats, false);
+        this.link.roster(message.seats);
+        break;
+      case "signal":
+        this.link.heard(message);
+        break;
+      case "chat":
+        this.chat.heard(message);
+        break;
+      case "panel":
+        this.panelChanged(message.kind, message.body);
+        break;
+      case "moderated":
+        void this.moderated(message.action);
+        break;
+      case "error":
+        if (message.ref === "chat") this.chat.refused(message.code);
+        else if (message.code === "sharing") void this.stopSharing().then(() => this.banner(say("share_taken"), 6000));
+        break;
+      default:
+        break;
+    }
+  }
+
+  lineBroke(): void {
+    if (!this.broken) announce(say("reconnecting"));
+    this.broken = true;
+    this.banner(say("reconnecting"));
+  }
+
+  private panelChanged(kind: string, body: unknown): void {
+    document.body.dispatchEvent(new CustomEvent("sc:panel", { bubbles: true, detail: { kind, body } }));
+    const tab = this.root.querySelector('[data-tab-button="panel"]');
+    if (this.tab !== "panel" && kind !== "reconnected") tab?.setAttribute("data-new", "");
+  }
+
+  private roster(seats: Seat[], first: boolean): void {
+    if (!first) this.tell(seats);
+    this.seats = seats;
+    this.tiles.roster(seats);
+    const mine = seats.find((seat) => seat.seat === this.me);
+    const missing = seats.filter((seat) => !["present", "disconnected"].includes(seat.state) && seat.state !== "removed");
+    find("[data-missing]", this.root).textContent = missing.length
+      ? say("missing", { names: missing.map((seat) => seat.name).join("、") })
+      : say("everyone_here");
+    if (mine) this.tiles.self(this.screen ?? this.tracks.video, this.screen !== null);
+    this.door(seats);
+  }
+
+  private tell(seats: Seat[]): void {
+    for (const seat of seats) {
+      const before = this.seats.find((item) => item.seat === seat.seat)?.state;
+      if (seat.seat === this.me || before === seat.state) continue;
+      const name = seat.name;
+      if (seat.state === "present") announce(say(before === "disconnected" ? "came_back" : "joined", { name }));
+      else if (seat.state === "disconnected") announce(say("lost", { name }));
+      else if ((seat.state === "left" || seat.state === "removed") && before === "present") announce(say("left", { name }));
+      else if (seat.state === "waiting" && this.config.is_host) announce(say("waits", { name }));
+    }
+  }
+
+  private door(seats: Seat[]): void {
+    const box = this.root.querySelector<HTMLElement>("[data-door]");
+    if (!box) return;
+    const list = find("[data-door-list]", box);
+    const waiting = seats.filter((seat) => seat.state === "waiting");
+    const removed = seats.filter((seat) => seat.state === "removed");
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.admit : undefined;
+    list.replaceChildren(
+      ...[...waiting, ...removed].map((seat) => {
+        const isWaiting = seat.state === "waiting";
+        const words = say(isWaiting ? "is_waiting" : "was_removed", { name: seat.name });
+        const text = say(isWaiting ? "admit" : "readmit");
+        const button = element(
+          "button",
+          {
+            type: "button",
+            class: `govuk-button vr-small${isWaiting ? "" : " govuk-button--secondary"}`,
+            "data-admit": seat.seat,
+            "aria-label": `${text} ${seat.name}`,
+          },
+          text,
+        );
+        button.addEventListener("click", () => this.socket.send({ type: "moderate", action: "admit", seat: seat.seat }));
+        return element("li", {}, element("span", {}, words), button);
+      }),
+    );
+    if (focused) list.querySelector<HTMLElement>(`[data-admit="${focused}"]`)?.focus();
+    find("[data-admit-all]", box).hidden = waiting.length < 2;
+    box.hidden = waiting.length + removed.length === 0;
+  }
+
+  private openTab(tab: Tab): void {
+    this.tab = tab;
+    find("[data-view=call]", this.root).dataset.tab = tab;
+    for (const button of this.root.querySelectorAll<HTMLElement>("[data-tab-button]")) {
+      if (button.dataset.tabButton === tab) {
+        button.setAttribute("aria-current", "true");
+        button.removeAttribute("data-new");
+      } else button.removeAttribute("aria-current");
+    }
+    for (const part of this.root.querySelectorAll<HTMLElement>("[data-part]")) part.hidden = part.dataset.part !== tab;
+    // Beside the pictures there is room for the panel whenever the chat is not open.
+    const panel = this.root.querySelector<HTMLElement>("[data-part=panel]");
+    if (panel) panel.hidden = tab === "chat";
+    find("[data-chat]", this.root).setAttribute("aria-expanded", String(tab === "chat"));
+    this.chat.opened(tab === "chat");
+    if (tab === "chat") find("#chat-text", this.root).focus({ preventScroll: true });
+  }
+
+  private unread(count: number): void {
+    for (const label of this.root.querySelectorAll("[data-chat-label]")) {
+      label.textContent = count ? say("chat_unread", { count }) : say("chat_button");
+    }
+    find("[data-chat]", this.root).toggleAttribute("data-new", count > 0);
+  }
+
+  private banner(text: string, forMs = 0): void {
+    const box = find("[data-banner]", this.root);
+    box.textContent = text;
+    box.hidden = !text;
+    if (forMs) {
+      window.setTimeout(() => {
+        if (box.textContent === text) this.banner("");
+      }, forMs);
+    }
+  }
+
+  // -- devices -------------------------------------------------------------------------------------------------------
+
+  private guard(track: MediaStreamTrack | null): void {
+    track?.addEventListener("ended", () => {
+      if (this.tracks.audio === track) this.tracks.audio = null;
+      else if (this.tracks.video === track) this.tracks.video = null;
+      else return;
+      this.banner(say("device_lost"), 6000);
+      this.apply();
+      this.report();
+    });
+  }
+
+  private async toggleMic(): Promise<void> {
+    if (this.tracks.audio) {
+      this.tracks.audio.enabled = !this.tracks.audio.enabled;
+    } else {
+      const got = await acquire({ camera: false, mic: true });
+      this.tracks.audio = got.audio;
+      this.guard(got.audio);
+      if (!got.audio) this.banner(say(got.audioTrouble === "refused" ? "mic_refused" : "mic_none"), 9000);
+      this.meter();
+    }
+    this.apply();
+    this.report();
+  }
+
+  private async toggleCamera(): Promise<void> {
+    if (this.tracks.video) {
+      // Stopped, not blacked out: the camera's own light goes off.
+      const track = this.tracks.video;
+      this.tracks.video = null;
+      track.stop();
+    } else {
+      const got = await acquire({ camera: true, mic: false }, this.limits);
+      this.tracks.video = got.video;
+      this.guard(got.video);
+      if (!got.video) this.banner(say(`camera_${got.videoTrouble ?? "none"}`), 9000);
+    }
+    this.apply();
+    this.report();
+  }
+
+  private async toggleShare(): Promise<void> {
+    if (this.screen) {
+      await this.stopSharing();
+      return;
+    }
+    try {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 5 } }, audio: false });
+      this.screen = stream.getVideoTracks()[0] ?? null;
+    } catch {
+      return;
+    }
+    this.screen?.addEventListener("ended", () => void this.stopSharing());
+    this.apply();
+    this.report();
+  }
+
+  private async stopSharing(): Promise<void> {
+    this.screen?.stop();
+    this.screen = null;
+    this.apply();
+    this.report();
+  }
+
+  private async moderated(action: "mute" | "camera_off"): Promise<void> {
+    if (action === "mute") {
+      if (this.tracks.audio) this.tracks.audio.enabled = false;
+      this.banner(say("you_were_muted"), 8000);
+      announce(say("you_were_muted"));
+    } else {
+      const track = this.tracks.video;
+      this.tracks.video = null;
+      track?.stop();
+      this.banner(say("you_were_hidden"), 8000);
+      announce(say("you_were_hidden"));
+    }
+    this.apply();
+    this.report();
+  }
+
+  /** What this page sends and what its buttons say. */
+  private apply(): void {
+    const state = this.mediaState();
+    void this.link.use(this.tracks.audio, this.screen ?? this.tracks.video, this.screen !== null);
+    this.tiles.self(this.screen ?? this.tracks.video, this.screen !== null);
+    const press = (selector: string, pressed: boolean, label: string): void => {
+      for (const button of this.root.querySelectorAll(`[data-view=call] ${selector}`)) {
+        button.setAttribute("aria-pressed", String(pressed));
+        find("[data-label]", button).textContent = label;
+      }
+    };
+    press("[data-mic]", state.mic, say(state.mic ? "mic_on_button" : "mic_off_button"));
+    press("[data-camera]", state.camera, say(state.camera ? "camera_on_button" : "camera_off_button"));
+    const share = find("[data-share]", this.root);
+    share.toggleAttribute("data-active", state.sharing);
+    find("[data-label]", share).textContent = say(state.sharing ? "share_stop" : "share");
+    this.remember({ mic: state.mic, camera: state.camera });
+  }
+
+  private report(): void {
+    this.socket.send({ type: "media", ...this.mediaState() });
+  }
+
+  private meter(): void {
+    this.stopMeter?.();
+    this.stopMeter = null;
+    const track = this.tracks.audio;
+    if (!track) return;
+    this.stopMeter = listen(track, (level) => this.tiles.speaking(this.me, track.enabled && level > SPEAKS_LEVEL));
+  }
+
+  private listenToAll(): void {
+    for (const seat of this.seats) {
+      if (seat.seat !== this.me) this.tiles.speaking(seat.seat, this.link.loudness(seat.seat) > SPEAKS_AT);
+    }
+  }
+
+  private async measure(): Promise<void> {
+    for (const stats of await this.link.stats()) this.tiles.measured(stats);
+  }
+
+  async stats(): Promise<(PeerStats & { name: string })[]> {
+    const names = new Map(this.seats.map((seat) => [seat.seat, seat.name]));
+    return (await this.link.stats()).map((stats) => ({ ...stats, name: names.get(stats.seat) ?? "" }));
+  }
+
+  close(): void {
+    for (const timer of this.timers) window.clearInterval(timer);
+    this.stopMeter?.();
+    this.link.close();
+    this.screen?.stop();
+    this.tracks.audio?.stop();
+    this.tracks.video?.stop();
+  }
+}

@@ -1,0 +1,234 @@
+/** The pictures: one tile a person, with role and name under it and the marks that matter. */
+import type { PeerStats } from "./mesh";
+import type { Seat } from "./protocol";
+import { element, find, roleWords, say } from "./words";
+
+export type Act = "mute" | "camera_off" | "remove";
+
+interface Tile {
+  box: HTMLLIElement;
+  video: HTMLVideoElement;
+  state: HTMLElement;
+  name: HTMLElement;
+  role: HTMLElement;
+  marks: HTMLElement;
+  avatar: HTMLElement;
+  sound: HTMLAudioElement | null;
+  seat: Seat;
+  connection: RTCPeerConnectionState;
+  weak: boolean;
+  frames: number;
+  lost: number;
+  /** Whether a first picture has come over the present connection. */
+  pictured: boolean;
+}
+
+const SHOWN: readonly Seat["state"][] = ["present", "disconnected"];
+
+export class Tiles {
+  private readonly tiles = new Map<string, Tile>();
+
+  constructor(
+    private readonly grid: HTMLElement,
+    private readonly me: string,
+    private readonly isHost: boolean,
+    private readonly act: (seat: string, action: Act) => void,
+    private readonly silenced: () => void,
+  ) {}
+
+  /** Show exactly those who are inside (or expected back): the others in the room's order, oneself last. */
+  roster(seats: Seat[]): void {
+    const shown = seats.filter((seat) => SHOWN.includes(seat.state));
+    for (const id of [...this.tiles.keys()]) if (!shown.some((seat) => seat.seat === id)) this.drop(id);
+    const ordered = [...shown.filter((seat) => seat.seat !== this.me), ...shown.filter((seat) => seat.seat === this.me)];
+    ordered.forEach((seat, index) => {
+      const tile = this.tiles.get(seat.seat) ?? this.make(seat);
+      tile.seat = seat;
+      if (this.grid.children[index] !== tile.box) this.grid.insertBefore(tile.box, this.grid.children[index] ?? null);
+      this.refresh(tile);
+    });
+    this.grid.dataset.tiles = String(ordered.length);
+    this.grid.toggleAttribute("data-sharing", ordered.some((seat) => seat.sharing));
+  }
+
+  private make(seat: Seat): Tile {
+    const mine = seat.seat === this.me;
+    const video = element("video", { playsinline: "", autoplay: "" });
+    video.muted = true;
+    const tile: Tile = {
+      box: element("li", { class: `sc-tile${mine ? " sc-tile--self" : ""}`, "data-seat": seat.seat }),
+      video,
+      state: element("p", { class: "vr-tile__state" }),
+      role: element("span", { class: "vr-role", "data-role": seat.role }),
+      name: element("span", { class: "vr-tile__name" }),
+      marks: element("span", { class: "vr-tile__marks" }),
+      avatar: element("span", { class: "vr-tile__avatar", "aria-hidden": "true" }),
+      sound: null,
+      seat,
+      connection: "new",
+      weak: false,
+      frames: 0,
+      lost: 0,
+      pictured: false,
+    };
+    video.addEventListener("loadeddata", () => {
+      tile.pictured = true;
+      this.refresh(tile);
+    });
+    tile.box.append(
+      video,
+      tile.avatar,
+      tile.state,
+      element("div", { class: "vr-tile__label" }, tile.role, tile.name, tile.marks),
+    );
+    if (this.isHost && !mine) tile.box.append(this.menu(seat));
+    if (!mine) {
+      tile.sound = element("audio", { autoplay: "" });
+      find("#sc-sound").append(tile.sound);
+    }
+    this.tiles.set(seat.seat, tile);
+    return tile;
+  }
+
+  private menu(seat: Seat): HTMLElement {
+    const menu = element("details", { class: "vr-menu" });
+    const label = say("actions_for", { name: seat.name });
+    const summary = element("summary", { "aria-label": label, title: label });
+    summary.append(element("span", { class: "vr-icon vr-icon--more", "aria-hidden": "true" }));
+    const list = element("div", { class: "vr-menu__list" });
+    const button = (text: string, press: (made: HTMLButtonElement) => void): void => {
+      const made = element("button", { type: "button", class: "vr-menu__button" }, text);
+      made.addEventListener("click", () => press(made));
+      list.append(made);
+    };
+    const done = (action: Act): void => {
+      menu.open = false;
+      summary.focus();
+      this.act(seat.seat, action);
+    };
+    button(say("mute"), () => done("mute"));
+    button(say("ask_camera_off"), () => done("camera_off"));
+    button(say("remove"), (made) => {
+      if (made.dataset.sure) done("remove");
+      made.dataset.sure = "1";
+      made.textContent = say("remove_sure", { name: seat.name });
+    });
+    menu.addEventListener("toggle", () => {
+      const last = list.lastElementChild as HTMLButtonElement;
+      delete last.dataset.sure;
+      last.textContent = say("remove");
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        menu.open = false;
+        summary.focus();
+      }
+    });
+    menu.append(summary, list);
+    return menu;
+  }
+
+  private drop(id: string): void {
+    const tile = this.tiles.get(id);
+    tile?.box.remove();
+    tile?.sound?.remove();
+    this.tiles.delete(id);
+  }
+
+  private refresh(tile: Tile): void {
+    const { seat, box } = tile;
+    const mine = seat.seat === this.me;
+    box.classList.toggle("sc-tile--screen", seat.sharing);
+    box.toggleAttribute("data-camera-off", !seat.camera && !seat.sharing);
+    box.toggleAttribute("data-away", seat.state === "disconnected");
+    tile.role.textContent = roleWords(seat);
+    tile.role.hidden = !tile.role.textContent;
+    tile.name.textContent = mine ? `${seat.name} (${say("you")})` : seat.name;
+    tile.avatar.textContent = [...seat.name].slice(0, 1).join("");
+    tile.video.setAttribute("aria-label", `${roleWords(seat)} ${seat.name}`);
+    const marks: HTMLElement[] = [];
+    const mark = (icon: string, text: string): void => {
+      const made = element("span", { class: "vr-badge", "data-mark": icon });
+      made.append(
+        element("span", { class: `vr-icon vr-icon--${icon}`, "aria-hidden": "true" }),
+        element("span", { class: "vr-badge__text" }, text),
+      );
+      marks.push(made);
+    };
+    if (!seat.mic) mark("mic-off", say("muted"));
+    if (seat.sharing) mark("screen", say("sharing"));
+    if (tile.weak && seat.state === "present") mark("weak", say("weak"));
+    tile.marks.replaceChildren(...marks);
+    const waits = tile.connection !== "connected" || (!tile.pictured && (seat.camera || seat.sharing));
+    const connecting = !mine && seat.state === "present" && waits;
+    tile.state.textContent =
+      seat.state === "disconnected"
+        ? say("returning", { name: seat.name })
+        : connecting
+          ? say("connecting")
+          : seat.camera || seat.sharing
+            ? ""
+            : say("camera_is_off");
+    // What a person switched off, or the host switched off for them, is neither seen nor heard, whatever their browser sends.
+    if (tile.sound) tile.sound.muted = !seat.mic;
+  }
+
+  connection(id: string, state: RTCPeerConnectionState): void {
+    const tile = this.tiles.get(id);
+    if (!tile) return;
+    tile.connection = state;
+    this.refresh(tile);
+  }
+
+  /** A picture or a sound has begun. */
+  track(id: string, kind: "audio" | "video", stream: MediaStream): void {
+    const tile = this.tiles.get(id);
+    if (!tile) return;
+    if (kind === "video") {
+      tile.pictured = false;
+      tile.video.srcObject = stream;
+      void tile.video.play().catch(() => undefined);
+    } else if (tile.sound) {
+      tile.sound.srcObject = stream;
+      void tile.sound.play().catch(() => this.silenced());
+    }
+  }
+
+  /** After a tap: every sound the browser had refused to play. */
+  playAll(): void {
+    for (const tile of this.tiles.values()) {
+      void tile.sound?.play().catch(() => undefined);
+      void tile.video.play().catch(() => undefined);
+    }
+  }
+
+  self(track: MediaStreamTrack | null, sharing: boolean): void {
+    const tile = this.tiles.get(this.me);
+    if (!tile) return;
+    tile.box.classList.toggle("sc-tile--unmirrored", sharing);
+    const shown = tile.video.srcObject instanceof MediaStream ? tile.video.srcObject.getVideoTracks()[0] : undefined;
+    if (shown === (track ?? undefined)) return;
+    tile.video.srcObject = track ? new MediaStream([track]) : null;
+    if (track) void tile.video.play().catch(() => undefined);
+  }
+
+  speaking(id: string, speaks: boolean): void {
+    const tile = this.tiles.get(id);
+    if (!tile) return;
+    tile.box.classList.toggle("sc-tile--speaking", speaks && tile.seat.mic);
+  }
+
+  measured(stats: PeerStats): void {
+    const tile = this.tiles.get(stats.seat);
+    if (!tile) return;
+    const frozen = tile.seat.camera && tile.frames > 0 && stats.framesDecoded === tile.frames;
+    const lossy = stats.packetsLost - tile.lost > 30;
+    tile.frames = stats.framesDecoded;
+    tile.lost = stats.packetsLost;
+    const weak = stats.state === "connected" && (frozen || lossy || (stats.rtt_ms ?? 0) > 500);
+    if (weak !== tile.weak) {
+      tile.weak = weak;
+      this.refresh(tile);
+    }
+  }
+}
