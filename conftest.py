@@ -13,10 +13,19 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["SHAREDCOURT_HOME"] = str(_home)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sharedcourt.config.settings"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if os.environ.get("REDIS_URL"):
+    # Parallel workers share one Redis: a cache of its own each, for clearing one empties the whole numbered database.
+    _number = int(_worker.removeprefix("gw")) + 1 if _worker.startswith("gw") else 0
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_number}"
 
 import django  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 django.setup()
+# The same examples at each unattended run: new ones are for a person who can look at what they find.
+hypothesis_settings.register_profile("unattended", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("unattended")
 
 import pytest  # noqa: E402
 from django.conf import settings as project_settings  # noqa: E402
@@ -30,11 +39,9 @@ from sharedcourt.people.models import User  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Parallel workers share one Redis, so each gets names of its own."""
+    """Messages between processes know no numbered database, so each worker's have a prefix of their own."""
     if project_settings.REDIS_URL:
-        name = f"test-{_worker}"
-        project_settings.CACHES["default"]["KEY_PREFIX"] = name
-        project_settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = name  # type: ignore[index]
+        project_settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{_worker}"  # type: ignore[index]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

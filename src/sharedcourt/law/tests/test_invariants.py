@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,8 @@ from sharedcourt.law.workdays import (
 tried = settings(deadline=None, max_examples=60)
 
 days = st.dates(date(2019, 1, 1), date(2030, 12, 31))
-sums = st.decimals(Decimal("100.00"), Decimal("9999999.99"), places=2)
+# Rounding a line's amount can pay a smaller sum off before its last of 120 lines: then the plan is refused.
+sums = st.decimals(Decimal("1000.00"), Decimal("9999999.99"), places=2)
 rates = st.decimals(Decimal(0), Decimal("0.36"), places=4)
 months = st.integers(1, 120)
 small = st.decimals(Decimal(0), Decimal("99999.99"), places=2)
@@ -86,6 +88,13 @@ def test_the_parts_of_a_plan_are_the_whole(plan):
     assert plan.principal == plan.lines[0].balance + plan.lines[0].principal
     assert plan.total == plan.principal + plan.total_interest
     assert all(line.amount == line.principal + line.interest for line in plan.lines)
+
+
+@pytest.mark.parametrize(("principal", "count"), [("100.00", 116), ("10.00", 50), ("1.00", 16)])
+def test_a_sum_too_small_for_its_instalments_is_refused(principal, count):
+    with pytest.raises(LawError) as refused:
+        equal_instalments(Decimal(principal), Decimal("0.2702"), count, date(2019, 1, 1), date(2019, 2, 1))
+    assert refused.value.code == "too_many_instalments"
 
 
 @tried

@@ -88,10 +88,13 @@ def test_four_people_see_each_other_and_come_back_by_themselves(server: LiveServ
     cookies = server.session_cookies(*FOUR)
     address = f"{server.url}/rooms/{room}/"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        # A browser each, as people have: pages of one browser share its pretended camera, and one's reload may stop all.
+        browsers = {
+            name: playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) for name in FOUR
+        }
         contexts, pages = {}, {}
         for name in FOUR:
-            contexts[name] = browser.new_context(viewport={"width": 1000, "height": 640})
+            contexts[name] = browsers[name].new_context(viewport={"width": 1000, "height": 640})
             contexts[name].set_default_timeout(90_000)
             contexts[name].set_default_navigation_timeout(90_000)
             contexts[name].add_cookies([cookies[name]])  # type: ignore[list-item]
@@ -117,7 +120,7 @@ def test_four_people_see_each_other_and_come_back_by_themselves(server: LiveServ
         contexts["borrower"].set_offline(False)
         until(lambda: seats_of(server)["borrower"][1] == "present", "the borrower is back")
         for name in FOUR:
-            until(sees_all(pages[name]), f"{name} sees everyone after the lost network")
+            until(sees_all(pages[name]), f"{name} sees everyone after the lost network", seen=pages)
 
         # The wife closes her page and opens it again: the same seat, and one tap on Join at most.
         pages["wife"].close()
@@ -127,20 +130,20 @@ def test_four_people_see_each_other_and_come_back_by_themselves(server: LiveServ
         pages["wife"].click("[data-join]")
         pages["wife"].wait_for_selector("[data-view=call]:not([hidden])")
         for name in FOUR:
-            until(sees_all(pages[name]), f"{name} sees everyone after the closed page")
+            until(sees_all(pages[name]), f"{name} sees everyone after the closed page", seen=pages)
 
         # The officer reloads: straight back in without a tap.
         pages["officer"].reload()
         pages["officer"].wait_for_selector("[data-view=call]:not([hidden])", timeout=90_000)
-        until(sees_all(pages["officer"]), "the officer sees everyone after a reload")
+        until(sees_all(pages["officer"]), "the officer sees everyone after a reload", seen=pages)
 
         # The server dies. The pictures go on meanwhile; when it is back, everyone takes their seat again.
         server.kill9()
-        until(sees_all(pages["mediator"]), "pictures go on without the server")
+        until(sees_all(pages["mediator"]), "pictures go on without the server", seen=pages)
         server.restart()
         for name in FOUR:
             pages[name].wait_for_selector("[data-banner]", state="hidden", timeout=90_000)
-            until(sees_all(pages[name]), f"{name} sees everyone after the server's death")
+            until(sees_all(pages[name]), f"{name} sees everyone after the server's death", seen=pages)
         after = seats_of(server)
         assert {name: state[0] for name, state in after.items()} == seats
         assert {name: state[1] for name, state in after.items()} == dict.fromkeys(FOUR, "present")
@@ -158,4 +161,5 @@ def test_four_people_see_each_other_and_come_back_by_themselves(server: LiveServ
         second.click("[data-join]")
         pages["wife"].wait_for_selector("[data-view=end]:not([hidden])")
         until(sees_all(second), "the newer tab sees everyone")
-        browser.close()
+        for browser in browsers.values():
+            browser.close()
