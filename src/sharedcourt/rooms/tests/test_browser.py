@@ -89,9 +89,7 @@ def test_four_people_see_each_other_and_come_back_by_themselves(server: LiveServ
     address = f"{server.url}/rooms/{room}/"
     with sync_playwright() as playwright:
         # A browser each, as people have: pages of one browser share its pretended camera, and one's reload may stop all.
-        browsers = {
-            name: playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) for name in FOUR
-        }
+        browsers = {name: playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) for name in FOUR}
         contexts, pages = {}, {}
         for name in FOUR:
             contexts[name] = browsers[name].new_context(viewport={"width": 1000, "height": 640})
