@@ -3,7 +3,8 @@
     make bench               all of them
     make bench ledger        one
 
-Each table is printed and written to var/bench/NAME.json with the machine it was measured on.
+Each table is printed and written to var/bench/NAME.json, a list of {name, value, unit, against, ratio}; machine.json beside it
+says on what the latest was measured.
 """
 
 import importlib
@@ -22,6 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "var" / "bench"
+COLUMNS = ("name", "value", "unit", "against", "ratio")
 
 Row = dict[str, Any]
 
@@ -81,10 +83,13 @@ def measure(name: str) -> None:
     seconds = round(time.perf_counter() - started, 1)
     print(table(rows), f"\n({seconds} s)\n", flush=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    result = {"name": name, "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": seconds}
-    result |= {"machine": machine(), "rows": rows}
-    text = json.dumps(result, ensure_ascii=False, indent=2, default=str)
-    (RESULTS / f"{name}.json").write_text(text + "\n")
+    write(RESULTS / f"{name}.json", [dict.fromkeys(COLUMNS) | row for row in rows])
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    write(RESULTS / "machine.json", {"measured": name, "at": at, "seconds": seconds} | machine())
+
+
+def write(file: Path, result: Any) -> None:
+    file.write_text(json.dumps(result, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +60,7 @@ MODIFICATIONS = {
 class SignatureWords:
     label: str
     signer: str
-    signed_at: str
+    signed_at: datetime | None
     timestamp_authority: str
     holds: bool
     trusted: bool
@@ -91,7 +92,7 @@ def words(checked: Checked) -> Words:
             SignatureWords(
                 label=signature.label or signature.signer,
                 signer=signature.signer,
-                signed_at=signature.signed_at,
+                signed_at=datetime.fromisoformat(signature.signed_at) if signature.signed_at else None,
                 timestamp_authority=signature.timestamp_authority,
                 holds=signature.holds,
                 trusted=signature.trusted,

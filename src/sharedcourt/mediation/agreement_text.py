@@ -132,6 +132,8 @@ def _printed(party: Party, identities: dict[Any, str]) -> PrintedParty:
         details.append(["公民身份号码", mask_resident_id(party.resident_id)])
     if party.address:
         details.append(["住所地" if party.organisation else "住址", party.address])
+    elif hasattr(party, "service_address"):
+        details.append(["送达地址", party.service_address.address])
     if party.phone and party.is_person:
         details.append(["联系电话", mask_phone(party.phone)])
     if party.representative:
