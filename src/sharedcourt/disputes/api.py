@@ -278,8 +278,8 @@ def list_disputes(
     order: Annotated[str, Query(description="changed, oldest or amount")] = "changed",
     page: int = 1,
 ) -> dict[str, Any]:
-    """Those you may see, twenty a page."""
-    listing = Listing(queries.visible_to(request.user), {"q": q, "state": state, "order": order, "page": page})
+    """Those of your work, or, without a role, those you are a party to; twenty a page."""
+    listing = Listing(queries.listed_for(request.user), {"q": q, "state": state, "order": order, "page": page})
     found = listing.page
     return {
         "count": found.paginator.count,

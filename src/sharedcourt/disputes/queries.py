@@ -57,6 +57,12 @@ def of_parties(user: Any) -> QuerySet[Dispute]:
     return _seen(user, [as_party])
 
 
+def listed_for(user: Any) -> QuerySet[Dispute]:
+    """One list for a person: `at_work` with a role, else `of_parties` (both at once could use no index for its order)."""
+    works = is_person(user) and any(each(user) is not None for each in (as_applicant, as_manager, *_more))
+    return at_work(user) if works else of_parties(user)
+
+
 def _seen(user: Any, conditions: "list[Condition]") -> QuerySet[Dispute]:
     if not is_person(user):
         return Dispute.objects.none()
