@@ -34,6 +34,12 @@ def memberships(user: Any) -> list[Membership]:
     return kept
 
 
+def acting_for(user: Any) -> UUID | None:
+    """The organisation for which a program acts with this person's token; None for the person themselves."""
+    where: UUID | None = getattr(user, "_for_organisation", None)
+    return where
+
+
 def organisations(user: Any, *roles: Role) -> list[Organisation]:
     """Organisations at which the person has one of these roles (any role when none is named)."""
     return [item.organisation for item in memberships(user) if not roles or item.role in roles]
