@@ -200,9 +200,7 @@ def knows_phone(phone: str) -> bool:
     if Nomination.objects.filter(phone_hash=hashed, agent=None, ended_at=None, party__removed_at=None).exists():
         return True
     return (
-        Party.objects.filter(
-            phone_hash=hashed, removed_at=None, dispute__submitted_at__isnull=False
-        )
+        Party.objects.filter(phone_hash=hashed, removed_at=None, dispute__submitted_at__isnull=False)
         .exclude(dispute__state__in=UNSEEN)
         .exists()
     )

@@ -43,7 +43,6 @@ def register() -> None:
         ),
     )
 
-
     texts.register(
         "disputes.nomination",
         subject=_("You are asked to act for a party of a dispute"),
@@ -132,14 +131,11 @@ def invitation(*, by: User | None, dispute: Dispute, party: Party, link: str) ->
 
 def applicant_agents(*, dispute: Dispute, kind: str, by: User | None) -> None:
     """A short word to whoever acts for the applicant."""
-    for agent in (
-        User.objects.filter(
-            pk__in=agents_in_force()
-            .filter(party__dispute=dispute, party__side="applicant", party__removed_at=None)
-            .values("user")
-        )
-        .order_by("pk")
-    ):
+    for agent in User.objects.filter(
+        pk__in=agents_in_force()
+        .filter(party__dispute=dispute, party__side="applicant", party__removed_at=None)
+        .values("user")
+    ).order_by("pk"):
         if by is None or agent.pk != by.pk:
             tell(
                 user=agent,

@@ -54,9 +54,7 @@ class OrganisationForm(forms.Form):
         label=_("Level of the court"), choices=Organisation.CourtLevel.choices, required=False, widget=forms.RadioSelect
     )
     court_code = _text(_("Court code"), 12, help_text=_("As in case numbers, for example 浙0302."))
-    credit_code = _text(
-        _("Unified social credit code"), 18, help_text=_("18 characters."), autocapitalize="characters"
-    )
+    credit_code = _text(_("Unified social credit code"), 18, help_text=_("18 characters."), autocapitalize="characters")
     division = _text(
         _("Administrative division"), 6, help_text=_("Six digits (GB/T 2260), for example 330302."), inputmode="numeric"
     )

@@ -159,9 +159,10 @@ def appoint_colleague(
 ) -> Agent:
     """Another officer of the organisation acts for it from now on, beside or in the place of `replaces`."""
     dispute, row = _for_change(by, party)
-    if row.organisation is None or not members(row.organisation, Role.INSTITUTION_OFFICER).filter(
-        pk=colleague.pk
-    ).exists():
+    if (
+        row.organisation is None
+        or not members(row.organisation, Role.INSTITUTION_OFFICER).filter(pk=colleague.pk).exists()
+    ):
         raise Invalid(_("Choose an officer of the organisation."), field="colleague")
     _check_authority(authority, signs=False)
     if replaces is not None and replaces.user_id == colleague.pk:

@@ -9,45 +9,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disputes', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("disputes", "0001_initial"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agent',
-            name='signs',
+            model_name="agent",
+            name="signs",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='standing',
-            field=models.CharField(choices=[('staff', 'staff of the party'), ('lawyer', 'lawyer or basic legal service worker'), ('relative', 'close relative'), ('recommended', 'recommended by the community, the employer or a social organisation')], default='staff', max_length=12),
+            model_name="agent",
+            name="standing",
+            field=models.CharField(
+                choices=[
+                    ("staff", "staff of the party"),
+                    ("lawyer", "lawyer or basic legal service worker"),
+                    ("relative", "close relative"),
+                    ("recommended", "recommended by the community, the employer or a social organisation"),
+                ],
+                default="staff",
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.UUIDField(default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
-                ('name', sharedcourt.core.fields.EncryptedTextField()),
-                ('phone', sharedcourt.core.fields.EncryptedTextField()),
-                ('phone_hash', sharedcourt.core.fields.KeyedHashField(db_index=True, max_length=64)),
-                ('authority', models.CharField(choices=[('general', 'general authority'), ('special', 'special authority')], max_length=10)),
-                ('standing', models.CharField(choices=[('staff', 'staff of the party'), ('lawyer', 'lawyer or basic legal service worker'), ('relative', 'close relative'), ('recommended', 'recommended by the community, the employer or a social organisation')], max_length=12)),
-                ('signs', models.BooleanField(default=False)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='disputes.agent')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nominations', to='disputes.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                ("name", sharedcourt.core.fields.EncryptedTextField()),
+                ("phone", sharedcourt.core.fields.EncryptedTextField()),
+                ("phone_hash", sharedcourt.core.fields.KeyedHashField(db_index=True, max_length=64)),
+                (
+                    "authority",
+                    models.CharField(
+                        choices=[("general", "general authority"), ("special", "special authority")], max_length=10
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("staff", "staff of the party"),
+                            ("lawyer", "lawyer or basic legal service worker"),
+                            ("relative", "close relative"),
+                            ("recommended", "recommended by the community, the employer or a social organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("signs", models.BooleanField(default=False)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="disputes.agent",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nominations", to="disputes.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('agent__isnull', True), ('ended_at__isnull', True)), fields=('party', 'phone_hash'), name='disputes_nomination_once')],
+                "ordering": ("created_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("agent__isnull", True), ("ended_at__isnull", True)),
+                        fields=("party", "phone_hash"),
+                        name="disputes_nomination_once",
+                    )
+                ],
             },
         ),
     ]

@@ -17,7 +17,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.people import entry, messenger, offices, phones
 from sharedcourt.people.models import ApiToken, Appointment, Membership, Organisation, Role, User, Verification
-from sharedcourt.people.policy import is_person
+from sharedcourt.people.policy import acting_for, is_person
 
 VALID_FOR = timedelta(days=7)
 FIRST_OPERATOR_VALID_FOR = timedelta(hours=24)
@@ -100,6 +100,8 @@ def appoint(
         raise Conflict(_("This organisation has been closed."))
     if role not in offices.ROLES[row.kind]:
         raise Invalid(_("Choose a role that this kind of organisation has."), field="role")
+    if role == Role.OPERATOR and acting_for(by) is not None:
+        raise NotAllowed(_("An operator is appointed by a person, not by a program."))
     wanted, address = _name(name), _email(email)
     number = phones.normal_phone(phone) if phone.strip() else ""
     if send and not number:
@@ -124,17 +126,13 @@ def appoint_first_operator(*, name: str, organisation_name: str) -> tuple[Appoin
             raise Invalid(_("An organisation of this name is here already."), field="name")
         organisation = Organisation.objects.create(kind=kind, name=organisation_name)
         record("people.organisation.created", by=None, subject=organisation, kind=kind.value, name=organisation.name)
-    return _prepare(
-        None, organisation, Role.OPERATOR, wanted, "", "", send=False, valid_for=FIRST_OPERATOR_VALID_FOR
-    )
+    return _prepare(None, organisation, Role.OPERATOR, wanted, "", "", send=False, valid_for=FIRST_OPERATOR_VALID_FOR)
 
 
 def find_appointment(token: str) -> Appointment | None:
     """The appointment of a link, in whatever state; reading it uses nothing up."""
     return (
-        Appointment.objects.select_related("organisation", "appointed_by")
-        .filter(token_hash=_token_hash(token))
-        .first()
+        Appointment.objects.select_related("organisation", "appointed_by").filter(token_hash=_token_hash(token)).first()
     )
 
 
@@ -164,7 +162,9 @@ def accept_appointment(*, token: str, username: str, password: str) -> User:
         raise Conflict(_("You have an account here already. Sign in with it, then open the link again."))
     wanted = _username(username)
     phone = appointment.phone if appointment.was_sent else ""
-    user = User.objects.select_for_update().filter(phone_hash=cipher.keyed_hash("phone", phone)).first() if phone else None
+    user = (
+        User.objects.select_for_update().filter(phone_hash=cipher.keyed_hash("phone", phone)).first() if phone else None
+    )
     if user is not None and not user.is_active:
         raise Conflict(_("This account has been closed. Ask the platform's operator."))
     fresh = user or User(username=wanted, name=appointment.name, phone=phone)
@@ -241,7 +241,8 @@ def enter_after_accepting(*, request: HttpRequest, user: User) -> bool:
     if is_mfa_enabled(user):
         return False
     entry.enter(request, user)
-    record_authentication(request, user, method="password", username=user.username)
+    # Just chosen: it is not asked for once more before the second factor is set up.
+    record_authentication(request, user, method="password", username=user.username, reauthenticated=True)
     return True
 
 
@@ -279,7 +280,9 @@ def dismiss(*, by: User, membership: Membership) -> Membership:
     if not offices.may_run(by, membership.organisation_id):
         raise NotAllowed
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)
-    row = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    row = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    )
     if not row.is_active:
         return row
     if row.user_id == by.pk:
@@ -310,7 +313,9 @@ def reactivate(*, by: User, membership: Membership) -> Membership:
     """Give a dismissed person the role back; they sign in as before. Tokens stay ended."""
     if not offices.may_run(by, membership.organisation_id):
         raise NotAllowed
-    row = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    row = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    )
     if row.is_active:
         return row
     if not row.organisation.is_active:

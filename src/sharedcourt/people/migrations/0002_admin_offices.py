@@ -9,47 +9,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='ended_at',
+            model_name="membership",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sessions_ended',
+            model_name="user",
+            name="sessions_ended",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('institution_officer', 'institution officer'), ('mediator', 'mediator'), ('organisation_manager', 'organisation manager'), ('liaison_judge', 'liaison judge'), ('judge', 'judge'), ('filing_clerk', 'filing clerk'), ('court_clerk', 'court clerk'), ('court_affairs_director', 'court-affairs director'), ('court_administrator', 'court administrator'), ('regulator', 'regulator'), ('operator', 'platform operator')], max_length=30),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("institution_officer", "institution officer"),
+                    ("mediator", "mediator"),
+                    ("organisation_manager", "organisation manager"),
+                    ("liaison_judge", "liaison judge"),
+                    ("judge", "judge"),
+                    ("filing_clerk", "filing clerk"),
+                    ("court_clerk", "court clerk"),
+                    ("court_affairs_director", "court-affairs director"),
+                    ("court_administrator", "court administrator"),
+                    ("regulator", "regulator"),
+                    ("operator", "platform operator"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
-                ('role', models.CharField(choices=[('institution_officer', 'institution officer'), ('mediator', 'mediator'), ('organisation_manager', 'organisation manager'), ('liaison_judge', 'liaison judge'), ('judge', 'judge'), ('filing_clerk', 'filing clerk'), ('court_clerk', 'court clerk'), ('court_affairs_director', 'court-affairs director'), ('court_administrator', 'court administrator'), ('regulator', 'regulator'), ('operator', 'platform operator')], max_length=30)),
-                ('name', sharedcourt.core.fields.EncryptedTextField()),
-                ('phone', sharedcourt.core.fields.EncryptedTextField(blank=True)),
-                ('email', sharedcourt.core.fields.EncryptedTextField(blank=True)),
-                ('was_sent', models.BooleanField()),
-                ('token_hash', sharedcourt.core.fields.KeyedHashField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments_made', to=settings.AUTH_USER_MODEL)),
-                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.membership')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("institution_officer", "institution officer"),
+                            ("mediator", "mediator"),
+                            ("organisation_manager", "organisation manager"),
+                            ("liaison_judge", "liaison judge"),
+                            ("judge", "judge"),
+                            ("filing_clerk", "filing clerk"),
+                            ("court_clerk", "court clerk"),
+                            ("court_affairs_director", "court-affairs director"),
+                            ("court_administrator", "court administrator"),
+                            ("regulator", "regulator"),
+                            ("operator", "platform operator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("name", sharedcourt.core.fields.EncryptedTextField()),
+                ("phone", sharedcourt.core.fields.EncryptedTextField(blank=True)),
+                ("email", sharedcourt.core.fields.EncryptedTextField(blank=True)),
+                ("was_sent", models.BooleanField()),
+                ("token_hash", sharedcourt.core.fields.KeyedHashField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=['organisation', '-created_at'], name='people_appointment_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("revoked_at__isnull", True), ("used_at__isnull", True)),
+                        fields=["organisation", "-created_at"],
+                        name="people_appointment_open",
+                    )
+                ],
             },
         ),
     ]
