@@ -13,6 +13,7 @@ from pydantic import Field
 from sharedcourt.core import codes
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.disputes import actions, elements, policy, queries, statement, timeline
+from sharedcourt.disputes.api_agents import router as agents_router
 from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Evidence, Party, Stage
 from sharedcourt.documents.models import StoredFile
@@ -21,6 +22,7 @@ from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
 router = Router(tags=["disputes"])
+router.add_router("", agents_router)
 
 
 class PersonIn(Schema):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sharedcourt.disputes.models import Agent, Dispute, Party
+from sharedcourt.disputes.models import Dispute, Party
+from sharedcourt.disputes.queries import agencies_of
 from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
 from sharedcourt.people.models import Organisation, Role, User
-from sharedcourt.people.policy import has_role, is_person, organisations
+from sharedcourt.people.policy import acting_for, has_role, is_person, organisations
 
 
 def applicant_organisations(user: Any) -> list[Organisation]:
@@ -43,16 +44,27 @@ def acts_for(user: Any, party: Party) -> bool:
     """The party themselves, or an agent of theirs."""
     if not is_person(user) or party.removed_at is not None:
         return False
-    return party.user_id == user.pk or Agent.objects.filter(party=party, user=user, ended_at=None).exists()
+    if party.user_id == user.pk and acting_for(user) is None:
+        return True
+    return agencies_of(user).filter(party=party).exists()
 
 
 def may_settle(user: Any, party: Party) -> bool:
     """Admit, waive and settle: the party, or an agent with special authority (CPL 62, CPLI 147)."""
     if not is_person(user) or party.removed_at is not None:
         return False
-    if party.user_id == user.pk:
+    if party.user_id == user.pk and acting_for(user) is None:
         return True
-    return any(agent.may_settle for agent in Agent.objects.filter(party=party, user=user))
+    return any(agent.may_settle for agent in agencies_of(user).filter(party=party))
+
+
+def may_keep_agents(user: Any, party: Party) -> bool:
+    """Name and end a party's agents: the party in person, or an officer or manager of the organisation that is the party."""
+    if not is_person(user) or party.removed_at is not None:
+        return False
+    if party.organisation_id is not None:
+        return has_role(user, Role.INSTITUTION_OFFICER, Role.ORGANISATION_MANAGER, at=party.organisation_id)
+    return party.user_id == user.pk and acting_for(user) is None
 
 
 def may_invite(user: Any, dispute: Dispute) -> bool:

@@ -8,6 +8,7 @@ from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.people.models import User
+from sharedcourt.people.policy import acting_for
 
 _CAPACITY = {"lender": "出借人", "borrower": "借款人", "co_obligor": "共同债务人", "guarantor": "保证人"}
 _SIDE = {"applicant": "申请人", "respondent": "被申请人"}
@@ -22,6 +23,7 @@ class Actor:
     user: User
     is_agent: bool
     may_settle: bool
+    signs: bool = False  # in the party's place, although the party is here
 
     @property
     def side(self) -> str:
@@ -50,7 +52,7 @@ def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
         if party.user is not None:
             found.append(Actor(party, party.user, is_agent=False, may_settle=True))
         found += [
-            Actor(party, agent.user, is_agent=True, may_settle=agent.may_settle)
+            Actor(party, agent.user, is_agent=True, may_settle=agent.may_settle, signs=agent.signs)
             for agent in party.agents.all()
             if agent.user_id != party.user_id
         ]
@@ -60,11 +62,13 @@ def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
 
 def actor_of(user: User, dispute: Dispute) -> Actor | None:
     """As whom this person acts, if at all."""
-    return next((each for each in actors(dispute) if each.user.pk == user.pk), None)
+    acting = (each for each in actors(dispute) if each.user.pk == user.pk)
+    organisation = acting_for(user)
+    return next((each for each in acting if organisation in (None, each.party.organisation_id)), None)
 
 
 def signatories(dispute: Dispute, *, everyone: bool = True) -> list[Actor]:
-    """One person per party who confirms and signs: the party in person, else an agent with special authority.
+    """One person per party who confirms and signs: the agent to whom the party left it, the party, else a specially authorised agent.
 
     With `everyone`, raises Invalid naming the party for whom nobody can sign.
     """
@@ -74,7 +78,7 @@ def signatories(dispute: Dispute, *, everyone: bool = True) -> list[Actor]:
     for party in parties:
         able = [each for each in acting if each.party.pk == party.pk and each.may_settle]
         if able:
-            chosen.append(able[0])
+            chosen.append(next((each for each in able if each.signs), able[0]))
         elif everyone:
             message = _(
                 "Nobody can sign for %(party)s yet: the party has not joined, or its agent lacks special authority."
@@ -99,5 +103,5 @@ def require_signatory(user: User, dispute: Dispute) -> Actor:
             _("You have general authority only. Confirming and signing need special authority (特别授权).")
         )
     if actor.user.pk not in {each.user.pk for each in signatories(dispute, everyone=False)}:
-        raise NotAllowed(_("The party you act for signs in person."))
+        raise NotAllowed(_("Somebody else confirms and signs for this party."))
     return actor

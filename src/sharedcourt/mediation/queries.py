@@ -27,7 +27,7 @@ def assigned_disputes(user: User) -> Q | None:
     """
     if not has_role(user, Role.MEDIATOR):
         return None
-    mine = Assignment.objects.filter(mediator=user, ended_at=None)
+    mine = Assignment.objects.filter(mediator=user, ended_at=None, case__organisation__in=organisation_ids(user))
     return Q(pk__in=mine.values("case__dispute"))
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from sharedcourt.people.policy import is_person
+from sharedcourt.people.policy import is_person, within_reach
 from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent
 
 CHAT_HISTORY = 200
@@ -13,7 +13,7 @@ CHAT_HISTORY = 200
 
 def visible_to(user: Any) -> QuerySet[Room]:
     """Rooms in which the person has a seat; nobody else knows that they exist."""
-    return Room.objects.filter(seats__user=user) if is_person(user) else Room.objects.none()
+    return within_reach(user, Room.objects.filter(seats__user=user)) if is_person(user) else Room.objects.none()
 
 
 def seats(room_id: UUID) -> list[Seat]:

@@ -1,5 +1,12 @@
 """What people can do in a dispute: the only writers of this room."""
 
+from sharedcourt.disputes.actions.agents import (
+    appoint_colleague,
+    end_agent,
+    join_as_agent,
+    name_agent,
+    withdraw_nomination,
+)
 from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
 from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
 from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
@@ -27,14 +34,18 @@ __all__ = [
     "advance",
     "agree_to_mediate",
     "answer",
+    "appoint_colleague",
     "change_mediation_organisation",
     "change_party",
     "choose_where",
     "confirm_service_address",
+    "end_agent",
     "give_consent",
     "invite_party",
     "join",
+    "join_as_agent",
     "missing_before_submission",
+    "name_agent",
     "name_co_obligor",
     "open_draft",
     "remove_evidence",
@@ -43,4 +54,5 @@ __all__ = [
     "set_authority",
     "submit",
     "withdraw",
+    "withdraw_nomination",
 ]
