@@ -16,11 +16,17 @@ from sharedcourt.people import phones
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.actions.identity import checked_resident_id
 from sharedcourt.people.models import User
+from sharedcourt.rooms import backends
 
 ATTEMPTS = 5
 MOST_PARTIES = 12
 LONGEST_NAME = 60
 NAMABLE = (Capacity.BORROWER, Capacity.CO_OBLIGOR, Capacity.GUARANTOR)
+
+
+def most_parties() -> int:
+    """No more than can meet in one video room with the mediator."""
+    return min(MOST_PARTIES, backends.chosen().capabilities().max_people - 1)
 
 
 def _plain_name(name: str) -> str:
@@ -48,8 +54,9 @@ def _name_party(
         "relation": " ".join(relation.split())[:200],
     }
     present = Party.objects.filter(dispute=dispute, removed_at=None)
-    if present.count() >= MOST_PARTIES:
-        raise Invalid(_("There can be no more than %(most)d parties.") % {"most": MOST_PARTIES}, field="name")
+    most = most_parties()
+    if present.count() >= most:
+        raise Invalid(_("There can be no more than %(most)d parties.") % {"most": most}, field="name")
     if present.filter(phone_hash=cipher.keyed_hash("phone", wanted["phone"])).exists():
         raise Invalid(_("Somebody with this phone number is a party already."), field="phone")
     if wanted["resident_id"]:
