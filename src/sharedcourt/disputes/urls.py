@@ -23,6 +23,7 @@ urlpatterns = [
     path("disputes/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("disputes/<uuid:pk>/evidence/", views.add_evidence, name="evidence"),
     path("disputes/<uuid:pk>/parties/<uuid:party_pk>/invite/", views.invite, name="invite"),
+    path("disputes/<uuid:pk>/parties/<uuid:party_pk>/correct/", views_party.correct, name="correct"),
     path("disputes/<uuid:pk>/answer/", views_party.answer, name="answer"),
     path("disputes/<uuid:pk>/consent/", views_party.consent, name="consent"),
     path("disputes/<uuid:pk>/consent/refuse/", views_party.refuse, name="refuse"),

@@ -1,6 +1,7 @@
 """What people can do in a dispute: the only writers of this room."""
 
 from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
+from sharedcourt.disputes.actions.corrections import correct_party, take_out_party
 from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
 from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
 from sharedcourt.disputes.actions.opening import (
@@ -31,6 +32,7 @@ __all__ = [
     "change_party",
     "choose_where",
     "confirm_service_address",
+    "correct_party",
     "give_consent",
     "invite_party",
     "join",
@@ -42,5 +44,6 @@ __all__ = [
     "save_elements",
     "set_authority",
     "submit",
+    "take_out_party",
     "withdraw",
 ]
