@@ -6,8 +6,10 @@ class MediationConfig(AppConfig):
     label = "mediation"
 
     def ready(self) -> None:
-        from sharedcourt.mediation import reactions, telling, wording
+        from sharedcourt.documents import roles as signer_roles
+        from sharedcourt.mediation import reactions, roles, telling, wording
 
         wording.register()
         telling.register()
+        signer_roles.register(roles.WORDS)
         reactions.register()

@@ -24,13 +24,13 @@ from sharedcourt.law.agreement_lint import Finding, agreement_lint, has_errors
 from sharedcourt.law.agreements import AgreementTerms, Lang
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
-from sharedcourt.mediation import live, policy, telling
+from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation import plans as arithmetic
 from sharedcourt.mediation.actions import plans
 from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to, not_compared
-from sharedcourt.mediation.actors import Actor, require_signatory, role_label, signatories
+from sharedcourt.mediation.actors import require_signatory, role_label, signatories
 from sharedcourt.mediation.agreement_text import agreement_payload, terms_of, text_hash
 from sharedcourt.mediation.models import AgreementVersion, Case, ChangeRequest, Confirmation, Plan
 from sharedcourt.mediation.states import CURRENT, CaseState, MeetingState, VersionState
@@ -210,8 +210,8 @@ def _open_signing(case: Case, version: AgreementVersion, *, by: User) -> None:
     payload = agreement_payload(
         case, terms, parties, number=version.number, identities=_identities(case, [each.user for each in people])
     )
-    signers = [SignerSpec(each.user, _signer_label(each), each.side) for each in people]
-    signers.append(SignerSpec(mediator, "调解员", ""))
+    signers = [SignerSpec(each.user, roles.printed(each.role), each.side, each.role) for each in people]
+    signers.append(SignerSpec(mediator, roles.printed(roles.MEDIATOR), role=roles.MEDIATOR))
     file = documents.open_for_signing(
         by=by,
         kind=KIND,
@@ -231,12 +231,6 @@ def _open_signing(case: Case, version: AgreementVersion, *, by: User) -> None:
     note("mediation.version.opened_for_signing", case, by=by, subject=version, number=version.number)
     lead_to(case, Step.SIGNING)
     telling.tell(telling.everyone(case), "mediation.signing", case, link=_link(case))
-
-
-def _signer_label(actor: Actor) -> str:
-    if not actor.is_agent:
-        return role_label(actor.party)
-    return ("申请人" if actor.side == "applicant" else "被申请人") + "委托代理人"
 
 
 def _identities(case: Case, users: list[User]) -> dict[UUID, str]:

@@ -26,7 +26,7 @@ from sharedcourt.law.mediation_rules import TerminationReason, is_late
 from sharedcourt.law.money import ZERO
 from sharedcourt.law.wording import zh_sum
 from sharedcourt.ledger.actions import personal
-from sharedcourt.mediation import live, policy, telling
+from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation.actions import meetings
 from sharedcourt.mediation.actions.agreements import current_version, supersede
 from sharedcourt.mediation.actions.entered import needed
@@ -186,7 +186,7 @@ def make_record(*, by: User, meeting: Meeting) -> SigningFile:
         scope=case.dispute_id,
         template=RECORD_TEMPLATE,
         payload=record_payload(row),  # type: ignore[arg-type]
-        signers=[SignerSpec(by, "调解员", "")],
+        signers=[SignerSpec(by, roles.printed(roles.MEDIATOR), role=roles.MEDIATOR)],
         sealer=None,
         title=f"调解笔录 {case.number}",
     )
@@ -201,7 +201,8 @@ def record_payload(meeting: Meeting) -> RecordData:
     case = meeting.case
     assert meeting.started_at is not None
     told = {each.user_id: each.created_at for each in meeting.understandings.all()}
-    participants = list(meeting.participants.select_related("user", "site"))
+    participants = list(meeting.participants.select_related("user", "site", "party__organisation"))
+    host = next((each for each in participants if each.is_host), None)
     sections: list[dict[str, Any]] = [
         {
             "heading": "权利义务告知、会场纪律和虚假调解法律后果",
@@ -241,10 +242,10 @@ def record_payload(meeting: Meeting) -> RecordData:
         "mode": "在线音视频调解",
         "started": _moment(meeting.started_at),
         "ended": _moment(meeting.held_at or clock.now()),
-        "mediator": case.mediator.name if case.mediator else "",
+        "mediator": host.user.name if host else "",
         "attendants": [
             {
-                "role": each.role_label,
+                "role": roles.printed(each.role, each.branch),
                 "name": each.user.name,
                 "place": each.site.name if each.site else "本人设备",
                 "identity": "—" if each.is_host else _identity(each.user, case.dispute_id),

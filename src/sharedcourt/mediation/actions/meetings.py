@@ -32,7 +32,6 @@ LENGTHS = (30, 60, 90, 120)
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
 DOOR_CLOSES_AFTER = timedelta(hours=2)
 NOW_BEGINS_AFTER = timedelta(minutes=1)
-ROOM_LABEL_LENGTH = 40
 
 
 def _checked_slots(starts: Sequence[datetime]) -> list[datetime]:
@@ -74,7 +73,6 @@ def _seat_participant(meeting: Meeting, user: User, actor: Actor | None, *, is_h
         meeting=meeting,
         user=user,
         party=actor.party if actor else None,
-        role_label=actor.label if actor else "调解员",
         is_host=is_host,
         position=meeting.participants.count(),
     )
@@ -203,7 +201,7 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
     meeting.fix()
     meeting.starts_at = max(slot.starts_at, now.replace(second=0, microsecond=0))
     meeting.ends_at = meeting.starts_at + timedelta(minutes=meeting.length_minutes)
-    participants = list(meeting.participants.select_related("user", "site"))
+    participants = list(meeting.participants.select_related("user", "site", "party"))
     for participant in participants:
         if participant.site is not None:
             participant.booking = sites.book(
@@ -242,8 +240,7 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
 
 
 def _seat(participant: Participant) -> SeatSpec:
-    label = "mediator" if participant.is_host else participant.role_label[:ROOM_LABEL_LENGTH]
-    return SeatSpec(participant.user, label, participant.is_host)
+    return SeatSpec(participant.user, participant.role, participant.is_host)
 
 
 @transaction.atomic
