@@ -71,6 +71,19 @@ def may_invite(user: Any, dispute: Dispute) -> bool:
     return is_applicant(user, dispute) or is_organisation(user, dispute)
 
 
+def may_correct(user: Any, dispute: Dispute, party: Party) -> bool:
+    """A party who has not joined yet: whoever named them (or a colleague at the applicant), and the mediation organisation."""
+    if party.side == "applicant" or not is_person(user):
+        return False
+    if is_organisation(user, dispute):
+        return True
+    if is_applicant(user, dispute):
+        return party.named_by_id is not None and is_applicant(party.named_by, dispute)
+    return party.named_by_id == user.pk and any(
+        acts_for(user, own) for own in Party.objects.filter(dispute=dispute, removed_at=None)
+    )
+
+
 def is_one_of(user: User | None, dispute: Dispute, who: tuple[str, ...]) -> bool:
     """Whether the person is one of those a transition names; the system (None) only where it is named."""
     if user is None:

@@ -31,6 +31,7 @@ urlpatterns = [
         views_agents.withdraw_nomination,
         name="withdraw-nomination",
     ),
+    path("disputes/<uuid:pk>/parties/<uuid:party_pk>/correct/", views_party.correct, name="correct"),
     path("disputes/<uuid:pk>/answer/", views_party.answer, name="answer"),
     path("disputes/<uuid:pk>/consent/", views_party.consent, name="consent"),
     path("disputes/<uuid:pk>/consent/refuse/", views_party.refuse, name="refuse"),

@@ -145,6 +145,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             {**_party_card(each, mine), "keeps_agents": dispute.state in OPEN and policy.may_keep_agents(user, each)}
             for each in parties
         ],
+        "correctable": correctable(user, dispute, parties),
         "mine": mine,
         "todo": todo,
         "next": next((item for item in todo if item.state == "todo" and item.url), None),
@@ -165,6 +166,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "nav": "desk",
     }
     return render(request, "disputes/detail.html", context)
+
+
+def correctable(user: User, dispute: Dispute, parties: list[Party]) -> set[UUID]:
+    """Parties whom this person may still correct or take out."""
+    if dispute.state not in OPEN:
+        return set()
+    waiting = [each for each in parties if each.is_person and each.user_id is None]
+    return {each.pk for each in waiting if policy.may_correct(user, dispute, each)}
 
 
 def _party_card(party: Party, mine: Party | None) -> dict[str, Any]:

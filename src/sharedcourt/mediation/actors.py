@@ -7,12 +7,9 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.mediation import roles
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for
-
-_CAPACITY = {"lender": "出借人", "borrower": "借款人", "co_obligor": "共同债务人", "guarantor": "保证人"}
-_SIDE = {"applicant": "申请人", "respondent": "被申请人"}
-ROOM_LABEL_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -30,19 +27,19 @@ class Actor:
         return str(self.party.side)
 
     @property
+    def role(self) -> str:
+        """The key of what they are here (`roles`)."""
+        return roles.role_of(self.party, is_agent=self.is_agent)
+
+    @property
     def label(self) -> str:
-        """What stands under the picture and beside the signature: 申请人代理人 · 鹿城支行, 被申请人（借款人）."""
-        if not self.is_agent:
-            return role_label(self.party)
-        name = self.party.organisation.short_name or self.party.name if self.party.organisation else self.party.name
-        return f"{_SIDE[self.party.side]}代理人 · {name}"[:ROOM_LABEL_LENGTH]
+        """What stands beside the name, in the running language."""
+        return roles.words(self.role, roles.branch(self.party) if self.is_agent else "")
 
 
 def role_label(party: Party) -> str:
-    """被申请人（借款人）; a co-obligor or guarantor by that word alone."""
-    if party.capacity in {"co_obligor", "guarantor"}:
-        return _CAPACITY[party.capacity]
-    return f"{_SIDE[party.side]}（{_CAPACITY[party.capacity]}）"
+    """What a party is, in the running language."""
+    return roles.words(roles.role_of(party))
 
 
 def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:

@@ -24,8 +24,8 @@ router = Router(tags=["mediation"])
 MOST = 100
 
 
-class CaseOut(Schema):
-    """A case. Days are the last day of a limit, in China."""
+class CaseRow(Schema):
+    """A case as lists show it. Days are the last day of a limit, in China."""
 
     id: UUID
     dispute: UUID
@@ -40,6 +40,11 @@ class CaseOut(Schema):
     mediation_due: date | None
     end_reason: int | None
     confirmation_due: date | None
+
+
+class CaseOut(CaseRow):
+    """One case, with what is missing before the mediation begins: pairs of a party's role and words."""
+
     missing: list[tuple[str, str]]
 
 
@@ -203,8 +208,8 @@ def _person(pk: UUID) -> User:
     return found
 
 
-def case_out(case: Case) -> CaseOut:
-    return CaseOut(
+def case_row(case: Case) -> CaseRow:
+    return CaseRow(
         id=case.pk,
         dispute=case.dispute_id,
         dispute_code=case.dispute.code,
@@ -218,8 +223,11 @@ def case_out(case: Case) -> CaseOut:
         mediation_due=case.mediation_due,
         end_reason=case.end_reason,
         confirmation_due=case.confirmation_due,
-        missing=cases.missing_consents(case),
     )
+
+
+def case_out(case: Case) -> CaseOut:
+    return CaseOut(**case_row(case).dict(), missing=cases.missing_consents(case))
 
 
 def meeting_out(meeting: Meeting) -> MeetingOut:
@@ -272,13 +280,13 @@ def version_out(version: AgreementVersion) -> VersionOut:
 # ---------- cases
 
 
-@router.get("/cases", response=list[CaseOut])
+@router.get("/cases", response=list[CaseRow])
 def list_cases(request: HttpRequest, state: str = "", q: str = "", limit: int = Query(50, ge=1, le=MOST)) -> Any:  # type: ignore[type-arg]
-    """Cases you may see, newest first; by state, by dispute code or case number."""
+    """Cases you may see, newest first; by state, by dispute code or case number. What is missing, each case says by itself."""
     rows = queries.search(queries.visible_to(request.user), q)
     if state:
         rows = rows.filter(state=state)
-    return [case_out(case) for case in rows.order_by("-offered_at", "-pk")[:limit]]
+    return [case_row(case) for case in rows.order_by("-offered_at", "-pk")[:limit]]
 
 
 @router.get("/cases/{case_id}", response=CaseOut)

@@ -9,6 +9,7 @@ from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField, Mone
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.documents.models import SigningFile
+from sharedcourt.mediation import roles
 from sharedcourt.mediation.states import CURRENT, CaseLifecycle, MeetingLifecycle, MeetingState, VersionLifecycle
 from sharedcourt.people.models import Organisation
 from sharedcourt.sites.models import Booking, Site
@@ -222,7 +223,6 @@ class Participant(BaseModel):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="participants")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="meetings")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
-    role_label = models.CharField(max_length=80)
     is_host = models.BooleanField(default=False)
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
     booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="+")
@@ -234,6 +234,23 @@ class Participant(BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+    @property
+    def role(self) -> str:
+        """The key of what they are here (`roles`)."""
+        if self.is_host or self.party is None:
+            return roles.MEDIATOR
+        return roles.role_of(self.party, is_agent=self.party.user_id != self.user_id)
+
+    @property
+    def branch(self) -> str:
+        """Where an organisation's agent comes from."""
+        return roles.branch(self.party) if self.party is not None else ""
+
+    @property
+    def role_label(self) -> str:
+        """What stands beside the name, in the running language."""
+        return roles.words(self.role, self.branch)
 
 
 class TimeSlot(BaseModel):

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from sharedcourt.disputes import queries as disputes
 from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
@@ -41,15 +44,30 @@ def _on_consent_given(entry: Entry) -> None:
 
 def _on_consent_refused(entry: Entry) -> None:
     if _about_online_mediation(entry):
-        ending.consent_refused(dispute_id=_scope(entry))
+        ending.consent_refused(dispute_id=_scope(entry), by=_actor(entry))
 
 
 def _on_party_named(entry: Entry) -> None:
-    agreements.party_added(dispute_id=_scope(entry))
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was added."))
+
+
+def _on_party_corrected(entry: Entry) -> None:
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was corrected."))
+
+
+def _on_party_removed(entry: Entry) -> None:
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was removed."))
+    cases.consent_changed(dispute_id=_scope(entry))
 
 
 def _on_party_joined(entry: Entry) -> None:
     meetings.participants_changed(dispute_id=_scope(entry))
+
+
+def _on_room_closed(entry: Entry) -> None:
+    # After the commit: the closing holds the room, and here the dispute is taken first.
+    room_id = _subject(entry)
+    transaction.on_commit(lambda: meetings.room_closed(room_id=room_id), robust=True)
 
 
 def _on_withdrawn(entry: Entry) -> None:
@@ -88,7 +106,10 @@ def register() -> None:
         "disputes.consent.refused": _on_consent_refused,
         "disputes.consent.withdrawn": _on_consent_refused,
         "disputes.party.named": _on_party_named,
+        "disputes.party.corrected": _on_party_corrected,
+        "disputes.party.removed": _on_party_removed,
         "disputes.party.joined": _on_party_joined,
+        "rooms.room.closed": _on_room_closed,
         "documents.file.signature_added": _on_signature,
         "documents.file.all_signed": _on_all_signed,
         "documents.file.sealed": _on_sealed,

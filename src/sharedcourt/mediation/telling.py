@@ -63,6 +63,16 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The meeting of dispute {code} is cancelled"),
         _("The mediator will propose other times."),
     ),
+    "mediation.not_begun": (
+        _("Nobody began the meeting of dispute {code}"),
+        _("Its time is over. The mediator will propose other times."),
+    ),
+    "mediation.no_seat": (
+        _("No place left in the video room of dispute {code}"),
+        _(
+            "{person} has joined and sees the panel, but has no seat. Cancel the meeting and fix another, or share a screen."
+        ),
+    ),
     "mediation.version": (
         _("The agreement of dispute {code} is ready to read, version {number}"),
         _("Read it, then confirm it or ask for a change."),

@@ -8,6 +8,7 @@ from sharedcourt.disputes.actions.agents import (
     withdraw_nomination,
 )
 from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
+from sharedcourt.disputes.actions.corrections import correct_party, take_out_party
 from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
 from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
 from sharedcourt.disputes.actions.opening import (
@@ -39,6 +40,7 @@ __all__ = [
     "change_party",
     "choose_where",
     "confirm_service_address",
+    "correct_party",
     "end_agent",
     "give_consent",
     "invite_party",
@@ -53,6 +55,7 @@ __all__ = [
     "save_elements",
     "set_authority",
     "submit",
+    "take_out_party",
     "withdraw",
     "withdraw_nomination",
 ]

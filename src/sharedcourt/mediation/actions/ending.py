@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,15 +26,15 @@ from sharedcourt.law.mediation_rules import TerminationReason, is_late
 from sharedcourt.law.money import ZERO
 from sharedcourt.law.wording import zh_sum
 from sharedcourt.ledger.actions import personal
-from sharedcourt.mediation import live, policy, telling
+from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation.actions import meetings
 from sharedcourt.mediation.actions.agreements import current_version, supersede
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import require_signatory
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, PaymentMark
-from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, MeetingState, VersionState
+from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, VersionState
 from sharedcourt.people.models import IdentityLevel, User, Verification
 
 RECORD_KIND = "mediation.record"
@@ -79,17 +80,20 @@ def _end(case: Case, *, by: User | None, reason: int, explanation: str) -> Case:
     case.save()
     if case.dispute.state in OPEN:
         disputes.advance(by=None, dispute=case.dispute, transition="terminate", reason=int(why))
-    meeting = case.meetings.filter(state__in=[MeetingState.PROPOSING, MeetingState.FIXED]).first()
+    meeting = meetings.ahead_of(case)
     live.changed(case, "ended")
     if meeting is not None:
-        if meeting.started_at is not None:
-            meetings.end_meeting(by=None, meeting=meeting)
-        else:
-            meetings.cancel(by=None, meeting=meeting)
+        meetings.break_off(meeting=meeting)
     note("mediation.case.ended", case, by=by, reason=int(why), explanation=personal(explanation))
-    words = why.zh if (get_language() or "zh").startswith("zh") else why.en
-    telling.tell(telling.everyone(case), "mediation.ended", case, by=by, reason=words)
+    telling.tell(telling.everyone(case), "mediation.ended", case, by=by, reason=_in_words(why))
     return case
+
+
+def _why(reason: TerminationReason) -> str:
+    return reason.zh if (get_language() or "zh").startswith("zh") else reason.en
+
+
+_in_words = lazy(_why, str)  # read in the language of whoever is told
 
 
 @transaction.atomic
@@ -100,7 +104,7 @@ def refuse_to_sign(*, by: User, version: AgreementVersion, explanation: str = ""
     fresh = AgreementVersion.objects.get(pk=version.pk)
     if fresh.state != VersionState.SIGNING or fresh.parties_signed_at is not None:
         raise Conflict(_("This version is not waiting for your signature."))
-    if fresh.signing_file is not None and fresh.signing_file.slots.filter(user=by, signed_at__isnull=False).exists():
+    if _has_signed(by, fresh):
         raise Conflict(_("You have signed already."))
     return _end(row, by=by, reason=TerminationReason.REFUSES_TO_SIGN, explanation=explanation.strip()[:1000])
 
@@ -121,14 +125,26 @@ def leave_mediation(*, by: User, case: Case, explanation: str = "") -> Case:
 
 
 @transaction.atomic
-def consent_refused(*, dispute_id: UUID) -> None:
-    """A party has refused to mediate online or taken the consent back: the mediation ends (ODMR 15, 25(4))."""
+def consent_refused(*, dispute_id: UUID, by: User | None) -> None:
+    """A party has refused to mediate online or taken the consent back: the mediation ends (ODMR 15, 25(4)).
+
+    Whoever does so instead of signing refuses to sign (25(7)). Raises Conflict once every party has signed.
+    """
     case = Case.objects.filter(dispute=dispute_id).first()
     if case is None:
         return
     row = locked(case)
-    if row.state in RUNNING and row.state != CaseState.SIGNING:
-        _end(row, by=None, reason=TerminationReason.PARTY_REFUSES, explanation="")
+    if row.state not in RUNNING:
+        return
+    reason = TerminationReason.PARTY_REFUSES
+    if row.state == CaseState.SIGNING and not _has_signed(by, current_version(row)):
+        reason = TerminationReason.REFUSES_TO_SIGN
+    _end(row, by=None, reason=reason, explanation="")
+
+
+def _has_signed(user: User | None, version: AgreementVersion | None) -> bool:
+    file = version.signing_file if version is not None else None
+    return file is not None and file.slots.filter(user=user, signed_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -157,6 +173,8 @@ def make_record(*, by: User, meeting: Meeting) -> SigningFile:
     row.case = case
     if row.started_at is None:
         raise Conflict(_("The meeting has not begun yet."))
+    if not row.participants.filter(user=by, is_host=True).exists():
+        raise NotAllowed(_("The record is made by the mediator who held the meeting."))
     earlier = row.record_file
     if earlier is not None and earlier.state in {"all_signed", "sealed"}:
         return earlier
@@ -168,7 +186,7 @@ def make_record(*, by: User, meeting: Meeting) -> SigningFile:
         scope=case.dispute_id,
         template=RECORD_TEMPLATE,
         payload=record_payload(row),  # type: ignore[arg-type]
-        signers=[SignerSpec(by, "调解员", "")],
+        signers=[SignerSpec(by, roles.printed(roles.MEDIATOR), role=roles.MEDIATOR)],
         sealer=None,
         title=f"调解笔录 {case.number}",
     )
@@ -183,7 +201,8 @@ def record_payload(meeting: Meeting) -> RecordData:
     case = meeting.case
     assert meeting.started_at is not None
     told = {each.user_id: each.created_at for each in meeting.understandings.all()}
-    participants = list(meeting.participants.select_related("user", "site"))
+    participants = list(meeting.participants.select_related("user", "site", "party__organisation"))
+    host = next((each for each in participants if each.is_host), None)
     sections: list[dict[str, Any]] = [
         {
             "heading": "权利义务告知、会场纪律和虚假调解法律后果",
@@ -223,10 +242,10 @@ def record_payload(meeting: Meeting) -> RecordData:
         "mode": "在线音视频调解",
         "started": _moment(meeting.started_at),
         "ended": _moment(meeting.held_at or clock.now()),
-        "mediator": case.mediator.name if case.mediator else "",
+        "mediator": host.user.name if host else "",
         "attendants": [
             {
-                "role": each.role_label,
+                "role": roles.printed(each.role, each.branch),
                 "name": each.user.name,
                 "place": each.site.name if each.site else "本人设备",
                 "identity": "—" if each.is_host else _identity(each.user, case.dispute_id),

@@ -11,7 +11,7 @@ from sharedcourt.core.errors import Conflict
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import elements, live, policy
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_actor
 from sharedcourt.mediation.models import Case, Plan, Proposal

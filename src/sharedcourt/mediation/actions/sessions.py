@@ -12,7 +12,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy
 from sharedcourt.mediation.actions import plans
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_signatory, signatories
 from sharedcourt.mediation.models import (

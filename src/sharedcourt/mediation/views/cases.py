@@ -90,6 +90,7 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
         "actor": actor,
         "assignment": assignment,
         "asked_me": assignment is not None and assignment.mediator_id == user.pk and assignment.confirmed_at is None,
+        "needs_mediator": assignment is None and found.state in {CaseState.ACCEPTED, CaseState.MEDIATING},
         "grounds": RECUSAL_GROUNDS,
         "disclosure_answer": assignment.consents.filter(user=user).first() if assignment else None,
         "mediators": _mediators(found, parties) if is_manager or may_choose else [],

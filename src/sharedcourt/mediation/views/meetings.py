@@ -24,7 +24,9 @@ from sharedcourt.sites.queries import open_sites
 
 def _context(request: HttpRequest, found: Meeting, refusal: Refusal | None = None) -> dict[str, Any]:
     user = answers.person(request)
-    participants = list(found.participants.select_related("user", "site", "booking__terminal__site"))
+    participants = list(
+        found.participants.select_related("user", "site", "booking__terminal__site", "party__organisation")
+    )
     given = {(each.slot_id, each.user_id): each.suits for each in SlotAnswer.objects.filter(slot__meeting=found)}
     suiting = {slot.pk for slot in meetings.suiting_slots(found)}
     me = next((each for each in participants if each.user_id == user.pk), None)

@@ -195,7 +195,7 @@ def _lint(case: Case) -> list[tuple[str, str]]:
 def _people(panel: Panel) -> dict[str, Any]:
     told = set(panel.meeting.understandings.values_list("user_id", flat=True))
     rows: list[dict[str, Any]] = []
-    for each in panel.meeting.participants.select_related("user", "site"):
+    for each in panel.meeting.participants.select_related("user", "site", "party__organisation"):
         level = identity_level(each.user, panel.case.dispute_id)
         number = each.user.resident_id
         rows.append(
