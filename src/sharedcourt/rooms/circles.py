@@ -45,9 +45,9 @@ def may_hear(seat: Seat, said: dict[str, Any]) -> bool:
     return "client_id" in said and said["seat"] == str(seat.pk)
 
 
-def was_inside(room_id: UUID, user: User, circle: str) -> bool:
-    """Whether a person was ever in a circle."""
-    return CircleStay.objects.filter(seat__room_id=room_id, seat__user=user, circle=circle).exists()
+def is_inside(caucus: Caucus, user: User) -> bool:
+    """Whether a person is with the host in this separate talk."""
+    return Seat.objects.filter(room_id=caucus.room_id, user=user, circle=caucus.inside).exists()
 
 
 def place(seat: Seat, caucus: Caucus) -> str:

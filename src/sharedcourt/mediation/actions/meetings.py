@@ -232,7 +232,8 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
 
 def _seat(participant: Participant) -> SeatSpec:
     label = "mediator" if participant.is_host else participant.role_label[:ROOM_LABEL_LENGTH]
-    return SeatSpec(participant.user, label, participant.is_host)
+    side = "neutral" if participant.is_host else participant.party.side if participant.party else ""
+    return SeatSpec(participant.user, label, participant.is_host, side=side)
 
 
 @transaction.atomic
