@@ -15,6 +15,9 @@ type Tab = "video" | "panel" | "chat";
 const SPEAKS_AT = 0.02;
 const SPEAKS_LEVEL = 45;
 
+/** A judge who was called and has gone, or could not come, is called again, not waited for. */
+const isDone = (seat: Seat): boolean => seat.role === "liaison_judge" && ["left", "removed"].includes(seat.state);
+
 export class Call {
   private readonly link: MediaLink;
   private readonly tiles: Tiles;
@@ -172,7 +175,7 @@ export class Call {
     this.hands.roster(seats);
     this.tiles.roster(seats);
     const mine = seats.find((seat) => seat.seat === this.me);
-    const missing = seats.filter((seat) => !["present", "disconnected"].includes(seat.state) && seat.state !== "removed");
+    const missing = seats.filter((seat) => !["present", "disconnected", "removed"].includes(seat.state) && !isDone(seat));
     find("[data-missing]", this.root).textContent = missing.length
       ? say("missing", { names: missing.map((seat) => seat.name).join("、") })
       : say("everyone_here");
@@ -197,7 +200,7 @@ export class Call {
     if (!box) return;
     const list = find("[data-door-list]", box);
     const waiting = seats.filter((seat) => seat.state === "waiting");
-    const removed = seats.filter((seat) => seat.state === "removed");
+    const removed = seats.filter((seat) => seat.state === "removed" && !isDone(seat));
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.admit : undefined;
     list.replaceChildren(
       ...[...waiting, ...removed].map((seat) => {

@@ -20,6 +20,7 @@ from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import circles
 from sharedcourt.rooms.actions import Arrival
 from sharedcourt.rooms.models import Room, Seat
+from tests.world import AT, World
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +196,23 @@ def test_nobody_is_seated_without_consent(stage: Stage) -> None:
     ):
         with pytest.raises(Invalid):
             propose(stage, **wrong)
+
+
+def test_the_director_beside_the_person_helps_without_an_invitation(db: None) -> None:
+    with time_machine.travel(AT):
+        world = World().mediating()
+        director = cast.person(cast.DIRECTOR)
+        assert director in assistants.directors_for(world.meeting)
+        made = assistants.propose(
+            by=world.mediator,
+            meeting=world.meeting,
+            helps=world.meeting.participants.get(user=world.wife).pk,
+            kind="helper",
+            director=director.pk,
+        )
+        assistants.answer(by=world.wife, meeting=world.meeting, assistant_id=made.pk, given=True)
+        made.refresh_from_db()
+        seat = Seat.objects.select_related("beside").get(room=world.room, user=director)
+        assert (made.state, seat.role_key, seat.side) == ("seated", "helper", "respondent")
+        assert seat.beside is not None and seat.beside.user_id == world.wife.pk
+        assert Message.objects.filter(user=director, kind="mediation.assistant").exists()

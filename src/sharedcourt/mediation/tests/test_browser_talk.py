@@ -1,4 +1,4 @@
-"""A separate talk in real browsers, both ways round: nothing goes from one circle to the other, and moving takes a moment."""
+"""A mediation in real browsers: separate talks both ways round, in which nothing crosses, and a judge called into the room."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,15 +11,14 @@ from tests.live import LiveServer, live_server
 
 __all__ = ["pytestmark"]
 SEED = """
+from sharedcourt.mediation.tests.stage import Stage
 from sharedcourt.people import cast
-from sharedcourt.rooms.actions import SeatSpec
-from sharedcourt.rooms.tests.conftest import make_room
-answer = str(make_room(panel_path="", seats=[
-    SeatSpec(cast.person(cast.MEDIATOR), "mediator", is_host=True),
-    SeatSpec(cast.person(cast.BORROWER), "borrower", side="respondent"),
-    SeatSpec(cast.person(cast.WIFE), "co_obligor", side="respondent"),
-    SeatSpec(cast.person(cast.OFFICER), "applicant_agent", side="applicant"),
-]).pk)
+stage = Stage(cast.person).begun().meet_now().informed().planned()
+answer = str(stage.meeting.room_id)
+"""
+CALLED = """
+from sharedcourt.mediation.models import Guidance
+answer = [[str(each.pk), each.state] for each in Guidance.objects.all()]
 """
 # Every connection the page ever makes is watched, also those it has closed.
 WATCH = """
@@ -109,27 +108,31 @@ def taps(pages: dict[str, Any], selector: str, **expected: str) -> dict[str, int
     return taken
 
 
-def test_a_separate_talk_both_ways_round(server: LiveServer) -> None:
+def test_separate_talks_and_a_judge_called_in(server: LiveServer) -> None:
     from playwright.sync_api import sync_playwright
 
     room = server.run(SEED)
-    cookies = server.session_cookies(*FOUR)
+    cookies = server.session_cookies(*FOUR, "liaison_judge")
     names = {"mediator": "叶安", "borrower": "林建川", "wife": "陈舒宁", "officer": "周启明"}
-    told: dict[str, list[str]] = {name: [] for name in FOUR}
+    told: dict[str, list[str]] = {name: [] for name in (*FOUR, "liaison_judge")}
     with sync_playwright() as playwright:
-        browsers = {name: playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) for name in FOUR}
+        browsers: dict[str, Any] = {}
         pages: dict[str, Any] = {}
-        for name in FOUR:
-            context = browsers[name].new_context(viewport={"width": 1000, "height": 640})
+
+        def opens(name: str, address: str) -> None:
+            browsers[name] = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            context = browsers[name].new_context(viewport={"width": 1280, "height": 800})
             context.set_default_timeout(PATIENCE_S * 1000)
             context.add_cookies([cookies[name]])  # type: ignore[list-item]
             context.add_init_script(WATCH + (CLINGS if name == "officer" else ""))
             pages[name] = context.new_page()
             pages[name].on(
-                "websocket",
-                lambda line, name=name: line.on("framereceived", lambda frame: told[name].append(str(frame))),
+                "websocket", lambda line: line.on("framereceived", lambda frame: told[name].append(str(frame)))
             )
-            pages[name].goto(f"{server.url}/rooms/{room}/")
+            pages[name].goto(server.url + address)
+
+        for name in FOUR:
+            opens(name, f"/rooms/{room}/")
         for name in ("borrower", "wife", "officer", "mediator"):
             pages[name].click("[data-join]")
         until(lambda: pages["mediator"].locator("[data-door-list] li").count() == 3, "three at the door")
@@ -159,6 +162,18 @@ def test_a_separate_talk_both_ways_round(server: LiveServer) -> None:
         assert quiet(pages["officer"]) == {"frames": 0, "packets": 0, "energy": 0}
         assert all(page.locator("[data-elsewhere]").count() == 1 for name, page in pages.items() if name != "officer")
         assert pages["officer"].locator("[data-elsewhere]").count() == 3
+
+        # A note with a sum, and another number of instalments: the officer's panel stands still and says why.
+        pages["mediator"].fill("#apart-text", "每月最多还六千")
+        pages["mediator"].fill("#apart-amount", "6000")
+        pages["mediator"].click("form[action$='/note/'] button")
+        pages["borrower"].wait_for_selector("#part-apart >> text=每月最多还六千")
+        pages["mediator"].locator("#plan-count").evaluate("(field) => { field.closest('details').open = true; }")
+        pages["mediator"].fill("#plan-count", "48")
+        pages["borrower"].wait_for_selector("#part-plan >> text=分48期")
+        pages["officer"].wait_for_selector("#part-plan >> text=此处内容将在单独谈话结束后更新")
+        assert "六千" not in pages["officer"].content()
+        assert "分48期" not in pages["officer"].content()
 
         # What is written there stays there.
         pages["mediator"].click(".vr-controls [data-chat]")
@@ -211,6 +226,23 @@ def test_a_separate_talk_both_ways_round(server: LiveServer) -> None:
         for name in FOUR:
             others = [names[other] for other in FOUR if other != name]
             until(receives(pages[name], *others), f"{name} sees and hears everyone again")
+
+        # The mediator calls the liaison judge, who reads the summary, joins as adviser visible to all, and leaves.
+        pages["mediator"].click("#part-guidance summary >> nth=0")
+        pages["mediator"].click("form[action$='/call-judge/'] button")
+        until(lambda: server.run(CALLED) != [], "the judge is called")
+        opens("liaison_judge", f"/mediation/guidance/{server.run(CALLED)[0][0]}/")
+        pages["liaison_judge"].wait_for_selector("text=林建川")
+        assert "六千" not in pages["liaison_judge"].content()
+        pages["liaison_judge"].click(f"a[href='/rooms/{room}/']")
+        pages["liaison_judge"].click("[data-join]")
+        pages["liaison_judge"].wait_for_selector("[data-view=call]:not([hidden])")
+        for name in FOUR:
+            pages[name].wait_for_selector("[data-grid] .vr-role[data-role=liaison_judge]")
+        until(receives(pages["liaison_judge"], *names.values()), "the judge sees and hears everyone")
+        assert server.run(CALLED)[0][1] == "joined"
+        pages["liaison_judge"].click(".vr-controls [data-leave]")
+        until(lambda: server.run(CALLED)[0][1] == "left", "the guidance counts")
 
         # What was said apart is read later by those who were there, and by nobody else.
         for name, lines in {"officer": ["我方的底线"], "wife": ["最多可以还到多少？"]}.items():
