@@ -4,15 +4,19 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
+from sharedcourt.mediation.actions import apart, assistants, guidance
 from sharedcourt.mediation.actions import cases as mediation
+from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
 from sharedcourt.people.models import Membership
 from sharedcourt.people.tokens import create_token
+from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
@@ -57,7 +61,12 @@ def _furnished(world: World) -> Case:
     message = Message.objects.filter(user=borrower, channel=Channel.IN_APP).latest("created_at")
     booking = Booking.objects.get(scope=dispute.pk)
     seat = Seat.objects.get(room=world.room, user=borrower)
+    called, proposed, note = _in_the_room(world)
     ids = {
+        "guidance_id": called,
+        "guidance": called,
+        "assistant": proposed,
+        "kept": note,
         "code": world.code,
         "case_id": world.case.pk,
         "meeting_id": world.meeting.pk,
@@ -88,6 +97,7 @@ def _furnished(world: World) -> Case:
         "text_sha256": world.version.text_sha256,
         "party": world.party("co_obligor").pk,
         "file": file.pk,
+        "liaison_judge": cast.person(cast.LIAISON_JUDGE).pk,
         "second_mediator": cast.person(cast.SECOND_MEDIATOR).pk,
         "notices:open pk": message.pk,
         "notices pk": endpoint.pk,
@@ -105,6 +115,23 @@ def _furnished(world: World) -> Case:
         "which": world.party("co_obligor").pk,
     }
     return Case(world, ids)
+
+
+def _in_the_room(world: World) -> tuple[object, object, object]:
+    """A judge who was called, an interpreter who was proposed, a note of a separate talk that is over. After the meeting: nothing."""
+    if world.meeting.state != MeetingState.FIXED:
+        return new_id(), new_id(), new_id()
+    by, meeting, room = world.mediator, world.meeting, world.room
+    judge = cast.person(cast.LIAISON_JUDGE)
+    called = guidance.ask(by=by, meeting=meeting, judge_id=judge.pk)
+    helps = meeting.participants.get(user=world.wife)
+    proposed = assistants.propose(
+        by=by, meeting=meeting, helps=helps.pk, kind="interpreter", name="译者", phone="19900000079"
+    )
+    circles.begin(by=by, room=room, side="respondent")
+    note = apart.write_note(by=by, case=world.case, text="每月最多还六千")
+    circles.end(by=by, room=room)
+    return called.pk, proposed.pk, note.pk
 
 
 def invite_path(world: World) -> str:

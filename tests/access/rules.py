@@ -15,6 +15,8 @@ PEOPLE = (ANONYMOUS, *PERSONS)
 TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer"}
 # Of the people of the case, those whose part has to do with this very dispute; on another dispute they are strangers.
 CASE = ("borrower", "wife", "officer", "mediator", "manager")
+# Called into the room for its while: he knows the room, and is a stranger to all else of the case.
+CALLED = ("liaison_judge",)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,16 @@ RULES: dict[str, Rule] = {
     "party": _of("parties and their agents", "borrower", "wife", "officer"),
     "respondent": _of("the respondents themselves", "borrower", "wife"),
     "participant": _of("who has a seat: parties, agents, the mediator", "borrower", "wife", "officer", "mediator"),
+    "seated": _of(
+        "who has a seat: parties, agents, the mediator, a judge who was called",
+        "borrower",
+        "wife",
+        "officer",
+        "mediator",
+        "liaison_judge",
+    ),
+    "called_judge": _of("the liaison judge whom the mediator has called into the room", "liaison_judge"),
+    "helped": _of("the person whom an interpreter or helper is to stand beside", "wife"),
     "host": _of("who presides over the room: the mediator", "mediator"),
     "signer": _of("who signs the document", "borrower", "wife", "officer", "mediator"),
     "signer_person": _of(
@@ -175,16 +187,18 @@ DOORS: dict[str, str] = {
     # ---------- rooms
     "GET rooms:check": "public",
     "GET rooms:ping": "public",
-    "GET rooms:room": "participant",
+    "GET rooms:room": "seated",
     "GET rooms:log": "host",
-    "GET sharedcourt_rooms_api_read_room": "participant",
-    "GET sharedcourt_rooms_api_read_seats": "participant",
-    "GET sharedcourt_rooms_api_read_my_seat": "participant",
+    "GET sharedcourt_rooms_api_read_room": "seated",
+    "GET sharedcourt_rooms_api_read_seats": "seated",
+    "GET sharedcourt_rooms_api_read_my_seat": "seated",
     "GET sharedcourt_rooms_api_read_log": "host",
     "POST sharedcourt_rooms_api_admit": "host",
     "POST sharedcourt_rooms_api_remove": "host",
     "POST sharedcourt_rooms_api_mute": "host",
     "POST sharedcourt_rooms_api_close": "host",
+    "POST sharedcourt_rooms_api_begin_caucus": "host",
+    "POST sharedcourt_rooms_api_end_caucus": "host",
     # ---------- disputes
     "GET disputes:enter": "public",
     "POST disputes:enter": "public",
@@ -256,7 +270,7 @@ DOORS: dict[str, str] = {
     "POST mediation:meeting-act cancel": "organisation",
     "POST mediation:meeting-act end": "mediator",
     "GET mediation:calendar": "participant",
-    "GET mediation:panel": "participant",
+    "GET mediation:panel": "seated",
     "GET mediation:panel-part people": "participant",
     "GET mediation:panel-part facts": "participant",
     "GET mediation:panel-part plan": "participant",
@@ -278,6 +292,18 @@ DOORS: dict[str, str] = {
     "POST mediation:panel-act sign": "signer",
     "POST mediation:panel-act refuse": "party",
     "POST mediation:panel-act record": "mediator",
+    "GET mediation:panel-part apart": "participant",
+    "GET mediation:panel-part guidance": "participant",
+    "GET mediation:panel-part assistants": "participant",
+    "POST mediation:panel-act note": "mediator",
+    "POST mediation:panel-act ask-release": "mediator",
+    "POST mediation:panel-act release": "respondent",  # the side that said it
+    "POST mediation:panel-act call-judge": "mediator",
+    "POST mediation:panel-act withdraw-judge": "mediator",
+    "POST mediation:panel-act propose-assistant": "mediator",
+    "POST mediation:panel-act answer-assistant": "helped",
+    "GET mediation:guidance": "called_judge",
+    "POST mediation:guidance-act decline": "called_judge",
     "GET sharedcourt_mediation_api_list_cases": "signed_in",
     "GET sharedcourt_mediation_api_read_case": "reader",
     "GET sharedcourt_mediation_api_read_meeting": "reader",

@@ -13,7 +13,7 @@ from sharedcourt.api.urls import ROOMS
 from sharedcourt.core.models import new_id
 from tests.access import knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, CASE, DOORS, PEOPLE, RULES, TOKENS
+from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PEOPLE, RULES, TOKENS
 
 # Each test is a savepoint inside the transaction of the module's house.
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,8 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    is_stranger = TOKENS.get(who, who) not in CASE or not own_case
+    known_here = (*CASE, *CALLED) if door.room == "rooms" else CASE
+    is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:
         found.append(f"{who}: a stranger is told 403, which says that the thing exists")

@@ -16,7 +16,7 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, queries
 from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
 from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan
+from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan, SidePlan
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
@@ -244,7 +244,7 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
     )
 
 
-def plan_out(plan: Plan) -> PlanOut:
+def plan_out(plan: Plan | SidePlan) -> PlanOut:
     computed = plan_actions.computed(plan)
     inputs = plans.clean(plan.inputs)
     inputs["account_number"] = mask_card(inputs["account_number"]) if inputs["account_number"] else ""
@@ -509,8 +509,9 @@ def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
     """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
     case = _case(request, case_id)
     entered = {name: value for name, value in body.values.items() if name in plans.FIELDS}
-    plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
-    return plan_out(_plan(_case(request, case_id)))
+    plan = plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
+    plan.case = _case(request, case_id)
+    return plan_out(plan)
 
 
 @router.post("/cases/{case_id}/proposals")

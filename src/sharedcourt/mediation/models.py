@@ -10,10 +10,12 @@ from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.mediation import roles
+from sharedcourt.mediation.models_room import Assistant, CaucusNote, Guidance, KeptApart, SidePlan
 from sharedcourt.mediation.states import CURRENT, CaseLifecycle, MeetingLifecycle, MeetingState, VersionLifecycle
 from sharedcourt.people.models import Organisation
 from sharedcourt.sites.models import Booking, Site
 
+__all__ = ["Assistant", "CaucusNote", "Guidance", "KeptApart", "SidePlan"]
 USER = settings.AUTH_USER_MODEL
 
 

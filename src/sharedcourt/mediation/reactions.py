@@ -12,8 +12,8 @@ from sharedcourt.disputes.models import Consent, Dispute, Stage
 from sharedcourt.documents import queries as documents
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
-from sharedcourt.mediation import queries, sections
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation import live, queries, sections
+from sharedcourt.mediation.actions import agreements, assistants, cases, ending, guidance, meetings
 from sharedcourt.mediation.models import Case
 from sharedcourt.people.models import User
 
@@ -65,6 +65,7 @@ def _on_party_joined(entry: Entry) -> None:
 
 
 def _on_room_closed(entry: Entry) -> None:
+    guidance.room_closed(entry)
     # After the commit: the closing holds the room, and here the dispute is taken first.
     room_id = _subject(entry)
     transaction.on_commit(lambda: meetings.room_closed(room_id=room_id), robust=True)
@@ -92,6 +93,13 @@ def _on_sealed(entry: Entry) -> None:
     agreements.sealed(file_id=_subject(entry))
 
 
+def _on_caucus(entry: Entry) -> None:
+    """Panels look again: what they may show has changed with who is with whom."""
+    case = Case.objects.filter(dispute=entry.scope).first()
+    if case is not None:
+        live.changed(case, "apart")
+
+
 def scopes_of(user: User) -> object:
     """Disputes whose agreement and record the person may read: those whose case they see."""
     return Case.objects.filter(pk__in=queries.visible_to(user).order_by().values("pk")).values("dispute_id")
@@ -109,7 +117,14 @@ def register() -> None:
         "disputes.party.corrected": _on_party_corrected,
         "disputes.party.removed": _on_party_removed,
         "disputes.party.joined": _on_party_joined,
+        "rooms.caucus.begun": _on_caucus,
+        "rooms.caucus.ended": _on_caucus,
+        "rooms.caucus.moved": _on_caucus,
+        "rooms.seat.joined": guidance.seat_joined,
+        "rooms.seat.left": guidance.seat_left,
+        "rooms.seat.removed": guidance.seat_left,
         "rooms.room.closed": _on_room_closed,
+        "people.invitation.accepted": assistants.invitation_accepted,
         "documents.file.signature_added": _on_signature,
         "documents.file.all_signed": _on_all_signed,
         "documents.file.sealed": _on_sealed,

@@ -93,6 +93,18 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The mediation of dispute {code} has ended without an agreement"),
         _("Reason: {reason}. Arbitration and the court remain open to you."),
     ),
+    "mediation.guidance": (
+        _("{mediator} asks you to guide the mediation of dispute {code}"),
+        _("You are called into the room as adviser. Open the link, read the summary, then enter."),
+    ),
+    "mediation.guidance_declined": (
+        _("The liaison judge cannot join dispute {code} now"),
+        _("You can call another judge, or go on without."),
+    ),
+    "mediation.assistant": (
+        _("You are asked to help in the video meeting of dispute {code}"),
+        _("The person you help has agreed. Open the link to enter the room."),
+    ),
     "mediation.warning": (_("Time limit near: dispute {code}"), _("{what}: the last day is {due}.")),
 }
 

@@ -22,6 +22,15 @@ class RoomsConfig(AppConfig):
                 "rooms.seat.lost": _("lost the connection to the video room"),
                 "rooms.seat.returned": _("came back to the video room"),
                 "rooms.chat.said": _("wrote in the video room's chat"),
+                "rooms.caucus.begun": _("began a separate talk with one side"),
+                "rooms.caucus.ended": _("ended the separate talk"),
+                "rooms.caucus.moved": _("moved a person during a separate talk"),
             },
-            quiet={"rooms.seat.added", "rooms.seat.lost", "rooms.seat.returned", "rooms.chat.said"},
+            quiet={
+                "rooms.caucus.moved",
+                "rooms.seat.added",
+                "rooms.seat.lost",
+                "rooms.seat.returned",
+                "rooms.chat.said",
+            },
         )

@@ -25,6 +25,11 @@ class SeatState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("no part in the matter any more")
 
 
+class CaucusState(models.TextChoices):
+    RUNNING = "running", _("going on")
+    ENDED = "ended", _("ended")
+
+
 HOST, PERSON, SYSTEM = "host", "person", "system"
 # States in which a returning browser goes straight back in, without anyone's help.
 LET_IN = (SeatState.ADMITTED, SeatState.PRESENT, SeatState.DISCONNECTED)
@@ -127,3 +132,21 @@ class SeatLifecycle(FSMModelMixin, models.Model):
     )
     def withdraw(self) -> None:
         """The person has no part in the matter any more: for them the room does not exist."""
+
+
+class CaucusLifecycle(FSMModelMixin, models.Model):
+    """running → ended: a separate talk (背对背) of the host with one side while the others wait."""
+
+    state = FSMField(max_length=12, choices=CaucusState, default=CaucusState.RUNNING, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        "state",
+        CaucusState.RUNNING,
+        CaucusState.ENDED,
+        custom={"who": (HOST, SYSTEM), "records": "rooms.caucus.ended"},
+    )
+    def end(self) -> None:
+        """Everyone is together again, or the next separate talk begins."""

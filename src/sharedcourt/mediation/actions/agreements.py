@@ -26,7 +26,7 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions import plans
+from sharedcourt.mediation.actions import apart, plans
 from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to, not_compared
@@ -88,6 +88,7 @@ def make_version(*, by: User, case: Case, revision: int) -> AgreementVersion:
     row = locked(case)
     policy.require_mediator(by, row)
     require_state(row, CaseState.MEDIATING, CaseState.SIGNING)
+    apart.require_together(row, by)
     plan = Plan.objects.filter(case=row).first()
     if plan is None:
         raise Invalid(_("Work out a payment plan first."), field="plan")

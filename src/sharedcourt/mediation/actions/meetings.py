@@ -240,7 +240,8 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
 
 
 def _seat(participant: Participant) -> SeatSpec:
-    return SeatSpec(participant.user, participant.role, participant.is_host)
+    side = "neutral" if participant.is_host else participant.party.side if participant.party else ""
+    return SeatSpec(participant.user, participant.role, participant.is_host, side=side)
 
 
 @transaction.atomic
