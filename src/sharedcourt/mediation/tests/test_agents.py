@@ -51,7 +51,9 @@ def test_the_borrowers_lawyer_comes_by_a_link_and_signs_in_the_borrowers_place(p
     dispute, borrower = world.dispute, world.borrower
     party = world.party("borrower")
     nomination = name_lawyer(party, borrower)
-    assert AgreementVersion.objects.get(pk=world.version.pk).state == "proposed", "nothing changes before somebody comes"
+    assert AgreementVersion.objects.get(pk=world.version.pk).state == "proposed", (
+        "nothing changes before somebody comes"
+    )
 
     link = Message.objects.filter(kind="disputes.nomination").latest("created_at").link
     phone = Client()
@@ -59,7 +61,10 @@ def test_the_borrowers_lawyer_comes_by_a_link_and_signs_in_the_borrowers_place(p
     assert cast.BORROWER.name in phone.get(join).content.decode()
     wrong = phone.post(join, {"name": "别人", "resident_id": LAWYER.resident_id})
     assert wrong.status_code == 422
-    assert phone.post(join, {"name": LAWYER.name, "resident_id": LAWYER.resident_id})["Location"] == f"/disputes/{dispute.pk}/"
+    assert (
+        phone.post(join, {"name": LAWYER.name, "resident_id": LAWYER.resident_id})["Location"]
+        == f"/disputes/{dispute.pk}/"
+    )
     lawyer = User.objects.with_phone(LAWYER.phone)
     nomination.refresh_from_db()
     assert nomination.agent.user == lawyer
@@ -98,14 +103,22 @@ def test_general_authority_settles_nothing_and_a_paper_is_needed(person):
     name_lawyer(party, borrower, authority="general", signs=False)
     lawyer = person(LAWYER)
     with pytest.raises(NotAllowed):
-        disputes.join_as_agent(by=person(cast.STRANGER), dispute=dispute, name=LAWYER.name, resident_id=LAWYER.resident_id)
+        disputes.join_as_agent(
+            by=person(cast.STRANGER), dispute=dispute, name=LAWYER.name, resident_id=LAWYER.resident_id
+        )
     disputes.join_as_agent(by=lawyer, dispute=dispute, name=LAWYER.name, resident_id=LAWYER.resident_id)
     assert policy.acts_for(lawyer, party) and not policy.may_settle(lawyer, party)
     with pytest.raises(NotAllowed):
         disputes.answer(by=lawyer, dispute=dispute, admit_all=True)
     with pytest.raises(NotAllowed):
         disputes.name_agent(
-            by=lawyer, party=party, name="乙", phone="19900000043", authority="general", standing="lawyer", document=None
+            by=lawyer,
+            party=party,
+            name="乙",
+            phone="19900000043",
+            authority="general",
+            standing="lawyer",
+            document=None,
         )
 
 
@@ -120,7 +133,7 @@ def test_a_party_has_two_agents_at_most_and_takes_a_name_back(person, browser_of
     address = f"/disputes/{dispute.pk}/parties/{party.pk}/agents/"
     assert LAWYER.name in phone.get(address).content.decode()
     assert phone.post(f"/disputes/{dispute.pk}/nominations/{first.pk}/withdraw/").status_code == 302
-    assert not Nomination.objects.get(pk=first.pk).ended_at is None
+    assert Nomination.objects.get(pk=first.pk).ended_at is not None
     with pytest.raises(NotAllowed):
         disputes.join_as_agent(by=person(LAWYER), dispute=dispute, name=LAWYER.name, resident_id=LAWYER.resident_id)
     body = {
@@ -201,7 +214,6 @@ def test_a_program_of_the_bank_sees_nothing_of_its_makers_own_dispute(person):
     disputes.submit(by=rival, dispute=private, declared=True)
     disputes.join(by=officer, dispute=private, name=cast.OFFICER.name, resident_id=cast.OFFICER.resident_id)
     own = worked.submitted()
-    disputes.advance(by=None, dispute=private, transition="offer") if private.state == "submitted" else None
 
     _token, text = create_token(by=officer, organisation=cast.organisation(cast.BRANCH), label="core system")
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
@@ -212,10 +224,9 @@ def test_a_program_of_the_bank_sees_nothing_of_its_makers_own_dispute(person):
     assert program.get(f"{api}{own.pk}/", **bearer).status_code == 200
     for part in ("", "timeline/", "evidence/", "statement/", "agents/"):
         assert program.get(f"{api}{private.pk}/{part}", **bearer).status_code == 404
-    listed = [each["id"] for each in program.get(api, **bearer).json()["items"]]
-    assert listed == [str(own.pk)]
-    told = {each["link"] for each in program.get("/api/v1/notices/messages", **bearer).json()}
-    assert not any(str(private.pk) in link for link in told)
+    listed = program.get(api, **bearer).content.decode()
+    assert str(own.pk) in listed and str(private.pk) not in listed
+    assert str(private.pk) not in program.get("/api/v1/notices/messages", **bearer).content.decode()
     assert program.get("/api/v1/people/me", **bearer).json()["verifications"] == []
 
 

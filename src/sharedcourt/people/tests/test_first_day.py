@@ -65,7 +65,9 @@ def test_from_an_empty_home_to_a_mediator_at_work(capsys, settings):
     assert (made.kind, made.credit_code) == ("mediation", "52330399MJT000029L")
 
     page = desk.post(
-        f"/operator/organisations/{made.pk}/appoint/", {"role": "mediator", "name": "叶安", "send": "shown"}, follow=True
+        f"/operator/organisations/{made.pk}/appoint/",
+        {"role": "mediator", "name": "叶安", "send": "shown"},
+        follow=True,
     ).content.decode()
     handed_over = re.search(r'id="new-link">http[^<]*(/appointments/[^<]+/)<', page)[1]
     assert "new-link" not in desk.get(f"/operator/organisations/{made.pk}/").content.decode(), "shown once"
