@@ -6,15 +6,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
+from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
 from sharedcourt.mediation.actions import apart, assistants, guidance
 from sharedcourt.mediation.actions import cases as mediation
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
+from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
-from sharedcourt.people.models import Membership
+from sharedcourt.people.cast import Member
+from sharedcourt.people.models import Membership, Role
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
@@ -22,21 +25,42 @@ from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World
 
+DISMISSED_OFFICER = Member("dismissed_officer", "前启程", "19900000051", "", cast.OFFICER.roles)
+
+
+OF_ORGANISATIONS = ("organisation", "change_organisation", "members", "appointments", "appoint")
+
 
 def tokens() -> dict[str, str]:
-    """The texts of two institutions' API tokens."""
-    own, rival = cast.person(cast.OFFICER), cast.person(cast.RIVAL_OFFICER)
+    """The texts of institutions' API tokens; the wife's office at the other bank begins and ends with each knock of its program."""
+    own, rival, wife = cast.person(cast.OFFICER), cast.person(cast.RIVAL_OFFICER), cast.person(cast.WIFE)
+    bank = cast.organisation(cast.RIVAL_OFFICER.roles[0][1])
+    wives_office(is_active=True)
     return {
         "own_token": create_token(by=own, organisation=cast.organisation(cast.BRANCH), label="core system")[1],
-        "rival_token": create_token(
-            by=rival, organisation=cast.organisation(cast.RIVAL_OFFICER.roles[0][1]), label="x"
-        )[1],
+        "rival_token": create_token(by=rival, organisation=bank, label="x")[1],
+        "party_token": create_token(by=wife, organisation=bank, label="x")[1],
     }
 
 
+def wives_office(*, is_active: bool) -> None:
+    """She is an officer of the other bank, or not."""
+    bank = cast.organisation(cast.RIVAL_OFFICER.roles[0][1])
+    Membership.objects.update_or_create(
+        user=cast.person(cast.WIFE),
+        organisation=bank,
+        role=Role.INSTITUTION_OFFICER,
+        defaults={"is_active": is_active},
+    )
+
+
 def own() -> Case:
-    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody."""
-    world = World(company=WORKED).signing()
+    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody; one officer has been dismissed."""
+    world = World(company=WORKED).assigned()
+    gone = cast.person(DISMISSED_OFFICER)
+    disputes.appoint_colleague(by=world.officer, party=world.party("lender"), colleague=gone)
+    people.dismiss(by=cast.person(cast.PLATFORM_OPERATOR), membership=Membership.objects.get(user=gone))
+    world.signing()
     mediation.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
     return _furnished(world)
 
@@ -62,11 +86,42 @@ def _furnished(world: World) -> Case:
     booking = Booking.objects.get(scope=dispute.pk)
     seat = Seat.objects.get(room=world.room, user=borrower)
     called, proposed, note = _in_the_room(world)
+    manager, wife = world.manager, world.wife
+    mediation_office = Membership.objects.get(user=manager, organisation_id=world.case.organisation_id)
+    appointment, office_link = people.appoint(
+        by=manager, organisation=mediation_office.organisation, role="mediator", name="新来", send=False
+    )
+    lender, co_obligor = world.party("lender"), world.party("co_obligor")
+    paper = SimpleUploadedFile("power.pdf", PDF, "application/pdf")
+    power = documents.keep_upload(by=wife, upload=paper, purpose="authority", scope=dispute.pk)
+    nomination = Nomination.objects.create(
+        party=co_obligor, name="律明", phone="19900000052", authority="special", standing="lawyer", named_by=wife
+    )
+    mediator_office = Membership.objects.get(user=world.mediator, organisation_id=world.case.organisation_id)
     ids = {
         "guidance_id": called,
         "guidance": called,
         "assistant": proposed,
         "kept": note,
+        "operator pk": world.case.organisation_id,
+        "operator:create kind": "mediation",
+        "operator:dismiss pk": mediator_office.pk,
+        "operator:reactivate pk": mediator_office.pk,
+        "operator:revoke pk": appointment.pk,
+        "people:appointment token": office_link.split("/")[2],
+        **{f"people_{name} pk": world.case.organisation_id for name in OF_ORGANISATIONS},
+        "people_dismiss pk": mediator_office.pk,
+        "people_reactivate pk": mediator_office.pk,
+        "people_revoke_appointment pk": appointment.pk,
+        "site_id": world.site.pk,
+        "court_id": cast.organisation(cast.COURT).pk,
+        "disputes:colleague party_pk": lender.pk,
+        "disputes_appoint_colleague party_id": lender.pk,
+        "disputes_name_agent document": power.pk,
+        "agent_pk": lender.agents.get(user=officer).pk,
+        "agent_id": lender.agents.get(user=officer).pk,
+        "nomination_pk": nomination.pk,
+        "colleague": officer.pk,
         "code": world.code,
         "case_id": world.case.pk,
         "meeting_id": world.meeting.pk,

@@ -15,7 +15,7 @@ from tests.access import cases, surface
 from tests.access.rules import ANONYMOUS, PEOPLE, TOKENS
 from tests.world import AT
 
-MEMBERS = {member.key: member for member in cast.CAST}
+MEMBERS = {member.key: member for member in (*cast.CAST, cases.DISMISSED_OFFICER)}
 # In the middle of the session.
 IN_SESSION = "2022-01-06T06:05:00Z"
 
@@ -28,6 +28,7 @@ class House:
         # Only a sealed original is given to whoever holds the paper.
         self.own.ids["documents:verify-original token"] = self.other.world.signing_file.token
         self.tokens = cases.tokens()
+        cases.wives_office(is_active=False)
         self.cookies: dict[str, str] = {}
         self.schema = surface.schema()
 
@@ -44,6 +45,7 @@ class House:
         for key in PEOPLE:
             if key != ANONYMOUS:
                 client = Client()
+                # The cast gives back the account that is there, and leaves a dismissed person dismissed.
                 client.force_login(
                     cast.person(MEMBERS[key]), backend="allauth.account.auth_backends.AuthenticationBackend"
                 )

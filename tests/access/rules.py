@@ -1,18 +1,21 @@
 """Who may what: one rule for every door. The tests hold the server to it, and docs/access.md is written from it.
 
 The people are the cast, seen from one dispute in mediation: the officer's bank applies, the borrower and his wife answer, the
-mediator mediates, the manager runs the mediation organisation. Everybody else is a stranger to it, whatever their office.
+mediator mediates, the manager runs the mediation organisation. Everybody else is a stranger to it, whatever their office; so is
+the bank's officer who acted in it until he was dismissed.
 """
 
 from dataclasses import dataclass
 
-ANONYMOUS, OWN_TOKEN, RIVAL_TOKEN = "anonymous", "own_token", "rival_token"
+ANONYMOUS, OWN_TOKEN, RIVAL_TOKEN, PARTY_TOKEN = "anonymous", "own_token", "rival_token", "party_token"
 PERSONS = (
     "stranger", "borrower", "wife", "officer", "rival_officer", "mediator", "second_mediator", "manager", "other_manager",
     "liaison_judge", "judge", "filing_clerk", "court_clerk", "director", "court_administrator", "regulator", "operator",
+    "dismissed_officer",
 )  # fmt: skip
 PEOPLE = (ANONYMOUS, *PERSONS)
-TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer"}
+# The wife is an officer of the other bank, too: a program with her token is that bank's, and a stranger to her own dispute.
+TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer", PARTY_TOKEN: "rival_officer"}
 # Of the people of the case, those whose part has to do with this very dispute; on another dispute they are strangers.
 CASE = ("borrower", "wife", "officer", "mediator", "manager")
 # Called into the room for its while: he knows the room, and is a stranger to all else of the case.
@@ -61,6 +64,20 @@ RULES: dict[str, Rule] = {
     "owner_person": _of("an officer of the organisation in person", "officer", by_token=False),
     "operator": _of("the platform's operator", "operator", bound=False),
     "site_runner": _of("who looks after shared courts: director, operator", "director", "operator", bound=False),
+    "site_keeper": _of("who may look after shared courts", "director", "operator", "court_administrator", bound=False),
+    "site_opener": _of(
+        "who opens shared courts: operator, the court's administrator", "operator", "court_administrator", bound=False
+    ),
+    "runner": _of(
+        "who looks after an organisation: operator, manager, court administrator",
+        "operator",
+        "manager",
+        "other_manager",
+        "court_administrator",
+        bound=False,
+    ),
+    "own_runner": _of("the operator and the manager of that organisation", "operator", "manager"),
+    "own_agents": _of("the party whose agents they are, in person", "wife"),
     "site_director": _of("the director of the shared court, who stands beside the person", "director", bound=False),
     "addressee": _of("the person to whom the message was sent", "borrower"),
     "uploader": _of("who uploads the file", "officer"),
@@ -113,6 +130,36 @@ DOORS: dict[str, str] = {
     "POST people:sign-in": "public",
     "GET people:code": "begun",
     "POST people:code": "begun",
+    "GET people:appointment": "holder",
+    "POST people:appointment": "holder",
+    "GET operator:home": "runner",
+    "GET operator:organisations": "runner",
+    "GET operator:new": "operator",
+    "POST operator:new": "operator",
+    "GET operator:create": "operator",
+    "POST operator:create": "operator",
+    "GET operator:organisation": "own_runner",
+    "GET operator:edit": "own_runner",
+    "POST operator:edit": "own_runner",
+    "GET operator:close": "operator",
+    "POST operator:close": "operator",
+    "POST operator:reopen": "operator",
+    "GET operator:appoint": "own_runner",
+    "POST operator:appoint": "own_runner",
+    "GET operator:dismiss": "own_runner",
+    "POST operator:dismiss": "own_runner",
+    "POST operator:reactivate": "own_runner",
+    "POST operator:revoke": "own_runner",
+    "GET people_organisations": "signed_in",  # those one looks after, if any
+    "POST people_create_organisation": "operator",
+    "GET people_organisation": "own_runner",
+    "PATCH people_change_organisation": "own_runner",
+    "GET people_members": "own_runner",
+    "GET people_appointments": "own_runner",
+    "POST people_appoint": "own_runner",
+    "DELETE people_revoke_appointment": "own_runner",
+    "POST people_dismiss": "own_runner",
+    "POST people_reactivate": "own_runner",
     "GET people:sign-out": "public",
     "POST people:sign-out": "public",
     "GET people:invitation": "holder",
@@ -223,6 +270,17 @@ DOORS: dict[str, str] = {
     "POST disputes:invite": "reader",  # a party is told that it is not theirs to do
     "GET disputes:evidence": "party",
     "POST disputes:evidence": "party",
+    "GET disputes:agents": "own_agents",
+    "POST disputes:agents": "own_agents",
+    "GET disputes:colleague": "applicant",
+    "POST disputes:colleague": "applicant",
+    "GET disputes:end-agent": "applicant",
+    "POST disputes:end-agent": "applicant",
+    "POST disputes:withdraw-nomination": "own_agents",
+    "GET disputes_agents": "reader",
+    "POST disputes_name_agent": "own_agents",
+    "POST disputes_appoint_colleague": "applicant",
+    "DELETE disputes_end_agent": "applicant",
     "GET disputes:answer": "respondent",
     "POST disputes:answer": "respondent",
     "GET disputes:consent": "respondent",
@@ -356,6 +414,23 @@ DOORS: dict[str, str] = {
     "POST terminal:console": "site_runner",
     "POST terminal:withdraw": "site_runner",
     "POST terminal:compare": "site_director",
+    "POST terminal:begin-pairing": "public",
+    "GET sites:list": "site_keeper",
+    "GET sites:new": "site_opener",
+    "POST sites:new": "site_opener",
+    "GET sites:site": "site_runner",
+    "GET sites:edit": "site_runner",
+    "POST sites:edit": "site_runner",
+    "GET sites:close": "operator",
+    "POST sites:close": "operator",
+    "POST sites:reopen": "operator",
+    "GET sites:withdraw": "site_runner",
+    "POST sites:withdraw": "site_runner",
+    "GET sites_managed": "signed_in",  # those one looks after, if any
+    "POST sites_open": "site_opener",
+    "PATCH sites_change": "site_runner",
+    "GET sites_terminals": "site_runner",
+    "DELETE sites_withdraw_terminal": "site_runner",
     "GET sites_list": "public",
     # ---------- ledger
     "GET ledger_heads": "public",

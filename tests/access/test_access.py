@@ -11,9 +11,9 @@ from ninja import Schema
 
 from sharedcourt.api.urls import ROOMS
 from sharedcourt.core.models import new_id
-from tests.access import knocking, surface
+from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PEOPLE, RULES, TOKENS
+from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
 
 # Each test is a savepoint inside the transaction of the module's house.
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ def ask(house: House, who: str, door: surface.Door, case: knocking.Case) -> tupl
     client, headers = house.browser(who)
     cache.clear()
     with transaction.atomic():
+        if who == PARTY_TOKEN:
+            cases.wives_office(is_active=True)
         response = knocking.knock(client, door, case, house.schema, **headers)
         answer = knocking.outcome(response), response.status_code, knocking.text_of(response)
         transaction.set_rollback(True)

@@ -1,13 +1,12 @@
 """Addresses of the pages on which organisations and their people are kept."""
 
 from django.urls import URLPattern, path
-from django.views.generic import RedirectView
 
 from sharedcourt.people import organisations, staff
 
 app_name = "operator"
 urlpatterns: list[URLPattern] = [
-    path("", RedirectView.as_view(pattern_name="operator:organisations"), name="home"),
+    path("", organisations.listing, name="home"),
     path("organisations/", organisations.listing, name="organisations"),
     path("organisations/new/", organisations.choose_kind, name="new"),
     path("organisations/new/<slug:kind>/", organisations.create, name="create"),

@@ -85,8 +85,9 @@ def _site(request: HttpRequest, pk: UUID) -> Site:
 
 
 def _entry(given: dict[str, Any], own: Site | None = None) -> opening.SiteEntry:
-    values = {name: value for name, value in given.items() if value is not None and not name.endswith("_id")}
-    kept = {name: getattr(own, name) for name in opening.SiteEntry.__dataclass_fields__} if own else {}
+    fields = opening.SiteEntry.__dataclass_fields__
+    values = {name: value for name, value in given.items() if value is not None and name in fields}
+    kept = {name: getattr(own, name) for name in fields} if own else {}
     for name, rows in (("host", Organisation.objects), ("court", Organisation.objects), ("director", User.objects)):
         wanted = given.get(f"{name}_id")
         if wanted is not None:

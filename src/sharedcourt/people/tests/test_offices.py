@@ -118,9 +118,12 @@ def test_a_manager_looks_after_the_own_organisation_and_its_branches_only(person
     assert manager.get("/operator/organisations/new/").status_code == 404
     body = {"name": "改名", "credit_code": mediation.credit_code, "address": "示范路9号"}
     assert manager.post(f"/operator/organisations/{mediation.pk}/edit/", body).status_code == 422, "not the name"
-    assert manager.post(
-        f"/operator/organisations/{mediation.pk}/edit/", body | {"name": mediation.name, "division": "330302"}
-    ).status_code == 302
+    assert (
+        manager.post(
+            f"/operator/organisations/{mediation.pk}/edit/", body | {"name": mediation.name, "division": "330302"}
+        ).status_code
+        == 302
+    )
     mediation.refresh_from_db()
     assert mediation.address == "示范路9号"
 
@@ -167,7 +170,9 @@ def test_a_closed_organisation_has_nobody_at_work(person, browser_of, mediation)
     assert desk.post(f"/operator/organisations/{mediation.pk}/close/").status_code == 302
     assert at_work.get("/mediation/").status_code == 302
     with pytest.raises(Conflict):
-        actions.appoint(by=person(cast.PLATFORM_OPERATOR), organisation=mediation, role="mediator", name="甲", send=False)
+        actions.appoint(
+            by=person(cast.PLATFORM_OPERATOR), organisation=mediation, role="mediator", name="甲", send=False
+        )
     assert desk.post(f"/operator/organisations/{mediation.pk}/reopen/").status_code == 302
     assert browser_of(cast.MEDIATOR).get("/mediation/").status_code == 200
 
@@ -223,6 +228,9 @@ def test_the_same_over_the_api(person, browser_of):
         organisation=court, role="judge", name="乙", was_sent=False, token_hash="0" * 64, expires_at=court.created_at
     )
     assert desk.delete(f"{api}/appointments/{waiting.pk}").status_code == 204
-    assert browser_of(cast.MANAGER).post(
-        f"{api}/organisations", body | {"name": "别的"}, content_type="application/json"
-    ).status_code == 404
+    assert (
+        browser_of(cast.MANAGER)
+        .post(f"{api}/organisations", body | {"name": "别的"}, content_type="application/json")
+        .status_code
+        == 404
+    )

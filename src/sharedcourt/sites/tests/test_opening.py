@@ -48,7 +48,10 @@ def test_the_operator_opens_a_shared_court_and_its_director_keeps_it_right(brows
     site.refresh_from_db()
     assert (site.name, site.address, site.opens_at.hour) == ("海曙示范街道共享法庭", "示范街10号", 9)
     assert director.post(f"{address}close/").status_code == 404
-    assert [each.action for each in Entry.objects.filter(subject=site.pk)] == ["sites.site.opened", "sites.site.changed"]
+    assert [each.action for each in Entry.objects.filter(subject=site.pk)] == [
+        "sites.site.opened",
+        "sites.site.changed",
+    ]
 
 
 def test_it_closes_when_nobody_is_booked_and_disappears_from_the_public_list(browser_of, client, entered, person):
@@ -86,7 +89,9 @@ def test_a_courts_administrator_opens_sites_of_the_own_court_only(browser_of, en
 
 def test_the_same_over_the_api(browser_of, entered):
     desk, json = browser_of(cast.PLATFORM_OPERATOR), {"content_type": "application/json"}
-    body = {f"{name}_id" if name in {"court", "host", "director"} else name: str(value) for name, value in entered.items()}
+    body = {
+        f"{name}_id" if name in {"court", "host", "director"} else name: str(value) for name, value in entered.items()
+    }
     made = desk.post("/api/v1/sites/managed", body, **json)
     assert made.status_code == 201, made.content
     pk = made.json()["id"]
