@@ -45,6 +45,11 @@ WORDS: dict[str, Any] = {
     "mediation.version.effective": _("the agreement took effect"),
     "mediation.record.made": _("made the record of the meeting"),
     "mediation.payment.marked": _("marked a payment as received"),
+    "mediation.payment.recorded": _("entered a payment as received"),
+    "mediation.payment.undone": _("undid an entry of a payment"),
+    "mediation.payment.late": _("a payment was late"),
+    "mediation.payment.all_due": _("a payment was not made in time: everything fell due"),
+    "mediation.performance.declared": _("declared that nothing is owed any more"),
 }
 QUIET = {"mediation.plan.changed", "mediation.meeting.step", "mediation.statement.written"}
 
