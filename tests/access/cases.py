@@ -7,11 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
 from sharedcourt.mediation.actions import cases as mediation
+from sharedcourt.mediation.actions import meetings, sessions
+from sharedcourt.mediation.models import Meeting, Payment
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
-from sharedcourt.people.models import Membership
+from sharedcourt.people.cast import Member
+from sharedcourt.people.models import Membership, Role
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import Seat
 from sharedcourt.sites.models import Booking
@@ -30,11 +33,56 @@ def tokens() -> dict[str, str]:
     }
 
 
+# Not of the fixed cast: what they were in this one dispute is over.
+FORMER_MEDIATOR = Member("former_mediator", "严前任", "19900000051", "", ((Role.MEDIATOR, cast.MEDIATION),))
+REMOVED_PARTY = Member("removed_party", "古移出", "19900000052", "")
+
+
 def own() -> Case:
-    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody."""
-    world = World(company=WORKED).signing()
+    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody.
+
+    Before, another mediator had it and a meeting with them had begun; and a person was named by mistake and taken out.
+    """
+    world = World(company=WORKED).joined()
+    _name_by_mistake(world)
+    former = _meet_with_former_mediator(world)
+    world.signing()
     mediation.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
-    return _furnished(world)
+    case = _furnished(world)
+    case.former = {
+        "meeting_id": former.pk,
+        "room_id": former.room_id,
+        "seat_id": Seat.objects.get(room=former.room_id, user=world.borrower).pk,
+        "slot": former.slots.all()[0].pk,
+    }
+    return case
+
+
+def _name_by_mistake(world: World) -> None:
+    cast.person(REMOVED_PARTY)
+    party = disputes.name_co_obligor(
+        by=world.borrower,
+        dispute=world.dispute,
+        name=REMOVED_PARTY.name,
+        phone=REMOVED_PARTY.phone,
+        relation="亲属",
+    )
+    disputes.take_out_party(by=world.borrower, party=party)
+
+
+def _meet_with_former_mediator(world: World) -> Meeting:
+    former = cast.person(FORMER_MEDIATOR)
+    mediation.assign(by=world.manager, case=world.case, mediator=former)
+    mediation.disclose(by=former, case=world.case, disclosure="none")
+    case = type(world.case).objects.get(pk=world.case.pk)
+    meeting = meetings.propose_now(by=former, case=case)
+    slot = meeting.slots.all()[0]
+    for member in world.company.parties:
+        meetings.answer_times(by=cast.person(member), meeting=meeting, answers={slot.pk: True})
+    meeting.refresh_from_db()
+    sessions.compare_identity(by=former, meeting=meeting, user=world.borrower)
+    mediation.ask_for_another_mediator(by=world.borrower, case=case, reason="不信任")
+    return meeting
 
 
 def other() -> Case:
@@ -87,6 +135,7 @@ def _furnished(world: World) -> Case:
         "version_id": world.version.pk,
         "text_sha256": world.version.text_sha256,
         "party": world.party("co_obligor").pk,
+        "payment_id": _payment(world).pk,
         "file": file.pk,
         "second_mediator": cast.person(cast.SECOND_MEDIATOR).pk,
         "notices:open pk": message.pk,
@@ -105,6 +154,13 @@ def _furnished(world: World) -> Case:
         "which": world.party("co_obligor").pk,
     }
     return Case(world, ids)
+
+
+def _payment(world: World) -> Payment:
+    """An entry under the agreement; before it is in effect no action makes one, and its address is knocked at all the same."""
+    return Payment.objects.create(
+        version=world.version, amount="100", received_on=date(2022, 1, 6), entered_by=world.officer
+    )
 
 
 def invite_path(world: World) -> str:

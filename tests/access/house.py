@@ -15,7 +15,7 @@ from tests.access import cases, surface
 from tests.access.rules import ANONYMOUS, PEOPLE, TOKENS
 from tests.world import AT
 
-MEMBERS = {member.key: member for member in cast.CAST}
+MEMBERS = {member.key: member for member in (*cast.CAST, cases.FORMER_MEDIATOR, cases.REMOVED_PARTY)}
 # In the middle of the session.
 IN_SESSION = "2022-01-06T06:05:00Z"
 

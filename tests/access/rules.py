@@ -10,6 +10,8 @@ ANONYMOUS, OWN_TOKEN, RIVAL_TOKEN = "anonymous", "own_token", "rival_token"
 PERSONS = (
     "stranger", "borrower", "wife", "officer", "rival_officer", "mediator", "second_mediator", "manager", "other_manager",
     "liaison_judge", "judge", "filing_clerk", "court_clerk", "director", "court_administrator", "regulator", "operator",
+    # Once of the case, and strangers since: the mediator who was replaced, and a person named by mistake and taken out.
+    "former_mediator", "removed_party",
 )  # fmt: skip
 PEOPLE = (ANONYMOUS, *PERSONS)
 TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer"}
@@ -75,6 +77,7 @@ RULES: dict[str, Rule] = {
     "sealer": _of("the organisation whose seal it is", "mediator", "manager"),
     "reader": _of("everyone of the case", *CASE),
     "organisation": _of("the mediator of the case and the organisation's manager", "mediator", "manager"),
+    "corrector": _of("whoever named the party, and the mediation organisation", "borrower", "mediator", "manager"),
     "inviter": _of("the applicant and the mediation organisation", "officer", "mediator", "manager"),
     "manager": _of("the organisation's manager", "manager"),
     "mediator": _of("the mediator of the case", "mediator"),
@@ -206,6 +209,8 @@ DOORS: dict[str, str] = {
     "POST disputes:submitted": "applicant",
     "GET disputes:withdraw": "applicant",
     "POST disputes:withdraw": "applicant",
+    "GET disputes:correct": "corrector",
+    "POST disputes:correct": "corrector",
     "POST disputes:invite": "reader",  # a party is told that it is not theirs to do
     "GET disputes:evidence": "party",
     "POST disputes:evidence": "party",
@@ -227,6 +232,8 @@ DOORS: dict[str, str] = {
     "POST sharedcourt_disputes_api_submit": "applicant",
     "POST sharedcourt_disputes_api_withdraw": "applicant",
     "POST sharedcourt_disputes_api_invite_party": "inviter",
+    "PUT sharedcourt_disputes_api_correct_party": "corrector",
+    "DELETE sharedcourt_disputes_api_take_out_party": "corrector",
     "POST sharedcourt_disputes_api_add_party": "party",
     "POST sharedcourt_disputes_api_answer": "party",
     "POST sharedcourt_disputes_api_consent": "party",
@@ -248,7 +255,9 @@ DOORS: dict[str, str] = {
     "POST mediation:act choose-organisation": "applicant",
     "POST mediation:act end": "organisation",
     "POST mediation:act leave": "party",
-    "POST mediation:act mark-paid": "applicant",
+    "POST mediation:act record-payment": "applicant",
+    "POST mediation:act undo-payment": "applicant",
+    "POST mediation:act declare-performed": "applicant",
     "POST mediation:act seal": "manager",
     "GET mediation:meeting": "reader",
     "POST mediation:meeting-act answer": "participant",
@@ -283,7 +292,7 @@ DOORS: dict[str, str] = {
     "GET sharedcourt_mediation_api_read_meeting": "reader",
     "GET sharedcourt_mediation_api_read_plan": "reader",
     "GET sharedcourt_mediation_api_versions": "reader",
-    "GET sharedcourt_mediation_api_payments": "reader",
+    "GET sharedcourt_mediation_api_performance_performance": "reader",
     "POST sharedcourt_mediation_api_accept": "manager",
     "POST sharedcourt_mediation_api_decline": "manager",
     "POST sharedcourt_mediation_api_assign": "manager",
@@ -312,7 +321,9 @@ DOORS: dict[str, str] = {
     "POST sharedcourt_mediation_api_refuse": "party",
     "POST sharedcourt_mediation_api_request_change": "party",
     "POST sharedcourt_mediation_api_choose_organisation": "applicant",
-    "POST sharedcourt_mediation_api_mark_paid": "applicant",
+    "POST sharedcourt_mediation_api_performance_record_payment": "applicant",
+    "POST sharedcourt_mediation_api_performance_undo_payment": "applicant",
+    "POST sharedcourt_mediation_api_performance_declare_performed": "applicant",
     "POST sharedcourt_mediation_api_end": "organisation",
     "POST sharedcourt_mediation_api_cancel": "organisation",
     "POST sharedcourt_mediation_api_answer_times": "participant",

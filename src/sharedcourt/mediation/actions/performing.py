@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -196,7 +197,7 @@ def _tell_of_arrears(case: Case, version: AgreementVersion, found: Standing, mar
     if mark.startswith("late:"):
         note("mediation.payment.late", case, by=None, subject=version, number=missed.number, due=missed.due)
         kind = "mediation.payment_late" if version.falls_due_on is not None else "mediation.payment_late_only"
-        words = {"amount": sum((each.open for each in found.late), ZERO), "due": missed.due}
+        words: dict[str, Any] = {"amount": sum((each.open for each in found.late), ZERO), "due": missed.due}
         if version.falls_due_on is not None:
             words["last"] = version.falls_due_on - timedelta(days=1)
         telling.tell(telling.everyone(case), kind, case, **words)

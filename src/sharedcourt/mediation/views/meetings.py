@@ -44,7 +44,7 @@ def _context(request: HttpRequest, found: Meeting, refusal: Refusal | None = Non
         "meeting": found,
         "case": found.case,
         "slots": slots,
-        "has_seat": visible_to(user).filter(pk=found.room_id).exists(),
+        "has_seat": found.room_id is not None and visible_to(user).filter(pk=found.room_id).exists(),
         "participants": participants,
         "me": me,
         "answers_asked": me is not None and not me.is_host and found.state == MeetingState.PROPOSING,
