@@ -10,6 +10,8 @@ from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
 from sharedcourt.mediation.actions import apart, assistants, guidance
 from sharedcourt.mediation.actions import cases as mediation
+from sharedcourt.mediation.actions import meetings, sessions
+from sharedcourt.mediation.models import Meeting, Payment
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
@@ -43,6 +45,11 @@ def tokens() -> dict[str, str]:
     }
 
 
+# Not of the fixed cast: what they were in this one dispute is over.
+FORMER_MEDIATOR = Member("former_mediator", "严前任", "19900000061", "", ((Role.MEDIATOR, cast.MEDIATION),))
+REMOVED_PARTY = Member("removed_party", "古移出", "19900000062", "")
+
+
 def wives_office(*, is_active: bool) -> None:
     """She is an officer of the other bank, or not."""
     bank = cast.organisation(cast.RIVAL_OFFICER.roles[0][1])
@@ -55,14 +62,53 @@ def wives_office(*, is_active: bool) -> None:
 
 
 def own() -> Case:
-    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody; one officer has been dismissed."""
-    world = World(company=WORKED).assigned()
+    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody; one officer has been dismissed.
+
+    Before, another mediator had it and a meeting with them had begun; and a person was named by mistake and taken out.
+    """
+    world = World(company=WORKED).joined()
     gone = cast.person(DISMISSED_OFFICER)
     disputes.appoint_colleague(by=world.officer, party=world.party("lender"), colleague=gone)
     people.dismiss(by=cast.person(cast.PLATFORM_OPERATOR), membership=Membership.objects.get(user=gone))
+    _name_by_mistake(world)
+    former = _meet_with_former_mediator(world)
     world.signing()
     mediation.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
-    return _furnished(world)
+    case = _furnished(world)
+    case.former = {
+        "meeting_id": former.pk,
+        "room_id": former.room_id,
+        "seat_id": Seat.objects.get(room=former.room_id, user=world.borrower).pk,
+        "slot": former.slots.all()[0].pk,
+    }
+    return case
+
+
+def _name_by_mistake(world: World) -> None:
+    cast.person(REMOVED_PARTY)
+    party = disputes.name_co_obligor(
+        by=world.borrower,
+        dispute=world.dispute,
+        name=REMOVED_PARTY.name,
+        phone=REMOVED_PARTY.phone,
+        relation="亲属",
+    )
+    disputes.take_out_party(by=world.borrower, party=party)
+
+
+def _meet_with_former_mediator(world: World) -> Meeting:
+    former = cast.person(FORMER_MEDIATOR)
+    mediation.assign(by=world.manager, case=world.case, mediator=former)
+    mediation.disclose(by=former, case=world.case, disclosure="none")
+    case = type(world.case).objects.get(pk=world.case.pk)
+    meeting = meetings.propose_now(by=former, case=case)
+    slot = meeting.slots.all()[0]
+    for member in world.company.parties:
+        meetings.answer_times(by=cast.person(member), meeting=meeting, answers={slot.pk: True})
+    meeting.refresh_from_db()
+    sessions.compare_identity(by=former, meeting=meeting, user=world.borrower)
+    mediation.ask_for_another_mediator(by=world.borrower, case=case, reason="不信任")
+    return meeting
 
 
 def other() -> Case:
@@ -151,6 +197,7 @@ def _furnished(world: World) -> Case:
         "version_id": world.version.pk,
         "text_sha256": world.version.text_sha256,
         "party": world.party("co_obligor").pk,
+        "payment_id": _payment(world).pk,
         "file": file.pk,
         "liaison_judge": cast.person(cast.LIAISON_JUDGE).pk,
         "second_mediator": cast.person(cast.SECOND_MEDIATOR).pk,
@@ -187,6 +234,13 @@ def _in_the_room(world: World) -> tuple[object, object, object]:
     note = apart.write_note(by=by, case=world.case, text="每月最多还六千")
     circles.end(by=by, room=room)
     return called.pk, proposed.pk, note.pk
+
+
+def _payment(world: World) -> Payment:
+    """An entry under the agreement; before it is in effect no action makes one, and its address is knocked at all the same."""
+    return Payment.objects.create(
+        version=world.version, amount="100", received_on=date(2022, 1, 6), entered_by=world.officer
+    )
 
 
 def invite_path(world: World) -> str:

@@ -100,6 +100,18 @@ def test_on_somebody_elses_dispute_they_are_strangers(house: House, door: surfac
     assert not wrong, f"{door.key} {door.route}, rule {DOORS[door.key]}:\n" + "\n".join(wrong)
 
 
+OF_THE_MEETING = ("meeting_id", "room_id", "seat_id")
+
+
+@pytest.mark.parametrize(
+    "door", [door for door in ALL_DOORS if any(each in door.route for each in OF_THE_MEETING)], ids=lambda d: d.key
+)
+def test_the_former_mediator_is_a_stranger_to_the_meeting_they_held(house: House, door: surface.Door) -> None:
+    cache.clear()
+    wrong = problems(house, door, house.own.before(), "former_mediator", own_case=True)
+    assert not wrong, f"{door.key} {door.route}, rule {DOORS[door.key]}:\n" + "\n".join(wrong)
+
+
 def test_every_description_of_the_api_has_a_name_of_its_own() -> None:
     """Two rooms that call different bodies by one word would describe one of them wrongly."""
     for name, described in surface.schema()["components"]["schemas"].items():

@@ -45,6 +45,7 @@ class DisputesConfig(AppConfig):
                 "disputes.dispute.took_effect": _("the agreement is in force"),
                 "disputes.dispute.performance_began": _("the agreement is being performed"),
                 "disputes.dispute.performed": _("everything agreed has been performed"),
+                "disputes.dispute.performance_resumed": _("the performance goes on: an entry was undone"),
                 "disputes.dispute.terminated": _("the mediation ended without agreement"),
                 "disputes.dispute.withdrawn": _("withdrew the application"),
                 "disputes.agent.named": _("stated the agent's authority"),

@@ -16,6 +16,7 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, queries
 from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
 from sharedcourt.mediation.actions import plans as plan_actions
+from sharedcourt.mediation.api_performance import router as performance_router
 from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan, SidePlan
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
@@ -171,11 +172,6 @@ class SignIn(Schema):
 class EndIn(Schema):
     reason: int
     explanation: str = ""
-
-
-class PaidIn(Schema):
-    number: int
-    paid_on: date
 
 
 def _user(request: HttpRequest) -> User:
@@ -573,16 +569,4 @@ def seal(request: HttpRequest, version_id: UUID) -> Any:
     return version_out(_version(request, version_id))
 
 
-@router.get("/versions/{version_id}/payments")
-def payments(request: HttpRequest, version_id: UUID) -> list[dict[str, Any]]:
-    """Every payment of an agreement, with the day on which it was marked as received."""
-    rows = ending.payments_due(_version(request, version_id))
-    return [{**row, "mark": row["mark"].paid_on if row["mark"] else None} for row in rows]
-
-
-@router.post("/versions/{version_id}/payments")
-def mark_paid(request: HttpRequest, version_id: UUID, body: PaidIn) -> dict[str, Any]:
-    mark = ending.mark_paid(
-        by=_user(request), version=_version(request, version_id), number=body.number, paid_on=body.paid_on
-    )
-    return {"number": mark.number, "paid_on": mark.paid_on, "amount": mark.amount}
+router.add_router("", performance_router)

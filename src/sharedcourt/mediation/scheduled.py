@@ -14,7 +14,7 @@ from sharedcourt.disputes.queries import everyone_agreed, parties_of
 from sharedcourt.documents.states import SigningState
 from sharedcourt.law.mediation_rules import TerminationReason, is_late, remaining_workdays
 from sharedcourt.mediation import telling
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation.actions import agreements, cases, ending, meetings, performing
 from sharedcourt.mediation.actions.locking import locked
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
@@ -37,6 +37,7 @@ def run(now: datetime | None = None) -> dict[str, int]:
         "sealed": seal_what_waits,
         "held": lambda _day: close_meetings(moment),
         "warned": warn,
+        "performance": watch_performance,
     }
     return {name: rule(day) for name, rule in rules.items()}
 
@@ -133,6 +134,24 @@ def close_meetings(now: datetime) -> int:
     )
     proposed = Meeting.objects.filter(state=MeetingState.PROPOSING).annotate(last=Max("slots__starts_at"))
     rows = [*fixed.select_related("case"), *proposed.filter(last__lt=over).select_related("case")]
+    return _each(rows, act)
+
+
+def watch_performance(today: date) -> int:
+    """Agreements whose first payment falls due begin to be performed; what is late is told once to everyone."""
+
+    def act(version: AgreementVersion) -> bool:
+        return performing.waits(version, today) and performing.pass_day(version=version, today=today)
+
+    rows = (
+        AgreementVersion.objects.filter(
+            Q(next_due__lte=today) | Q(next_due=None),
+            state=VersionState.EFFECTIVE,
+            case__dispute__state__in=performing.RUNNING,
+        )
+        .select_related("case__dispute")
+        .defer("terms")
+    )
     return _each(rows, act)
 
 

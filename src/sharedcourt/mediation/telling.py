@@ -89,6 +89,28 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The agreement of dispute {code} is in effect"),
         _("Everyone holds the same sealed file. You may together ask the court to confirm it by {due}."),
     ),
+    "mediation.payment_late": (
+        _("A payment of dispute {code} is late"),
+        _(
+            "{amount} yuan were due on {due}. If they are not paid in full by {last}, everything that is unpaid falls due."
+        ),
+    ),
+    "mediation.payment_late_only": (
+        _("A payment of dispute {code} is late"),
+        _("{amount} yuan were due on {due} and have not been received in full."),
+    ),
+    "mediation.all_due": (
+        _("Everything unpaid under the agreement of dispute {code} has fallen due"),
+        _("The payment of {due} was not made in full in time. Since {on} all of it is due: {total} yuan as of today."),
+    ),
+    "mediation.payment_undone": (
+        _("An entry of a payment was undone: dispute {code}"),
+        _("The creditor had entered {amount} yuan as received on {on}; the entry was wrong and counts no longer."),
+    ),
+    "mediation.performed": (
+        _("The agreement of dispute {code} has been performed"),
+        _("Nothing is owed any more."),
+    ),
     "mediation.ended": (
         _("The mediation of dispute {code} has ended without an agreement"),
         _("Reason: {reason}. Arbitration and the court remain open to you."),

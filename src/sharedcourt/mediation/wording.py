@@ -58,6 +58,11 @@ WORDS: dict[str, Any] = {
     "mediation.assistant.agreed": _("agreed to an interpreter or helper"),
     "mediation.assistant.refused": _("did not want an interpreter or helper"),
     "mediation.assistant.seated": _("an interpreter or helper has a seat in the room"),
+    "mediation.payment.recorded": _("entered a payment as received"),
+    "mediation.payment.undone": _("undid an entry of a payment"),
+    "mediation.payment.late": _("a payment was late"),
+    "mediation.payment.all_due": _("a payment was not made in time: everything fell due"),
+    "mediation.performance.declared": _("declared that nothing is owed any more"),
 }
 QUIET = {
     "mediation.side_plan.changed",

@@ -26,7 +26,7 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions import apart, plans
+from sharedcourt.mediation.actions import apart, performing, plans
 from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to, not_compared
@@ -355,6 +355,7 @@ def _conclude(case: Case, version_id: UUID, *, by: User | None) -> None:
     version.sealed_at = version.signing_file.sealed_at or clock.now()
     version.take_effect()
     version.save()
+    performing.keep_days(version)
     case.conclude()
     case.ended_at = clock.now()
     case.end_reason = int(rules.TerminationReason.AGREED)

@@ -1,7 +1,5 @@
-"""The end without an agreement (ODMR 25, 2-8), the record of a meeting, and the performance of an agreement."""
+"""The end without an agreement (ODMR 25, 2-8), and the record of a meeting."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, codes
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
-from sharedcourt.disputes.policy import is_applicant
 from sharedcourt.disputes.states import OPEN
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
@@ -23,7 +20,6 @@ from sharedcourt.documents.schema import RecordData
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
 from sharedcourt.law.mediation_rules import TerminationReason, is_late
-from sharedcourt.law.money import ZERO
 from sharedcourt.law.wording import zh_sum
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy, roles, telling
@@ -33,7 +29,7 @@ from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import require_signatory
-from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, PaymentMark
+from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
 from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, VersionState
 from sharedcourt.people.models import IdentityLevel, User, Verification
 
@@ -284,54 +280,3 @@ def _result(case: Case) -> list[str]:
         terms = AgreementTerms.from_json(version.terms)
         return [f"各方对第{version.number}版协议文本进行核对，协议确认的债务合计{zh_sum(terms.confirmed.total)}。"]
     return ["调解继续进行。"]
-
-
-# ---------- performance
-
-
-def payments_due(version: AgreementVersion) -> list[dict[str, Any]]:
-    """Every payment of an agreement: number (0 the first payment), due day, amount, the mark if paid, whether it is overdue."""
-    terms = AgreementTerms.from_json(version.terms)
-    marks = {mark.number: mark for mark in version.payments.all()}
-    rows: list[tuple[int, date, Decimal]] = []
-    if terms.down_payment is not None:
-        rows.append((0, terms.down_payment.due, terms.down_payment.total))
-    if terms.schedule is not None:
-        rows += [(line.number, line.due, line.amount) for line in terms.schedule.lines]
-    today = clock.today()
-    return [
-        {
-            "number": number,
-            "due": due,
-            "amount": amount,
-            "mark": marks.get(number),
-            "overdue": number not in marks and due < today,
-        }
-        for number, due, amount in rows
-        if amount > ZERO
-    ]
-
-
-@transaction.atomic
-def mark_paid(*, by: User, version: AgreementVersion, number: int, paid_on: date) -> PaymentMark:
-    """The creditor's officer says that a payment has arrived. Marking twice gives the first mark."""
-    row = locked(version.case)
-    if not is_applicant(by, row.dispute):
-        raise NotAllowed(_("Only the creditor marks payments."))
-    if version.state != VersionState.EFFECTIVE:
-        raise Conflict(_("The agreement is not in effect."))
-    if paid_on > clock.today():
-        raise Invalid(_("This day lies in the future."), field="paid_on")
-    due = next((each for each in payments_due(version) if each["number"] == number), None)
-    if due is None:
-        raise Invalid(_("There is no such payment."), field="number")
-    mark, new = PaymentMark.objects.get_or_create(
-        version=version, number=number, defaults={"amount": due["amount"], "paid_on": paid_on, "marked_by": by}
-    )
-    if new:
-        note("mediation.payment.marked", row, by=by, subject=mark, number=number, amount=due["amount"], paid_on=paid_on)
-        if row.dispute.state == "effective":
-            disputes.advance(by=None, dispute=row.dispute, transition="start_performance")
-        if all(each["mark"] for each in payments_due(version)):
-            disputes.advance(by=None, dispute=row.dispute, transition="finish")
-    return mark

@@ -100,7 +100,7 @@ def test_each_is_told_why_it_ended_in_their_own_language(stage: Stage) -> None:
     ending.end(by=stage.mediator, case=stage.case, reason=5, explanation="各方差距较大")
 
     def body(user: User) -> str:
-        return Message.objects.get(user=user, kind="mediation.ended", channel=Channel.IN_APP).body
+        return str(Message.objects.get(user=user, kind="mediation.ended", channel=Channel.IN_APP).body)
 
     assert "分歧较大" in body(stage.borrower)
     assert body(stage.officer).isascii() and "Reason:" in body(stage.officer)

@@ -19,6 +19,7 @@ from sharedcourt.mediation.models import Meeting, SlotAnswer
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.mediation.views import answers
 from sharedcourt.mediation.views.answers import Refusal
+from sharedcourt.rooms.queries import visible_to
 from sharedcourt.sites.queries import open_sites
 
 
@@ -43,6 +44,7 @@ def _context(request: HttpRequest, found: Meeting, refusal: Refusal | None = Non
         "meeting": found,
         "case": found.case,
         "slots": slots,
+        "has_seat": found.room_id is not None and visible_to(user).filter(pk=found.room_id).exists(),
         "participants": participants,
         "me": me,
         "answers_asked": me is not None and not me.is_host and found.state == MeetingState.PROPOSING,
