@@ -1,6 +1,7 @@
 """The OpenAPI description: what Ninja reads from the code, with the refusals that every operation shares."""
 
 import inspect
+import re
 from typing import Any
 
 from ninja import NinjaAPI
@@ -19,33 +20,34 @@ PROBLEM = {
     },
     "required": ["code", "field", "message"],
 }
-UNKNOWN = "Nobody is signed in, or the token is not valid."
-FORBIDDEN = "You may see this, but the step is not yours to take (or a second factor is missing)."
-MISSING = "There is nothing here that you may see."
-CONFLICT = "No longer possible because something else happened first: read again, then decide."
-INVALID = "What was sent is not valid; `field` says where."
-UNAVAILABLE = "An outside system did not answer; nothing was done, and it may be tried again."
+REFUSALS = {
+    "401": ("Unknown", "Nobody is signed in, or the token is not valid."),
+    "403": ("Forbidden", "You may see this, but the step is not yours to take (or a second factor is missing)."),
+    "404": ("Missing", "There is nothing here that you may see."),
+    "409": ("Conflict", "No longer possible because something else happened first: read again, then decide."),
+    "422": ("Invalid", "What was sent is not valid; `field` says where."),
+    "503": ("Unavailable", "The timestamp authority or signing service did not answer; nothing was done, try again."),
+}
+OUTSIDE = ("/sign", "/seal")  # the ends of addresses behind which outside systems are asked
 
 
 def _first_sentence(operation: Operation) -> str:
     """The summary of an operation that has none of its own: how its docstring begins."""
     text = " ".join((inspect.getdoc(operation.view_func) or "").split())
-    return text.split(". ")[0].rstrip(".") if text else ""
+    return re.split(r"[.;] ", text)[0].rstrip(".")
 
 
-def _refusals(described: dict[str, Any], path: str, method: str) -> dict[str, str]:
-    """Which refusals an operation may give, by status."""
-    found: dict[str, str] = {}
-    if described.get("security"):
-        found |= {"401": UNKNOWN, "403": FORBIDDEN}
+def _refusals(described: dict[str, Any], path: str, method: str) -> set[str]:
+    """Which refusals an operation may give."""
+    found = {"401", "403"} if described.get("security") else set()
     if "{" in path:
-        found["404"] = MISSING
+        found.add("404")
     if method != "get":
-        found["409"] = CONFLICT
+        found.add("409")
     if described.get("parameters") or described.get("requestBody"):
-        found["422"] = INVALID
-    if method == "post":
-        found["503"] = UNAVAILABLE
+        found.add("422")
+    if path.endswith(OUTSIDE):
+        found.add("503")
     return found
 
 
@@ -64,12 +66,16 @@ class House(NinjaAPI):
         }
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        schema["components"]["responses"] = {
+            name: {"description": words, "content": problem} for name, words in REFUSALS.values()
+        }
         for path, methods in schema["paths"].items():
             for method, described in methods.items():
                 operation = views[described["operationId"]]
                 plain = operation.view_func.__name__.replace("_", " ").title()
                 if described["summary"] == plain:
                     described["summary"] = _first_sentence(operation) or plain
-                for status, words in _refusals(described, path, method).items():
-                    described["responses"].setdefault(status, {"description": words, "content": problem})
+                for status in sorted(_refusals(described, path, method)):
+                    reference = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
+                    described["responses"].setdefault(status, reference)
         return schema

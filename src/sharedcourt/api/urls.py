@@ -34,7 +34,10 @@ api = House(
 
 
 def modules(room: str) -> list[ModuleType]:
-    """A room's part of the API: the module `api` and those beside it whose names begin with `api_`, each with a router."""
+    """A room's part of the API: the module `api`, which has its router, and those beside it whose names begin with `api_`.
+
+    They add to the same router: an address that two routers share would answer only the methods of the first.
+    """
     folder = Path(str(import_module(f"sharedcourt.{room}").__file__)).parent
     names = sorted(file.stem for file in (*folder.glob("api.py"), *folder.glob("api_*.py")))
     return [import_module(f"sharedcourt.{room}.{name}") for name in names]
@@ -71,7 +74,7 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 for room in ROOMS:
-    for module in modules(room):
-        api.add_router(f"/{room}", module.router)
+    for router in dict.fromkeys(module.router for module in modules(room)):
+        api.add_router(f"/{room}", router)
 
 urlpatterns = [path("", api.urls)]

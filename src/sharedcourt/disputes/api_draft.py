@@ -5,20 +5,18 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, policy, queries
-from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, seen
+from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, router, seen
 from sharedcourt.disputes.models import Dispute, Evidence, Party
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.people.models import Organisation
 from sharedcourt.sites.models import Site
-
-router = Router(tags=["disputes"])
 
 
 class DraftIn(Schema):

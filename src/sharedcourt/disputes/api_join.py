@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 from ninja.security import django_auth
 from pydantic import Field
@@ -13,14 +13,12 @@ from pydantic import Field
 from sharedcourt.core import codes
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, policy, queries, tasks_list, texts
-from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, seen
+from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, router, seen
 from sharedcourt.disputes.models import ServiceAddress, Stage
 from sharedcourt.disputes.views_public import find
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.notices.models import Message
 from sharedcourt.notices.queries import for_scope
-
-router = Router(tags=["disputes"])
 
 
 class DisputeFound(Schema):

@@ -6,19 +6,19 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Schema, Status
 from pydantic import Field
 
 from sharedcourt.core.errors import Invalid
 from sharedcourt.documents import actions, queries
 from sharedcourt.documents import views as pages
 from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK
+from sharedcourt.documents.api import router
 from sharedcourt.documents.models import Upload
 from sharedcourt.documents.states import SigningState
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import person_of
 
-router = Router(tags=["documents"])
 BYTES = "application/octet-stream"
 PDF_ANSWER = {"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}}
 

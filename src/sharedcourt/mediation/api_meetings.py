@@ -6,20 +6,18 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core.paging import Each
 from sharedcourt.law.identity import mask_resident_id
 from sharedcourt.mediation import policy
-from sharedcourt.mediation.api import _case, _meeting, _panel, _user
+from sharedcourt.mediation.api import _case, _meeting, _panel, _user, router
 from sharedcourt.mediation.calendar import calendar_file
 from sharedcourt.mediation.models import Meeting, Participant, SlotAnswer, Statement, TimeSlot
 from sharedcourt.mediation.steps import SCRIPT, SCRIPT_VERSION, STEP_NAMES
 from sharedcourt.people.models import IdentityLevel
 from sharedcourt.people.queries import identity_levels
-
-router = Router(tags=["mediation"])
 
 
 class MeetingLine(Schema):

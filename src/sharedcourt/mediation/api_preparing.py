@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core import clock
@@ -16,14 +16,12 @@ from sharedcourt.law.mediation_rules import RECUSAL_GROUNDS, TerminationReason
 from sharedcourt.mediation import policy
 from sharedcourt.mediation.actions import cases
 from sharedcourt.mediation.actors import actor_of
-from sharedcourt.mediation.api import _case, _user
+from sharedcourt.mediation.api import _case, _user, router
 from sharedcourt.mediation.api_reading import _lang
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import Assignment, Case, Decline, DisclosureConsent, Extension, ExtensionConsent
 from sharedcourt.mediation.states import CaseState
 from sharedcourt.people.models import User
-
-router = Router(tags=["mediation"])
 
 
 class MediatorOut(Schema):

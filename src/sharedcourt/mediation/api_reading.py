@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core.errors import ActionRefused
@@ -19,7 +19,7 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, policy
 from sharedcourt.mediation.actions import agreements
 from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.api import ProposalMade, VersionOut, _case, _plan, _user, _version, version_out
+from sharedcourt.mediation.api import ProposalMade, VersionOut, _case, _plan, _user, _version, router, version_out
 from sharedcourt.mediation.models import (
     AgreementVersion,
     Case,
@@ -28,8 +28,6 @@ from sharedcourt.mediation.models import (
     Proposal,
     UndisputedFacts,
 )
-
-router = Router(tags=["mediation"])
 
 
 class FactsOut(Schema):

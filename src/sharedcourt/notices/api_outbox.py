@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core.paging import Each
 from sharedcourt.notices import queries
+from sharedcourt.notices.api import router
 from sharedcourt.notices.models import Message
-
-router = Router(tags=["notices"])
 
 
 class UnreadOut(Schema):

@@ -9,16 +9,15 @@ from typing import Any
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from ninja.security import django_auth
 
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.people import actions, wording
 from sharedcourt.people.actions.invitations import find_invitation
+from sharedcourt.people.api import router
 from sharedcourt.people.policy import organisations, person_of
-
-router = Router(tags=["people"])
 
 
 class PhoneIn(Schema):

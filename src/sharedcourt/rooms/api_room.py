@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from ninja.pagination import paginate
 from ninja.security import django_auth
 from pydantic import Field
@@ -15,10 +15,9 @@ from sharedcourt.core.errors import Conflict
 from sharedcourt.people.limits import too_often
 from sharedcourt.people.policy import person_of
 from sharedcourt.rooms import actions, policy, queries
-from sharedcourt.rooms.api import SeatOut, _room, _seat
+from sharedcourt.rooms.api import SeatOut, _room, _seat, router
 from sharedcourt.rooms.models import Room, Seat
 
-router = Router(tags=["rooms"])
 LINES, WITHIN = 30, 30  # as many as the room's page may write
 
 

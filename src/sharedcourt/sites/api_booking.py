@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -25,11 +25,10 @@ from sharedcourt.people.limits import too_often
 from sharedcourt.people.models import Verification
 from sharedcourt.people.policy import person_of
 from sharedcourt.sites import pairing, queries
-from sharedcourt.sites.api import SiteOut
+from sharedcourt.sites.api import SiteOut, router
 from sharedcourt.sites.models import Booking, Site, Terminal
 from sharedcourt.sites.policy import run_by
 
-router = Router(tags=["sites"])
 PAIRINGS, COLLECTS, WITHIN = 10, 300, 900  # from one network address
 
 
