@@ -31,7 +31,7 @@ ASKERS = {
     "people_tokens": cast.OFFICER,
     "notices_webhooks": cast.OFFICER,
     "notices_deliveries": cast.OFFICER,
-    "notices_outbox": cast.OPERATOR,
+    "notices_outbox": cast.PLATFORM_OPERATOR,
     "sites_terminals": cast.DIRECTOR,
     "sites_bookings": cast.DIRECTOR,
     "mediation_mediators": cast.MANAGER,
@@ -51,8 +51,13 @@ def _in_time() -> Iterator[None]:
 
 def furnished() -> World:
     """Two disputes of the same people, one of them with at least two of everything that is listed."""
+    site = World().site
     for number in range(2):
-        Terminal.objects.create(site=World().site, label=f"{number}号屏")
+        Terminal.objects.create(site=site, label=f"{number}号屏")
+    another = replace(WORKED, site_name="另一处共享法庭")
+    assert World(company=another).site != site
+    cast.organisation(cast.OTHER_MEDIATION)
+    cast.person(cast.SECOND_MEDIATOR)
     World(company=replace(WORKED, contract_number="OY-2020-1110-0317")).mediating()
     world = World().times_proposed()
     meetings.cancel(by=world.mediator, meeting=world.meeting)
