@@ -3,7 +3,7 @@
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
 # make bench   measurements (installs Debian packages, and says so first); `make bench ledger` runs one
 # make story   the whole story in four browsers; leaves screenshots and the signed PDF in var/story/
-# make docs    write docs/access.md, who may what, from the rules the tests hold
+# make docs    write docs/access.md, who may what, from the rules the tests hold, and docs/openapi.json, the API
 # make setup   only prepare the checkout; make lock renews the pinned requirements; make wheel builds the package
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -39,7 +39,8 @@ format:
 
 docs:
 	@$(SETUP) --dev
-	@exec $(BIN)/python -m scripts.write_access_table
+	@$(BIN)/python -m scripts.write_access_table
+	@exec $(BIN)/python -m scripts.write_openapi
 
 story:
 	@$(SETUP) --dev

@@ -8,9 +8,8 @@ from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
-from sharedcourt.mediation.actions import apart, assistants, guidance
+from sharedcourt.mediation.actions import apart, assistants, guidance, meetings, sessions
 from sharedcourt.mediation.actions import cases as mediation
-from sharedcourt.mediation.actions import meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
@@ -188,6 +187,16 @@ def _furnished(world: World) -> Case:
         "documents_file_content pk": file.pk,
         "documents:upload pk": waiting.pk,
         "documents:upload-finish pk": waiting.pk,
+        "documents_read_upload pk": waiting.pk,
+        "documents_receive_piece pk": waiting.pk,
+        "documents_finish_upload pk": waiting.pk,
+        "documents_original token": world.signing_file.token,
+        "people_read_invitation token": link.removeprefix("/i/").rstrip("/"),
+        "people_accept_invitation token": link.removeprefix("/i/").rstrip("/"),
+        "evidence": evidence.pk,
+        "site": world.site.pk,
+        "starts_at": "2022-01-07T06:00:00Z",
+        "ends_at": "2022-01-07T07:00:00Z",
         "number": 1,
         "mediator": cast.person(cast.SECOND_MEDIATOR).pk,
         "user": borrower.pk,

@@ -16,8 +16,7 @@ from tests.access.rules import ANONYMOUS, PEOPLE, TOKENS
 from tests.world import AT
 
 MEMBERS = {
-    member.key: member
-    for member in (*cast.CAST, cases.DISMISSED_OFFICER, cases.FORMER_MEDIATOR, cases.REMOVED_PARTY)
+    member.key: member for member in (*cast.CAST, cases.DISMISSED_OFFICER, cases.FORMER_MEDIATOR, cases.REMOVED_PARTY)
 }
 # In the middle of the session.
 IN_SESSION = "2022-01-06T06:05:00Z"
@@ -29,7 +28,8 @@ class House:
     def __init__(self) -> None:
         self.own, self.other = cases.own(), cases.other()
         # Only a sealed original is given to whoever holds the paper.
-        self.own.ids["documents:verify-original token"] = self.other.world.signing_file.token
+        for door in ("documents:verify-original", "documents_original"):
+            self.own.ids[f"{door} token"] = self.other.world.signing_file.token
         self.tokens = cases.tokens()
         cases.wives_office(is_active=False)
         self.cookies: dict[str, str] = {}

@@ -132,6 +132,8 @@ def api_body(door: Door, case: Case, whole: dict[str, Any]) -> tuple[Any, bool]:
     for kind, described in content.items():
         if kind == "application/json":
             return example(described["schema"], whole, door, case), False
+        if kind == "application/octet-stream":
+            return "0", False
         body = example(described["schema"], whole, door, case)
         if "file" in _schema(described["schema"], whole).get("properties", {}):
             body["file"] = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
@@ -156,7 +158,7 @@ def query(door: Door, whole: dict[str, Any], case: Case) -> str:
 def knock(client: Client, door: Door, case: Case, whole: dict[str, Any], **headers: str) -> HttpResponseBase:
     """One request, as this client."""
     address = case.address(door) + query(door, whole, case)
-    headers = {"HTTP_IDEMPOTENCY_KEY": "knock", **headers}
+    headers = {"HTTP_IDEMPOTENCY_KEY": "knock", "HTTP_UPLOAD_OFFSET": "0", **headers}
     if door.method == "GET":
         return client.get(address, **headers)
     if door.is_api:

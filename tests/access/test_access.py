@@ -1,7 +1,5 @@
 """Every door, knocked at by everybody: the server does what the table of rules promises, and tells strangers nothing."""
 
-from importlib import import_module
-
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -9,11 +7,12 @@ from django.test import Client
 from django.test.utils import override_settings
 from ninja import Schema
 
-from sharedcourt.api.urls import ROOMS
+from sharedcourt.api.urls import ROOMS, modules
 from sharedcourt.core.models import new_id
 from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
 from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
+from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Each test is a savepoint inside the transaction of the module's house.
 pytestmark = pytest.mark.django_db
@@ -23,6 +22,7 @@ ALL_DOORS = surface.doors()
 SAME_FOR_NOTHING = {
     "POST documents:uploads",
     "POST documents_upload",
+    "POST documents_start_upload",
     "POST documents_sign",
     "POST notices:sms-report",
     "POST sharedcourt_mediation_api_sign",
@@ -50,7 +50,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
     found = []
     if status >= 500:
         found.append(f"{who}: answered {status}")
-    elif status == 405:
+    elif status == 405 and not door.is_api:
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
@@ -120,10 +120,21 @@ def test_every_description_of_the_api_has_a_name_of_its_own() -> None:
     names = [
         schema.__name__
         for room in ROOMS
-        for schema in vars(import_module(f"sharedcourt.{room}.api")).values()
-        if isinstance(schema, type) and issubclass(schema, Schema) and schema.__module__ == f"sharedcourt.{room}.api"
+        for module in modules(room)
+        for schema in vars(module).values()
+        if isinstance(schema, type) and issubclass(schema, Schema) and schema.__module__ == module.__name__
     ]
     assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+
+
+def test_every_page_that_changes_something_has_its_operation() -> None:
+    """The same action over the API, or a reason why it belongs to the browser alone."""
+    writing = {door.key for door in surface.pages() if door.method != "GET"}
+    told = TWINS.keys() | BROWSER_ONLY.keys()
+    assert not sorted(writing - told), "pages without an operation; add it, and both to tests/access/twins.py"
+    assert not sorted(told - writing), "pages that do not exist"
+    known = {door.name for door in surface.operations()}
+    assert not sorted({name for names in TWINS.values() for name in names} - known), "operations that do not exist"
 
 
 def test_a_file_for_an_invented_dispute_is_refused_in_the_same_words(house: House) -> None:

@@ -1,17 +1,19 @@
-"""The API under one roof: every room's router at /api/v1/, described by OpenAPI."""
+"""The API under one roof: every room's routers at /api/v1/, described by OpenAPI."""
 
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from sharedcourt import __version__
 from sharedcourt.api.authentication import auth
+from sharedcourt.api.description import House
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed, Unavailable
+from sharedcourt.documents.actions.uploads import WrongOffset
 
 ROOMS = ("people", "disputes", "mediation", "rooms", "documents", "notices", "sites", "ledger")
 STATUS: dict[type[ActionRefused], tuple[int, str]] = {
@@ -21,7 +23,7 @@ STATUS: dict[type[ActionRefused], tuple[int, str]] = {
     Unavailable: (503, "unavailable"),
 }
 
-api = NinjaAPI(
+api = House(
     title="sharedcourt",
     version=__version__,
     description="Disputes, mediation, live rooms, documents and proofs. Every operation checks the same policy as the pages.",
@@ -31,15 +33,28 @@ api = NinjaAPI(
 )
 
 
-def _answer(request: HttpRequest, status: int, code: str, message: str, field: str | None = None) -> HttpResponse:
-    return api.create_response(request, {"code": code, "field": field, "message": message}, status=status)
+def modules(room: str) -> list[ModuleType]:
+    """A room's part of the API: the module `api`, which has its router, and those beside it whose names begin with `api_`.
+
+    They add to the same router: an address that two routers share would answer only the methods of the first.
+    """
+    folder = Path(str(import_module(f"sharedcourt.{room}").__file__)).parent
+    names = sorted(file.stem for file in (*folder.glob("api.py"), *folder.glob("api_*.py")))
+    return [import_module(f"sharedcourt.{room}.{name}") for name in names]
+
+
+def _answer(
+    request: HttpRequest, status: int, code: str, message: str, field: str | None = None, **more: int
+) -> HttpResponse:
+    return api.create_response(request, {"code": code, "field": field, "message": message, **more}, status=status)
 
 
 @api.exception_handler(ActionRefused)
 def refused(request: HttpRequest, error: ActionRefused) -> HttpResponse:
     """An action's refusal as JSON: code, field, message in the caller's language."""
-    status, code = STATUS.get(type(error), (400, "refused"))
-    return _answer(request, status, code, str(error.message), error.field)
+    status, code = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "refused"))
+    more = {"offset": error.offset} if isinstance(error, WrongOffset) else {}
+    return _answer(request, status, code, str(error.message), error.field, **more)
 
 
 @api.exception_handler(Http404)
@@ -59,7 +74,7 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 for room in ROOMS:
-    if find_spec(f"sharedcourt.{room}.api"):
-        api.add_router(f"/{room}", import_module(f"sharedcourt.{room}.api").router)
+    for router in dict.fromkeys(module.router for module in modules(room)):
+        api.add_router(f"/{room}", router)
 
 urlpatterns = [path("", api.urls)]

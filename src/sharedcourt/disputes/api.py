@@ -8,10 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema
+from ninja.pagination import paginate
 from pydantic import Field
 
 from sharedcourt.core import codes
 from sharedcourt.core.errors import NotAllowed
+from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, elements, policy, queries, statement, timeline
 from sharedcourt.disputes.api_agents import router as agents_router
 from sharedcourt.disputes.listing import Listing
@@ -102,13 +104,6 @@ class DisputeFull(DisputeOut):
     elements: dict[str, Any]
     parties: list[PartyOut]
     debt: list[DebtLine]
-
-
-class Page(Schema):
-    count: int
-    page: int
-    pages: int
-    items: list[DisputeOut]
 
 
 class CorrectionIn(Schema):
@@ -281,23 +276,17 @@ def _name_all(by: User, dispute: Dispute, wanted: list[PersonIn]) -> None:
             actions.change_party(by=by, party=known, **values)
 
 
-@router.get("/", response=Page, summary="List disputes")
+@router.get("/", response=list[DisputeOut], summary="List disputes")
+@paginate
 def list_disputes(
     request: HttpRequest,
     q: Annotated[str, Query(description="code, phone, ID number or contract number, whole")] = "",
     state: Annotated[str, Query(description="draft, waiting, mediating, settled or ended")] = "",
     order: Annotated[str, Query(description="changed, oldest or amount")] = "changed",
-    page: int = 1,
-) -> dict[str, Any]:
-    """Those of your work, or, without a role, those you are a party to; twenty a page."""
-    listing = Listing(queries.listed_for(request.user), {"q": q, "state": state, "order": order, "page": page})
-    found = listing.page
-    return {
-        "count": found.paginator.count,
-        "page": found.number,
-        "pages": found.paginator.num_pages,
-        "items": [short(dispute) for dispute in found.object_list],
-    }
+) -> Each:
+    """Those of your work, or, without a role, those you are a party to."""
+    listing = Listing(queries.listed_for(request.user), {"q": q, "state": state, "order": order})
+    return Each(listing.rows(), short)
 
 
 @router.get("/{uuid:pk}/", response=DisputeFull, summary="One dispute")
@@ -361,6 +350,7 @@ def invite_party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[int, None
 
 
 @router.get("/{uuid:pk}/statement/", response=list[ItemOut], summary="The items of the statement")
+@paginate
 def statement_items(request: HttpRequest, pk: UUID) -> list[statement.Item]:
     """What the applicant says, item by item: the keys that an answer refers to."""
     dispute = seen(request, pk)
@@ -368,8 +358,9 @@ def statement_items(request: HttpRequest, pk: UUID) -> list[statement.Item]:
 
 
 @router.get("/{uuid:pk}/evidence/", response=list[EvidenceOut], summary="Evidence")
-def list_evidence(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
-    return [evidence_out(each) for each in queries.evidence_of(seen(request, pk))]
+@paginate
+def list_evidence(request: HttpRequest, pk: UUID) -> Each:
+    return Each(queries.evidence_of(seen(request, pk)), evidence_out)
 
 
 def evidence_out(each: Evidence) -> dict[str, Any]:
@@ -412,6 +403,7 @@ def consent(request: HttpRequest, pk: UUID, body: ConsentIn) -> dict[str, Any]:
 
 
 @router.get("/{uuid:pk}/timeline/", response=list[TimelineOut], summary="What happened")
+@paginate
 def read_timeline(request: HttpRequest, pk: UUID) -> list[timeline.Line]:
     """In words; `seq` leads to each entry's proof in the ledger."""
     return timeline.lines(seen(request, pk))

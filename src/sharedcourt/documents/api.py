@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
+from ninja.pagination import paginate
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core.paging import Each
 from sharedcourt.documents import actions, certificates, checking, policy, queries, verdicts
 from sharedcourt.documents import views as pages
 from sharedcourt.documents.engine.verifying import MAX_BYTES, Reason
@@ -132,7 +134,12 @@ def _iso(moment: Any) -> str:
 
 
 def _entry(signing_file: SigningFile | None) -> int | None:
-    entry = checking.last_entry(signing_file) if signing_file else None
+    if signing_file is None:
+        return None
+    known: int | None = getattr(signing_file, "last_entry_seq", None)
+    if known is not None:
+        return known
+    entry = checking.last_entry(signing_file)
     return entry.seq if entry else None
 
 
@@ -250,12 +257,11 @@ def file_content(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @router.get("/", response=list[Document], operation_id="documents_list")
-def listed(request: HttpRequest, scope: UUID | None = None) -> list[dict[str, Any]]:
-    """Documents you may read, newest first, at most 100; `scope` is a dispute."""
-    found = queries.visible_to(request.user).prefetch_related("slots").order_by("-created_at")
-    if scope is not None:
-        found = found.filter(scope=scope)
-    return [_document(signing_file) for signing_file in found[:100]]
+@paginate
+def listed(request: HttpRequest, scope: UUID | None = None) -> Each:
+    """Documents you may read, newest first; `scope` is a dispute."""
+    found = checking.with_last_entry(queries.visible_to(request.user)).prefetch_related("slots").order_by("-created_at")
+    return Each(found if scope is None else found.filter(scope=scope), _document)
 
 
 @router.get("/{uuid:pk}", response=Document, operation_id="documents_document")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from sharedcourt.documents import authorities, queries
 from sharedcourt.documents.engine.hashes import sha256
 from sharedcourt.documents.engine.verifying import Verdict, verify, verify_isolated
@@ -44,10 +46,21 @@ def check(pdf: bytes, *, token: str = "") -> Checked:
     return Checked(verdict, claimed, is_latest=False)
 
 
+CHANGES = [
+    f"documents.file.{change}"
+    for change in ("opened_for_signing", "signature_added", "all_signed", "sealed", "superseded")
+]
+
+
 def last_entry(signing_file: SigningFile) -> Entry | None:
     """The ledger's entry of the last change: opened, signed, sealed or replaced."""
-    changes = ("opened_for_signing", "signature_added", "all_signed", "sealed", "superseded")
-    return queries.entries(signing_file).filter(action__in=[f"documents.file.{change}" for change in changes]).last()
+    return queries.entries(signing_file).filter(action__in=CHANGES).last()
+
+
+def with_last_entry(files: QuerySet[SigningFile]) -> QuerySet[SigningFile]:
+    """The documents, each with the number of that entry as `last_entry_seq`, without a query more."""
+    changes = Entry.objects.filter(subject=OuterRef("pk"), action__in=CHANGES).order_by("-seq")
+    return files.annotate(last_entry_seq=Subquery(changes.values("seq")[:1]))
 
 
 def _hashes(signing_file: SigningFile | None) -> list[str]:

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.pagination import paginate
 
 from sharedcourt.core.errors import Invalid, NotAllowed
+from sharedcourt.core.paging import Each
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, queries
@@ -22,11 +24,10 @@ from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
 router = Router(tags=["mediation"])
-MOST = 100
 
 
-class CaseRow(Schema):
-    """A case as lists show it. Days are the last day of a limit, in China."""
+class CaseLine(Schema):
+    """A case in a list. Days are the last day of a limit, in China."""
 
     id: UUID
     dispute: UUID
@@ -43,8 +44,8 @@ class CaseRow(Schema):
     confirmation_due: date | None
 
 
-class CaseOut(CaseRow):
-    """One case, with what is missing before the mediation begins: pairs of a party's role and words."""
+class CaseOut(CaseLine):
+    """A case, with who does not take part yet and why."""
 
     missing: list[tuple[str, str]]
 
@@ -142,6 +143,12 @@ class TextIn(Schema):
     text: str
 
 
+class StatementIn(TextIn):
+    """`speaker`: whose words the mediator writes down; nobody else writes for another."""
+
+    speaker: UUID | None = None
+
+
 class FactsIn(Schema):
     facts: list[str]
 
@@ -174,6 +181,20 @@ class EndIn(Schema):
     explanation: str = ""
 
 
+class NumberOut(Schema):
+    number: int
+
+
+class ProposalMade(Schema):
+    id: UUID
+
+
+class RecordMade(Schema):
+    """`document` is to be signed by the mediator."""
+
+    document: UUID
+
+
 def _user(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
@@ -204,8 +225,8 @@ def _person(pk: UUID) -> User:
     return found
 
 
-def case_row(case: Case) -> CaseRow:
-    return CaseRow(
+def case_line(case: Case) -> CaseLine:
+    return CaseLine(
         id=case.pk,
         dispute=case.dispute_id,
         dispute_code=case.dispute.code,
@@ -223,7 +244,7 @@ def case_row(case: Case) -> CaseRow:
 
 
 def case_out(case: Case) -> CaseOut:
-    return CaseOut(**case_row(case).dict(), missing=cases.missing_consents(case))
+    return CaseOut(**case_line(case).dict(), missing=cases.missing_consents(case))
 
 
 def meeting_out(meeting: Meeting) -> MeetingOut:
@@ -265,7 +286,7 @@ def version_out(version: AgreementVersion) -> VersionOut:
         state=str(version.state),
         text_sha256=version.text_sha256,
         clauses=[{"number": each.number, "title": each.title, "text": each.text} for each in terms.clauses()],
-        confirmed_by=list(version.confirmations.values_list("user_id", flat=True)),
+        confirmed_by=[each.user_id for each in version.confirmations.all()],
         signing_file=version.signing_file_id,
         parties_signed_at=version.parties_signed_at,
         mediator_signed_at=version.mediator_signed_at,
@@ -276,32 +297,33 @@ def version_out(version: AgreementVersion) -> VersionOut:
 # ---------- cases
 
 
-@router.get("/cases", response=list[CaseRow])
-def list_cases(request: HttpRequest, state: str = "", q: str = "", limit: int = Query(50, ge=1, le=MOST)) -> Any:  # type: ignore[type-arg]
-    """Cases you may see, newest first; by state, by dispute code or case number. What is missing, each case says by itself."""
+@router.get("/cases", response=list[CaseLine], summary="List cases")
+@paginate
+def list_cases(request: HttpRequest, state: str = "", q: str = "") -> Each:
+    """Cases you may see, newest first; by state, by dispute code or case number."""
     rows = queries.search(queries.visible_to(request.user), q)
     if state:
         rows = rows.filter(state=state)
-    return [case_row(case) for case in rows.order_by("-offered_at", "-pk")[:limit]]
+    return Each(rows.order_by("-offered_at", "-pk"), case_line)
 
 
-@router.get("/cases/{case_id}", response=CaseOut)
+@router.get("/cases/{case_id}", response=CaseOut, summary="One case")
 def read_case(request: HttpRequest, case_id: UUID) -> Any:
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/accept", response=CaseOut)
+@router.post("/cases/{case_id}/accept", response=CaseOut, summary="Accept a case")
 def accept(request: HttpRequest, case_id: UUID) -> Any:
     cases.accept(by=_user(request), case=_case(request, case_id))
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/decline", response=CaseOut)
+@router.post("/cases/{case_id}/decline", response=CaseOut, summary="Decline a case")
 def decline(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
     return case_out(cases.decline(by=_user(request), case=_case(request, case_id), reason=body.reason))
 
 
-@router.post("/cases/{case_id}/organisation", response=CaseOut)
+@router.post("/cases/{case_id}/organisation", response=CaseOut, summary="Ask another organisation")
 def choose_organisation(request: HttpRequest, case_id: UUID, body: OrganisationIn) -> Any:
     """The applicant asks another organisation after a refusal or silence."""
     organisation = Organisation.objects.filter(pk=body.organisation).first()
@@ -312,45 +334,49 @@ def choose_organisation(request: HttpRequest, case_id: UUID, body: OrganisationI
     )
 
 
-@router.post("/cases/{case_id}/mediator", response=CaseOut)
+@router.post("/cases/{case_id}/mediator", response=CaseOut, summary="Ask a mediator to take the case")
 def assign(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
     """The manager asks a mediator without ties."""
     cases.assign(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/preferred-mediator", response=CaseOut)
+@router.post("/cases/{case_id}/preferred-mediator", response=CaseOut, summary="Name the mediator you would like")
 def prefer(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
     """A party names the mediator it would like."""
     cases.prefer_mediator(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/disclosure", response=CaseOut)
+@router.post(
+    "/cases/{case_id}/disclosure", response=CaseOut, summary="Disclose ties to the parties, or that there are none"
+)
 def disclose(request: HttpRequest, case_id: UUID, body: DisclosureIn) -> Any:
     cases.disclose(by=_user(request), case=_case(request, case_id), disclosure=body.disclosure, text=body.text)
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/disclosure/answer", response=CaseOut)
+@router.post(
+    "/cases/{case_id}/disclosure/answer", response=CaseOut, summary="Accept the mediator after a disclosure, or not"
+)
 def answer_disclosure(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> Any:
     cases.answer_disclosure(by=_user(request), case=_case(request, case_id), given=body.given)
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/another-mediator", response=CaseOut)
+@router.post("/cases/{case_id}/another-mediator", response=CaseOut, summary="Ask for another mediator")
 def another_mediator(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
     cases.ask_for_another_mediator(by=_user(request), case=_case(request, case_id), reason=body.reason)
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/extension", response=CaseOut)
+@router.post("/cases/{case_id}/extension", response=CaseOut, summary="Propose a longer period")
 def propose_extension(request: HttpRequest, case_id: UUID, body: UntilIn) -> Any:
     cases.propose_extension(by=_user(request), case=_case(request, case_id), until=body.until)
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/extension/answer", response=CaseOut)
+@router.post("/cases/{case_id}/extension/answer", response=CaseOut, summary="Agree to a longer period, or not")
 def answer_extension(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> Any:
     case = _case(request, case_id)
     extension = Extension.objects.filter(case=case, decided_at=None).first()
@@ -360,14 +386,14 @@ def answer_extension(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> An
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/end", response=CaseOut)
+@router.post("/cases/{case_id}/end", response=CaseOut, summary="End without an agreement")
 def end(request: HttpRequest, case_id: UUID, body: EndIn) -> Any:
     """End without an agreement, for a reason from 2 to 8 (ODMR 25)."""
     ending.end(by=_user(request), case=_case(request, case_id), reason=body.reason, explanation=body.explanation)
     return case_out(_case(request, case_id))
 
 
-@router.post("/cases/{case_id}/leave", response=CaseOut)
+@router.post("/cases/{case_id}/leave", response=CaseOut, summary="Leave the mediation")
 def leave(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
     """A party does not want to go on."""
     ending.leave_mediation(by=_user(request), case=_case(request, case_id), explanation=body.reason)
@@ -377,7 +403,7 @@ def leave(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
 # ---------- meetings
 
 
-@router.post("/cases/{case_id}/meetings", response=MeetingOut)
+@router.post("/cases/{case_id}/meetings", response=MeetingOut, summary="Propose times to meet")
 def propose_times(request: HttpRequest, case_id: UUID, body: TimesIn) -> Any:
     return meeting_out(
         meetings.propose_times(
@@ -389,17 +415,17 @@ def propose_times(request: HttpRequest, case_id: UUID, body: TimesIn) -> Any:
     )
 
 
-@router.post("/cases/{case_id}/meetings/now", response=MeetingOut)
+@router.post("/cases/{case_id}/meetings/now", response=MeetingOut, summary="Propose to meet at once")
 def propose_now(request: HttpRequest, case_id: UUID) -> Any:
     return meeting_out(meetings.propose_now(by=_user(request), case=_case(request, case_id)))
 
 
-@router.get("/meetings/{meeting_id}", response=MeetingOut)
+@router.get("/meetings/{meeting_id}", response=MeetingOut, summary="One meeting")
 def read_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
     return meeting_out(_meeting(request, meeting_id))
 
 
-@router.post("/meetings/{meeting_id}/answers", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/answers", response=MeetingOut, summary="Say which times suit, and from where")
 def answer_times(request: HttpRequest, meeting_id: UUID, body: TimeAnswersIn) -> Any:
     site = None
     if body.site is not None:
@@ -411,7 +437,7 @@ def answer_times(request: HttpRequest, meeting_id: UUID, body: TimeAnswersIn) ->
     )
 
 
-@router.post("/meetings/{meeting_id}/fix", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/fix", response=MeetingOut, summary="Fix a time that suits all")
 def fix_time(request: HttpRequest, meeting_id: UUID, body: SlotIn) -> Any:
     meeting = _meeting(request, meeting_id)
     slot = meeting.slots.filter(pk=body.slot).first()
@@ -420,12 +446,12 @@ def fix_time(request: HttpRequest, meeting_id: UUID, body: SlotIn) -> Any:
     return meeting_out(meetings.fix_time(by=_user(request), meeting=meeting, slot=slot))
 
 
-@router.post("/meetings/{meeting_id}/cancel", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/cancel", response=MeetingOut, summary="Cancel a meeting")
 def cancel(request: HttpRequest, meeting_id: UUID) -> Any:
     return meeting_out(meetings.cancel(by=_user(request), meeting=_meeting(request, meeting_id)))
 
 
-@router.post("/meetings/{meeting_id}/reschedule", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/reschedule", response=MeetingOut, summary="Put a meeting off")
 def reschedule(request: HttpRequest, meeting_id: UUID, body: TimesIn) -> Any:
     """Cancel and propose other times, in one act."""
     return meeting_out(
@@ -438,12 +464,12 @@ def reschedule(request: HttpRequest, meeting_id: UUID, body: TimesIn) -> Any:
     )
 
 
-@router.post("/meetings/{meeting_id}/end", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/end", response=MeetingOut, summary="End the session")
 def end_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
     return meeting_out(meetings.end_meeting(by=_user(request), meeting=_meeting(request, meeting_id)))
 
 
-@router.post("/meetings/{meeting_id}/compared", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/compared", response=MeetingOut, summary="Record that an ID card was compared")
 def compare_identity(request: HttpRequest, meeting_id: UUID, body: ParticipantIn) -> Any:
     """The mediator has compared a participant's ID card with the face on camera."""
     meeting = _panel(request, meeting_id)
@@ -451,24 +477,27 @@ def compare_identity(request: HttpRequest, meeting_id: UUID, body: ParticipantIn
     return meeting_out(_panel(request, meeting_id))
 
 
-@router.post("/meetings/{meeting_id}/step", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/step", response=MeetingOut, summary="Lead everyone to a step")
 def go_to_step(request: HttpRequest, meeting_id: UUID, body: StepIn) -> Any:
     return meeting_out(sessions.go_to_step(by=_user(request), meeting=_panel(request, meeting_id), step=body.step))
 
 
-@router.post("/meetings/{meeting_id}/understood", response=MeetingOut)
+@router.post("/meetings/{meeting_id}/understood", response=MeetingOut, summary="Say that you have understood")
 def understand(request: HttpRequest, meeting_id: UUID) -> Any:
     sessions.understand(by=_user(request), meeting=_panel(request, meeting_id))
     return meeting_out(_panel(request, meeting_id))
 
 
-@router.post("/meetings/{meeting_id}/statements", response=MeetingOut)
-def write_statement(request: HttpRequest, meeting_id: UUID, body: TextIn) -> Any:
-    sessions.write_statement(by=_user(request), meeting=_panel(request, meeting_id), text=body.text)
+@router.post("/meetings/{meeting_id}/statements", response=MeetingOut, summary="Write down a statement")
+def write_statement(request: HttpRequest, meeting_id: UUID, body: StatementIn) -> Any:
+    """One's own words, or as mediator those of another participant."""
+    meeting = _panel(request, meeting_id)
+    speaker = sessions.speaker_of(meeting, body.speaker) if body.speaker else None
+    sessions.write_statement(by=_user(request), meeting=meeting, text=body.text, speaker=speaker)
     return meeting_out(_panel(request, meeting_id))
 
 
-@router.post("/meetings/{meeting_id}/record")
+@router.post("/meetings/{meeting_id}/record", response=RecordMade, summary="Make the record of the meeting")
 def make_record(request: HttpRequest, meeting_id: UUID) -> dict[str, UUID]:
     """The record of the meeting as a document; gives its id."""
     return {"document": ending.make_record(by=_user(request), meeting=_panel(request, meeting_id)).pk}
@@ -477,13 +506,13 @@ def make_record(request: HttpRequest, meeting_id: UUID) -> dict[str, UUID]:
 # ---------- facts, plan, agreement
 
 
-@router.post("/cases/{case_id}/facts")
+@router.post("/cases/{case_id}/facts", response=NumberOut, summary="Write down the undisputed facts")
 def draft_facts(request: HttpRequest, case_id: UUID, body: FactsIn) -> dict[str, int]:
     facts = sessions.draft_facts(by=_user(request), case=_case(request, case_id), facts=body.facts)
     return {"number": facts.number}
 
 
-@router.post("/cases/{case_id}/facts/confirm")
+@router.post("/cases/{case_id}/facts/confirm", response=NumberOut, summary="Confirm the undisputed facts")
 def confirm_facts(request: HttpRequest, case_id: UUID, body: NumberIn) -> dict[str, int]:
     made = sessions.confirm_facts(by=_user(request), case=_case(request, case_id), number=body.number)
     return {"number": made.facts.number}
@@ -495,12 +524,12 @@ def _plan(case: Case) -> Plan:
     return plan
 
 
-@router.get("/cases/{case_id}/plan", response=PlanOut)
+@router.get("/cases/{case_id}/plan", response=PlanOut, summary="The plan as it stands")
 def read_plan(request: HttpRequest, case_id: UUID) -> Any:
     return plan_out(_plan(_case(request, case_id)))
 
 
-@router.post("/cases/{case_id}/plan", response=PlanOut)
+@router.post("/cases/{case_id}/plan", response=PlanOut, summary="Change the plan")
 def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
     """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
     case = _case(request, case_id)
@@ -510,37 +539,39 @@ def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
     return plan_out(plan)
 
 
-@router.post("/cases/{case_id}/proposals")
+@router.post("/cases/{case_id}/proposals", response=ProposalMade, summary="Make a counter-proposal")
 def counter_proposal(request: HttpRequest, case_id: UUID, body: TextIn) -> dict[str, UUID]:
     """A participant's counter-proposal in words."""
     return {"id": plan_actions.counter_proposal(by=_user(request), case=_case(request, case_id), text=body.text).pk}
 
 
-@router.get("/cases/{case_id}/versions", response=list[VersionOut])
-def versions(request: HttpRequest, case_id: UUID) -> Any:
-    return [version_out(version) for version in _case(request, case_id).versions.all()]
+@router.get("/cases/{case_id}/versions", response=list[VersionOut], summary="Versions of the agreement")
+@paginate
+def versions(request: HttpRequest, case_id: UUID) -> Each:
+    """Every version, oldest first: replaced ones are kept."""
+    return Each(_case(request, case_id).versions.prefetch_related("confirmations"), version_out)
 
 
-@router.post("/cases/{case_id}/versions", response=VersionOut)
+@router.post("/cases/{case_id}/versions", response=VersionOut, summary="Turn the plan into the agreement")
 def make_version(request: HttpRequest, case_id: UUID, body: RevisionIn) -> Any:
     """Turn the plan of that revision into the next version of the agreement."""
     return version_out(agreements.make_version(by=_user(request), case=_case(request, case_id), revision=body.revision))
 
 
-@router.post("/versions/{version_id}/confirm", response=VersionOut)
+@router.post("/versions/{version_id}/confirm", response=VersionOut, summary="Confirm the agreement")
 def confirm(request: HttpRequest, version_id: UUID, body: ConfirmIn) -> Any:
     """Confirm the text you have read, named by its hash."""
     agreements.confirm(by=_user(request), version=_version(request, version_id), text_sha256=body.text_sha256)
     return version_out(_version(request, version_id))
 
 
-@router.post("/versions/{version_id}/change-request", response=VersionOut)
+@router.post("/versions/{version_id}/change-request", response=VersionOut, summary="Ask for other words")
 def request_change(request: HttpRequest, version_id: UUID, body: TextIn) -> Any:
     agreements.request_change(by=_user(request), version=_version(request, version_id), text=body.text)
     return version_out(_version(request, version_id))
 
 
-@router.post("/versions/{version_id}/sign", response=VersionOut)
+@router.post("/versions/{version_id}/sign", response=VersionOut, summary="Sign the agreement")
 def sign(request: HttpRequest, version_id: UUID, body: SignIn) -> Any:
     """Sign with a handwriting. An institution's token cannot sign: a person must be signed in."""
     if request.headers.get("Authorization"):
@@ -556,13 +587,13 @@ def sign(request: HttpRequest, version_id: UUID, body: SignIn) -> Any:
     return version_out(_version(request, version_id))
 
 
-@router.post("/versions/{version_id}/refuse", response=CaseOut)
+@router.post("/versions/{version_id}/refuse", response=CaseOut, summary="Refuse to sign")
 def refuse(request: HttpRequest, version_id: UUID, body: ReasonIn) -> Any:
     case = ending.refuse_to_sign(by=_user(request), version=_version(request, version_id), explanation=body.reason)
     return case_out(case)
 
 
-@router.post("/versions/{version_id}/seal", response=VersionOut)
+@router.post("/versions/{version_id}/seal", response=VersionOut, summary="Put on the seal")
 def seal(request: HttpRequest, version_id: UUID) -> Any:
     """The manager puts on the organisation's seal, where it does not go on by itself."""
     agreements.seal(by=_user(request), version=_version(request, version_id))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.queries import parties_of
-from sharedcourt.people.models import Membership, User
+from sharedcourt.people.models import User
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,8 @@ class Tie:
 def ties(mediator: User, dispute: Dispute, parties: list[Party] | None = None) -> list[Tie]:
     """What binds this person to a party. Any tie keeps them from being assigned."""
     parties = list(parties_of(dispute)) if parties is None else parties
-    employers = set(
-        Membership.objects.filter(user=mediator, is_active=True).values_list(
-            "organisation_id", "organisation__parent_id"
-        )
-    )
-    employer_ids = {pk for pair in employers for pk in pair if pk}
+    employers = [item.organisation for item in mediator.memberships.all() if item.is_active]
+    employer_ids = {pk for each in employers for pk in (each.pk, each.parent_id) if pk}
     found: list[Tie] = []
     for party in parties:
         if party.user_id == mediator.pk or (mediator.phone_hash and party.phone_hash == mediator.phone_hash):

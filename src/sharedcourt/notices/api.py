@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
+from ninja.pagination import paginate
 
 from sharedcourt.notices import actions, endpoints, queries
 from sharedcourt.notices.models import Message, WebhookDelivery, WebhookEndpoint
 from sharedcourt.people.policy import memberships, person_of
 
 router = Router(tags=["notices"])
-MOST = 100
 
 
 class MessageOut(Schema):
@@ -85,10 +86,11 @@ class DeliveryOut(Schema):
 
 
 @router.get("/messages", response=list[MessageOut], operation_id="notices_messages")
+@paginate
 def messages(
     request: HttpRequest, scope: UUID | None = None, unread: bool = False, before: datetime | None = None
-) -> list[Message]:
-    """The caller's messages by every channel, newest first, at most 100; `before` pages on."""
+) -> QuerySet[Message]:
+    """The caller's messages by every channel, newest first; `before` a moment, so that new ones do not shift the pages."""
     found = queries.visible_to(request.user)
     if scope is not None:
         found = found.filter(scope=scope)
@@ -96,7 +98,7 @@ def messages(
         found = found.filter(channel="in_app", read_at=None)
     if before is not None:
         found = found.filter(created_at__lt=before)
-    return list(found[:MOST])
+    return found
 
 
 @router.post("/messages/read", response=ReadOut, operation_id="notices_read")
@@ -106,9 +108,10 @@ def read(request: HttpRequest, body: ReadIn) -> dict[str, int]:
 
 
 @router.get("/webhooks", response=list[EndpointOut], operation_id="notices_webhooks")
-def list_webhooks(request: HttpRequest) -> list[WebhookEndpoint]:
+@paginate
+def list_webhooks(request: HttpRequest) -> QuerySet[WebhookEndpoint]:
     """The webhooks of the caller's organisations."""
-    return list(queries.endpoints_visible_to(request.user)[:MOST])
+    return queries.endpoints_visible_to(request.user)
 
 
 @router.post("/webhooks", response={201: EndpointMade}, operation_id="notices_add_webhook")
@@ -140,11 +143,12 @@ def test_webhook(request: HttpRequest, pk: UUID) -> Status[Any]:
 
 
 @router.get("/webhooks/{uuid:pk}/deliveries", response=list[DeliveryOut], operation_id="notices_deliveries")
-def deliveries(request: HttpRequest, pk: UUID, before: datetime | None = None) -> list[WebhookDelivery]:
-    """What was sent to a webhook, newest first, at most 100."""
+@paginate
+def deliveries(request: HttpRequest, pk: UUID, before: datetime | None = None) -> QuerySet[WebhookDelivery]:
+    """What was sent to a webhook, newest first; `before` a moment, so that new ones do not shift the pages."""
     endpoint = get_object_or_404(queries.endpoints_visible_to(request.user), pk=pk)
     found = endpoint.deliveries.all()
-    return list((found.filter(created_at__lt=before) if before else found)[:MOST])
+    return found.filter(created_at__lt=before) if before else found
 
 
 @router.post("/deliveries/{uuid:pk}/again", response={202: DeliveryOut}, operation_id="notices_send_again")

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
+from ninja.pagination import paginate
 from ninja.security import django_auth
 
 from sharedcourt.law.identity import mask_phone
@@ -112,9 +114,10 @@ def set_language(request: HttpRequest, body: LanguageIn) -> Status[Any]:
 
 
 @router.get("/tokens", response=list[TokenOut], operation_id="people_tokens")
-def tokens(request: HttpRequest) -> list[ApiToken]:
+@paginate
+def tokens(request: HttpRequest) -> QuerySet[ApiToken]:
     """The tokens of the caller's organisations."""
-    return list(queries.tokens_visible_to(request.user)[:200])
+    return queries.tokens_visible_to(request.user)
 
 
 @router.post("/tokens", response={201: TokenMade}, auth=django_auth, operation_id="people_create_token")

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
+from ninja.pagination import paginate
 
+from sharedcourt.core.paging import Each
 from sharedcourt.rooms import actions, circles, policy, queries
-from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.models import Room, Seat, SeatEvent
 
 router = Router(tags=["rooms"])
 
@@ -101,6 +103,7 @@ def read_room(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/{uuid:room_id}/seats", response=list[SeatOut], summary="Everyone who has a seat")
+@paginate
 def read_seats(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
     return queries.roster(_room(request, room_id).pk)
 
@@ -114,20 +117,22 @@ def read_my_seat(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/{uuid:room_id}/log", response=list[EventOut], summary="The connection log (host)")
-def read_log(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
+@paginate
+def read_log(request: HttpRequest, room_id: UUID) -> Each:
     room = _room(request, room_id)
     if not policy.may_host(request.user, room):
         raise Http404
-    return [
-        {
-            "seat": event.seat_id,
-            "kind": event.kind,
-            "at": event.created_at,
-            "device": event.device,
-            "rtt_ms": event.rtt_ms,
-        }
-        for event in queries.connection_log(room)
-    ]
+    return Each(queries.connection_log(room), _event_out)
+
+
+def _event_out(event: SeatEvent) -> dict[str, Any]:
+    return {
+        "seat": event.seat_id,
+        "kind": event.kind,
+        "at": event.created_at,
+        "device": event.device,
+        "rtt_ms": event.rtt_ms,
+    }
 
 
 @router.post("/{uuid:room_id}/seats/{uuid:seat_id}/admit", response=SeatOut, summary="Let a person in (host)")

@@ -35,3 +35,8 @@ def may_take_part(seat: Seat, session: str) -> bool:
         and seat.session == session
         and seat.user.is_active
     )
+
+
+def may_read_chat(seat: Seat) -> bool:
+    """Read what was said: only who has been inside, and was not asked to leave."""
+    return seat.joined_at is not None and seat.state != SeatState.REMOVED

@@ -1,6 +1,6 @@
-"""Shared courts for whoever looks after them: opened, corrected, closed; their terminals."""
+"""Shared courts for whoever looks after them: opened, corrected, closed."""
 
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from pydantic import Field
 from sharedcourt.core.errors import Invalid
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
-from sharedcourt.sites import opening, pairing
-from sharedcourt.sites.models import Site, Terminal
+from sharedcourt.sites import opening
+from sharedcourt.sites.models import Site
 from sharedcourt.sites.policy import courts_opening_for, run_by
 
 router = Router(tags=["sites"])
@@ -70,16 +70,6 @@ class NewSite(Schema):
     closes_at: time = time(17, 30)
 
 
-class TerminalOut(Schema):
-    """A site's screen."""
-
-    id: UUID
-    label: str
-    paired_at: datetime | None
-    last_seen_at: datetime | None
-    withdrawn_at: datetime | None
-
-
 def _site(request: HttpRequest, pk: UUID) -> Site:
     return get_object_or_404(run_by(request.user), pk=pk)
 
@@ -123,19 +113,3 @@ def change_site(request: HttpRequest, site_id: UUID, body: SiteChange) -> Site:
     if body.is_open is not None:
         row = (opening.reopen_site if body.is_open else opening.close_site)(by=by, site=row)
     return row
-
-
-@router.get("/{uuid:site_id}/terminals", response=list[TerminalOut], operation_id="sites_terminals")
-def terminals(request: HttpRequest, site_id: UUID) -> list[Terminal]:
-    """The site's terminals, withdrawn ones last."""
-    return list(_site(request, site_id).terminals.order_by("withdrawn_at", "label")[:200])
-
-
-@router.delete("/terminals/{uuid:terminal_id}", response={204: None}, operation_id="sites_withdraw_terminal")
-def withdraw_terminal(request: HttpRequest, terminal_id: UUID) -> Status[Any]:
-    """Take a terminal's credential away at once."""
-    row = get_object_or_404(
-        Terminal.objects.filter(site__in=run_by(request.user)).select_related("site"), pk=terminal_id
-    )
-    pairing.withdraw(by=person_of(request), terminal=row)
-    return Status(204, None)

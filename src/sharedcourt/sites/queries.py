@@ -1,10 +1,13 @@
 """Reading sites: which are open, and which of their screens are free."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from sharedcourt.core import clock
 from sharedcourt.sites.models import Booking, Site, Terminal
+from sharedcourt.sites.policy import run_by
 
 
 def open_sites() -> QuerySet[Site]:
@@ -18,3 +21,11 @@ def free_terminals(site: Site, *, starts_at: datetime, ends_at: datetime) -> Que
         terminal=OuterRef("pk"), cancelled_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     return Terminal.objects.filter(~Exists(taken), site=site, withdrawn_at=None).order_by("label", "pk")
+
+
+def bookings_to_check(user: Any) -> QuerySet[Booking]:
+    """Bookings at the director's sites, from two hours before they begin until they end: only then is there someone to see."""
+    now = clock.now()
+    return Booking.objects.filter(
+        terminal__site__in=run_by(user), cancelled_at=None, starts_at__lte=now + timedelta(hours=2), ends_at__gte=now
+    ).select_related("user")

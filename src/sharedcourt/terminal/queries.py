@@ -44,11 +44,3 @@ def console(sites: QuerySet[Site]) -> QuerySet[Site]:
 
 def terminals_run_by(user: Any) -> QuerySet[Terminal]:
     return Terminal.objects.filter(site__in=run_by(user)).select_related("site")
-
-
-def bookings_to_check(user: Any) -> QuerySet[Booking]:
-    """Bookings at the director's sites, from two hours before they begin until they end: only then is there someone to see."""
-    now = clock.now()
-    return Booking.objects.filter(
-        terminal__site__in=run_by(user), cancelled_at=None, starts_at__lte=now + timedelta(hours=2), ends_at__gte=now
-    ).select_related("user")

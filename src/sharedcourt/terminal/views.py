@@ -21,6 +21,7 @@ from sharedcourt.people.models import Verification
 from sharedcourt.sites import pairing
 from sharedcourt.sites.models import Site
 from sharedcourt.sites.policy import run_by
+from sharedcourt.sites.queries import bookings_to_check
 from sharedcourt.terminal import queries
 from sharedcourt.terminal.forms import CodeForm, PairingForm
 from sharedcourt.terminal.middleware import COOKIE
@@ -144,7 +145,7 @@ def withdraw(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
 @require_POST
 def compare(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """The director has compared the ID card of the person who came with the person."""
-    booking = get_object_or_404(queries.bookings_to_check(request.user), pk=booking_id)
+    booking = get_object_or_404(bookings_to_check(request.user), pk=booking_id)
     if booking.user is None:
         raise Http404
     record_comparison(

@@ -45,7 +45,7 @@ def test_a_dispute_is_opened_once_however_often_it_is_sent(browser_of):
     assert again.json()["id"] == found["id"] and Dispute.objects.count() == 1
     assert browser.get(f"{BASE}{found['id']}/").json()["code"] == found["code"]
     assert browser.get(BASE).json()["count"] == 1
-    assert browser.get(f"{BASE}{found['id']}/timeline/").json()[0]["who"] == cast.OFFICER.name
+    assert browser.get(f"{BASE}{found['id']}/timeline/").json()["items"][0]["who"] == cast.OFFICER.name
 
 
 def test_what_is_wrong_is_named_and_can_be_corrected_under_the_same_key(browser_of):
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_named_and_can_be_corrected_under_the_same_key(browser_
 def test_the_borrower_answers_and_agrees(browser_of):
     dispute, _party = worked.joined()
     browser = browser_of(cast.BORROWER)
-    keys = [item["key"] for item in browser.get(f"{BASE}{dispute.pk}/statement/").json()]
+    keys = [item["key"] for item in browser.get(f"{BASE}{dispute.pk}/statement/").json()["items"]]
     assert "penalty" in keys
     answered = post(browser, f"{BASE}{dispute.pk}/answer/", {"admit_all": True})
     assert answered.json()["answers"]["penalty"]["admitted"] is True

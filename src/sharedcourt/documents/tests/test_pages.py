@@ -107,7 +107,7 @@ class TestApi:
         assert signed.status_code == 200, signed.content
         assert browser.get(f"{address}/proof").json()["seq"] == signed.json()["ledger_entry"]
         assert browser.get(f"{address}/content").content.startswith(b"%PDF")
-        assert browser.get("/api/v1/documents/").json()[0]["id"] == str(agreement.pk)
+        assert browser.get("/api/v1/documents/").json()["items"][0]["id"] == str(agreement.pk)
 
     def test_a_stranger_gets_404(self, agreement, browser_of):
         for tail in ("", "/content", "/certificate", "/proof"):

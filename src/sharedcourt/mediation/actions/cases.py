@@ -144,6 +144,7 @@ def mediators_of(case: Case) -> list[User]:
             is_active=True,
         )
         .annotate(open_cases=Count("mediated_cases", filter=Q(mediated_cases__state__in=RUNNING)))
+        .prefetch_related("memberships__organisation")
         .order_by("open_cases", "username")
     )
     return list(rows)

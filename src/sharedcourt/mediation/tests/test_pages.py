@@ -148,9 +148,9 @@ def test_the_api_tells_the_same(person: Callable[[Any], User], browser_of: Calla
         stage.begun().meet_now().informed().planned().made()
         mediator, stranger = browser_of(cast.MEDIATOR), browser_of(cast.STRANGER)
         base = f"/api/v1/mediation/cases/{stage.case.pk}"
-        assert mediator.get("/api/v1/mediation/cases").json()[0]["number"] == "温银保调〔2022〕1号"
+        assert mediator.get("/api/v1/mediation/cases").json()["items"][0]["number"] == "温银保调〔2022〕1号"
         assert mediator.get(f"{base}/plan").json()["owed"] == "288300.24"
-        assert mediator.get(f"{base}/versions").json()[0]["state"] == "proposed"
+        assert mediator.get(f"{base}/versions").json()["items"][0]["state"] == "proposed"
         assert stranger.get(base).status_code == 404
         stale = mediator.post(
             f"{base}/plan", {"revision": 1, "values": {"count": "12"}}, content_type="application/json"

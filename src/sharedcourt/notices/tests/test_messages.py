@@ -276,7 +276,7 @@ def test_a_stranger_opens_nobodys_message(browser_of, person):
     tell(person(cast.BORROWER))
     message = queries.inbox(person(cast.BORROWER)).get()
     assert browser_of(cast.STRANGER).post(f"/notices/{message.pk}/open/").status_code == 404
-    assert browser_of(cast.STRANGER).get("/api/v1/notices/messages").json() == []
+    assert browser_of(cast.STRANGER).get("/api/v1/notices/messages").json()["items"] == []
     message.refresh_from_db()
     assert message.read_at is None
 

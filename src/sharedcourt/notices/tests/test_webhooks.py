@@ -184,7 +184,7 @@ def test_the_same_through_the_api(branch, browser_of):
         content_type="application/json",
     ).json()
     assert made["secret"].startswith("whs_")
-    assert "secret" not in program.get("/api/v1/notices/webhooks").json()[0]
+    assert "secret" not in program.get("/api/v1/notices/webhooks").json()["items"][0]
     assert program.post(f"/api/v1/notices/webhooks/{made['id']}/test").status_code == 202
-    assert len(program.get(f"/api/v1/notices/webhooks/{made['id']}/deliveries").json()) == 1
+    assert len(program.get(f"/api/v1/notices/webhooks/{made['id']}/deliveries").json()["items"]) == 1
     assert program.delete(f"/api/v1/notices/webhooks/{made['id']}").status_code == 204

@@ -11,9 +11,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mediation", "0002_mediation_roles"),
+        ("mediation", "0003_mediation_payments"),
         ("people", "0001_initial"),
-        ("rooms", "0002_caucus"),
+        ("rooms", "0003_caucus"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,30 @@
+"""Lists over the API: `limit` and `offset` in, `count` and `items` out, a fixed number of queries however long the list is."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
+
+from django.db.models import QuerySet
+
+
+class Each(Sequence[Any]):
+    """Rows of a query, described one by one only when their page is asked for.
+
+    What describing needs of other tables belongs into the query (`select_related`, `prefetch_related`).
+    """
+
+    def __init__(self, rows: "QuerySet[Any, Any]", describe: Callable[[Any], Any]) -> None:
+        self.rows, self.describe = rows, describe
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Any]: ...
+
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self.describe(row) for row in self.rows[place]]
+        return self.describe(self.rows[place])
