@@ -175,8 +175,10 @@ DOORS: dict[str, str] = {
     # ---------- rooms
     "GET rooms:check": "public",
     "GET rooms:ping": "public",
+    "GET rooms:sample": "public",
     "GET rooms:room": "participant",
     "GET rooms:log": "host",
+    "GET rooms:log_csv": "host",
     "GET sharedcourt_rooms_api_read_room": "participant",
     "GET sharedcourt_rooms_api_read_seats": "participant",
     "GET sharedcourt_rooms_api_read_my_seat": "participant",

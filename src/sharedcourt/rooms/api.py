@@ -45,6 +45,7 @@ class SeatOut(Schema):
     mic: bool
     camera: bool
     sharing: bool
+    camera_reason: str
 
 
 class EventOut(Schema):
@@ -55,6 +56,7 @@ class EventOut(Schema):
     at: datetime
     device: str
     rtt_ms: int | None
+    loss_percent: int | None
 
 
 def _room(request: HttpRequest, room_id: UUID) -> Room:
@@ -104,6 +106,7 @@ def read_log(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
             "at": event.created_at,
             "device": event.device,
             "rtt_ms": event.rtt_ms,
+            "loss_percent": event.loss_percent,
         }
         for event in queries.connection_log(room)
     ]

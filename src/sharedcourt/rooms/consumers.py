@@ -14,6 +14,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 from pydantic import ValidationError
 
 from sharedcourt.core import clock
@@ -53,9 +54,10 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
         self.heard_at = self.written_at = time.monotonic()
-        self.rtt_ms: int | None = None
+        self.line = actions.NO_LINE
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
+        self.captions = Bucket(2, 10)
         self.looking = asyncio.Lock()
         self.watcher: asyncio.Task[None] | None = None
         self.backend = backends.chosen()
@@ -75,7 +77,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             self.watcher.cancel()
         if self.seat_id is not None and self.stage:
             await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
-            await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+            await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
 
     async def _call(self, function: Any, **arguments: Any) -> Any:
         return await database_sync_to_async(function)(**arguments)
@@ -126,11 +128,14 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk))})
 
     async def on_heartbeat(self, message: messages.Heartbeat) -> None:
-        self.rtt_ms = message.rtt_ms if message.rtt_ms is not None else self.rtt_ms
+        self.line = actions.Line(
+            rtt_ms=message.rtt_ms if message.rtt_ms is not None else self.line.rtt_ms,
+            loss_percent=message.loss if message.loss is not None else self.line.loss_percent,
+        )
         await self.send_json({"type": "heartbeat", "n": message.n})
         if self.stage and time.monotonic() - self.written_at >= LOOK_EVERY_S - HEARTBEAT_S:
             self.written_at = time.monotonic()
-            await self._call(actions.keep_alive, seat_id=self.seat_id, session=self.session)
+            await self._call(actions.keep_alive, seat_id=self.seat_id, session=self.session, line=self.line)
 
     async def on_hello(self, message: messages.Hello) -> None:
         if self.stage:
@@ -198,6 +203,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             mic=message.mic,
             camera=message.camera,
             sharing=message.sharing,
+            reason=message.reason,
+            line=self.line,
         )
 
     async def on_moderate(self, message: messages.Moderate) -> None:
@@ -239,6 +246,18 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             client_id=message.client_id,
         )
 
+    async def on_caption(self, message: messages.Caption) -> None:
+        if not self.captions.take():
+            await self._refuse("rate_limited", ref="caption")
+            return
+        seat, _ = await self._inside()
+        caption = {"seat": str(seat.pk), "text": message.text, "final": message.final}
+        # A muted person is not heard, and so not read either.
+        if settings.SHAREDCOURT_BROWSER_CAPTIONS and seat.mic:
+            await self.channel_layer.group_send(
+                live.group(self.room_id), {"type": "room.caption", "caption": caption}
+            )
+
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:
             seat = await self._seat()
@@ -263,6 +282,9 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def room_chat(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "chat", **event["line"]})
+
+    async def room_caption(self, event: dict[str, Any]) -> None:
+        await self._to_inside({"type": "caption", **event["caption"]})
 
     async def room_panel(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]})
@@ -341,7 +363,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             try:
                 if time.monotonic() - self.heard_at > LOST_AFTER_S:
                     if self.stage:
-                        await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+                        await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
                     await self._end("lost", LOST)
                     return
                 if self.stage and time.monotonic() - looked_at > LOOK_EVERY_S:

@@ -36,11 +36,12 @@ class Check(_Message):
 
 
 class Heartbeat(_Message):
-    """Every five seconds; answered with the same `n`."""
+    """Every five seconds; answered with the same `n`. `loss`: how many of a hundred packets of sound and picture went missing."""
 
     type: Literal["heartbeat"]
     n: Annotated[int, Field(ge=0, le=2**31)] = 0
     rtt_ms: Annotated[int, Field(ge=0, le=60_000)] | None = None
+    loss: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class Description(_Message):
@@ -74,12 +75,13 @@ class Signal(_Message):
 
 
 class Media(_Message):
-    """My microphone, camera and screen as the others are to see them."""
+    """My microphone, camera and screen as the others are to see them; `reason`: why there is no picture against my wish."""
 
     type: Literal["media"]
     mic: bool
     camera: bool
     sharing: bool = False
+    reason: Literal["", "network", "unplugged"] = ""
 
 
 class Moderate(_Message):
@@ -104,14 +106,22 @@ class Chat(_Message):
     text: Annotated[str, Field(min_length=1, max_length=1_000)]
 
 
+class Caption(_Message):
+    """What I say, written down by my browser; passed on and kept nowhere. `final`: the sentence will not change any more."""
+
+    type: Literal["caption"]
+    text: Annotated[str, Field(min_length=1, max_length=300)]
+    final: bool = False
+
+
 class Bye(_Message):
     """I am leaving by choice."""
 
     type: Literal["bye"]
 
 
-Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Bye
-TYPES = frozenset({"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "bye"})
+Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caption | Bye
+TYPES = frozenset({"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caption", "bye"})
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 

@@ -27,6 +27,13 @@ class SeatRole(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+class CameraReason(models.TextChoices):
+    """Why a picture is missing that its owner did not switch off."""
+
+    NETWORK = "network", _("network too weak: sound only")
+    UNPLUGGED = "unplugged", _("camera came off")
+
+
 class Room(RoomLifecycle, BaseModel):
     """A place where the people of one dispute meet by video. The title holds no personal name."""
 
@@ -74,6 +81,8 @@ class Seat(SeatLifecycle, BaseModel):
     mic = models.BooleanField(default=False)
     camera = models.BooleanField(default=False)
     sharing = models.BooleanField(default=False)
+    # Why there is no picture though the person wants one (empty: their own choice).
+    camera_reason = models.CharField(max_length=12, choices=CameraReason, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
@@ -127,11 +136,16 @@ class SeatEvent(BaseModel):
         REMOVED = "removed", _("was asked to leave")
         MUTED = "muted", _("was muted by the host")
         CAMERA_OFF = "camera_off", _("was asked to switch the camera off")
+        WEAK = "weak", _("had a poor line")
+        SOUND_ONLY = "sound_only", _("went on with sound only: the network was too weak")
+        UNPLUGGED = "unplugged", _("had no camera any more: it came off")
+        PICTURE = "picture", _("had a picture again")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
     device = models.CharField(max_length=60, blank=True)
     rtt_ms = models.PositiveIntegerField(null=True, blank=True)
+    loss_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     instance = models.CharField(max_length=40, blank=True)
 
     class Meta:

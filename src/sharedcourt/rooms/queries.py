@@ -39,6 +39,7 @@ def seat_view(seat: Seat) -> dict[str, Any]:
         "mic": seat.mic,
         "camera": seat.camera,
         "sharing": seat.sharing,
+        "camera_reason": seat.camera_reason,
     }
 
 

@@ -10,6 +10,10 @@ export interface Seat {
   mic: boolean;
   camera: boolean;
   sharing: boolean;
+  /** Why there is no picture against the person's wish. */
+  camera_reason?: "" | "network" | "unplugged";
+  /** A seat whose picture must not get smaller (sign language). */
+  keeps_size?: boolean;
 }
 
 export interface VideoLimits {
@@ -68,6 +72,7 @@ export type FromServer =
   | { type: "roster"; seats: Seat[] }
   | ({ type: "chat" } & ChatLine)
   | { type: "panel"; kind: string; body: unknown }
+  | { type: "caption"; seat: string; text: string; final: boolean }
   | { type: "moderated"; action: "mute" | "camera_off" }
   | { type: "heartbeat"; n: number }
   | { type: "check"; ice_servers: RTCIceServer[] }

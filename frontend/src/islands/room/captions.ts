@@ -1,0 +1,141 @@
+/** Captions: the browser writes down what its own person says, and the others read it. Made by a machine, kept nowhere. */
+import type { Seat } from "./protocol";
+import { element, find, roleWords, say } from "./words";
+
+/** The part of the Web Speech API that is used; not every browser has it. */
+interface Recognition {
+  lang: string;
+  continuous: boolean;
+  interimResults: boolean;
+  onresult: ((event: { resultIndex: number; results: ArrayLike<ArrayLike<{ transcript: string }> & { isFinal: boolean }> }) => void) | null;
+  onend: (() => void) | null;
+  onerror: ((event: { error: string }) => void) | null;
+  start(): void;
+  stop(): void;
+}
+
+type Maker = new () => Recognition;
+
+declare global {
+  interface Window {
+    SpeechRecognition?: Maker;
+    webkitSpeechRecognition?: Maker;
+  }
+}
+
+interface Hooks {
+  send(text: string, final: boolean): boolean;
+  tell(text: string): void;
+  mayListen(): boolean;
+}
+
+const LONGEST = 300;
+const SHOWN_MS = 8000;
+const LINES = 3;
+const EVERY_MS = 700;
+
+export class Captions {
+  private readonly box: HTMLElement;
+  private readonly lines: HTMLElement;
+  private readonly button: HTMLElement;
+  private readonly shown = new Map<string, { line: HTMLElement; text: HTMLElement; timer: number; final: boolean }>();
+  private recognition: Recognition | null = null;
+  private isOn = false;
+  private sentAt = 0;
+
+  constructor(
+    root: HTMLElement,
+    allowed: boolean,
+    private readonly hooks: Hooks,
+  ) {
+    this.box = find("[data-captions]", root);
+    this.lines = find("[data-caption-lines]", root);
+    this.button = find("[data-captions-button]", root);
+    this.button.hidden = !allowed || !this.maker;
+    this.button.addEventListener("click", () => (this.isOn ? this.off() : this.on()));
+  }
+
+  private get maker(): Maker | undefined {
+    return window.SpeechRecognition ?? window.webkitSpeechRecognition;
+  }
+
+  private on(): void {
+    this.isOn = true;
+    this.button.setAttribute("aria-pressed", "true");
+    this.hooks.tell(say("captions_on"));
+    this.listen();
+  }
+
+  private off(): void {
+    this.isOn = false;
+    this.button.setAttribute("aria-pressed", "false");
+    this.recognition?.stop();
+    this.recognition = null;
+  }
+
+  /** Whoever is muted is not written down either. */
+  micChanged(): void {
+    if (this.isOn && this.hooks.mayListen()) this.listen();
+    else this.recognition?.stop();
+  }
+
+  private listen(): void {
+    if (!this.maker || this.recognition || !this.hooks.mayListen()) return;
+    const recognition = new this.maker();
+    this.recognition = recognition;
+    recognition.lang = document.documentElement.lang.startsWith("zh") ? "zh-CN" : document.documentElement.lang;
+    recognition.continuous = recognition.interimResults = true;
+    recognition.onresult = ({ resultIndex, results }) => {
+      for (let index = resultIndex; index < results.length; index += 1) {
+        const result = results[index];
+        const words = result?.[0]?.transcript.trim().slice(-LONGEST);
+        if (!result || !words || !this.hooks.mayListen()) continue;
+        const now = performance.now();
+        if (!result.isFinal && now - this.sentAt < EVERY_MS) continue;
+        this.sentAt = now;
+        this.hooks.send(words, result.isFinal);
+      }
+    };
+    recognition.onerror = ({ error }) => {
+      if (error === "no-speech" || error === "aborted") return;
+      this.off();
+      this.hooks.tell(say("captions_failed"));
+    };
+    // Browsers end by themselves after a silence.
+    recognition.onend = () => {
+      if (this.recognition === recognition) this.recognition = null;
+      window.setTimeout(() => {
+        if (this.isOn) this.listen();
+      }, 300);
+    };
+    recognition.start();
+  }
+
+  /** Somebody's words: the running sentence is replaced until it is final; each goes after a while. */
+  heard(seat: Seat | undefined, caption: { text: string; final: boolean }): void {
+    if (!seat) return;
+    let entry = this.shown.get(seat.seat);
+    if (!entry || entry.final) {
+      const text = element("span");
+      const line = element("li", {}, element("strong", {}, `${roleWords(seat)} ${seat.name}：`), text);
+      this.lines.append(line);
+      entry = { line, text, timer: 0, final: false };
+      this.shown.set(seat.seat, entry);
+      while (this.lines.childElementCount > LINES) this.lines.firstElementChild?.remove();
+    }
+    entry.text.textContent = caption.text;
+    entry.final = caption.final;
+    window.clearTimeout(entry.timer);
+    const { line } = entry;
+    entry.timer = window.setTimeout(() => {
+      line.remove();
+      if (this.shown.get(seat.seat)?.line === line) this.shown.delete(seat.seat);
+      this.box.hidden = this.lines.childElementCount === 0;
+    }, SHOWN_MS);
+    this.box.hidden = false;
+  }
+
+  close(): void {
+    this.off();
+  }
+}
