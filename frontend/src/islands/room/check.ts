@@ -1,6 +1,7 @@
 /** The device check: preview, level, test sound, network; each with a sentence that says what to do. */
 import type { Got } from "./devices";
 import { acquire, DEFAULT_VIDEO, hasDevices, inApp, isOldBrowser, listen, playTones } from "./devices";
+import type { Measured, Verdict } from "./linetest";
 import { measure, report, verdict } from "./linetest";
 import type { VideoLimits } from "./protocol";
 import { element, find, say } from "./words";
@@ -24,6 +25,7 @@ export class DeviceCheck {
   private stopMeter: (() => void) | null = null;
   private loudest = 0;
   private round = 0;
+  private found: { measured: Measured; result: Verdict | "none" } | null = null;
   private got: Got | null = null;
   private readonly video_: HTMLVideoElement;
 
@@ -137,6 +139,7 @@ export class DeviceCheck {
       (this.wantsCamera && !this.video) ||
       (this.wantsMic && !this.audio)
     );
+    this.writeReport();
     this.changed();
   }
 
@@ -202,7 +205,13 @@ export class DeviceCheck {
     const advice = find("[data-verdict-advice]", this.root);
     advice.textContent = noPath ? say("network_no_path") : result && result !== "good" ? say(`advice_${result}`) : "";
     advice.hidden = !advice.textContent;
-    find("[data-report-text]", this.root).textContent = report(found, result ?? "none", {
+    this.found = { measured: found, result: result ?? "none" };
+    this.writeReport();
+  }
+
+  private writeReport(): void {
+    if (!this.found) return;
+    find("[data-report-text]", this.root).textContent = report(this.found.measured, this.found.result, {
       camera: this.video ? "works" : (this.got?.videoTrouble ?? "off"),
       microphone: this.audio ? "works" : (this.got?.audioTrouble ?? "off"),
       app: inApp() ?? "browser",

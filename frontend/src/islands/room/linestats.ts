@@ -30,8 +30,8 @@ export function read(report: RTCStatsReport): LineStats {
     switch (item.type) {
       case "remote-inbound-rtp": {
         const loss = number("fractionLost");
-        // Sound is sent all the time, so its loss is the steadier measure.
-        if (loss !== null && (found.sentLoss === null || item.kind === "audio")) found.sentLoss = Math.max(0, loss);
+        // Reports on the picture come each second, those on the sound each five: the worse one is the sooner known.
+        if (loss !== null) found.sentLoss = Math.max(found.sentLoss ?? 0, loss);
         break;
       }
       case "inbound-rtp":

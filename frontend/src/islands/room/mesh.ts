@@ -35,6 +35,8 @@ export interface PeerStats {
   audioPackets: number;
   packetsLost: number;
   rtt_ms: number | null;
+  /** By which kind of path we send: `host`, `srflx`, `prflx`, or `relay/udp`, `relay/tcp`, `relay/tls`. */
+  path: string;
 }
 
 const RESTART_AFTER_MS = 3000;
@@ -275,8 +277,18 @@ class Peer {
       audioPackets: 0,
       packetsLost: 0,
       rtt_ms: null,
+      path: "",
     };
     const report = await this.pc.getStats();
+    const chosen = new Set<unknown>();
+    report.forEach((item: Record<string, unknown>) => {
+      if (item.type === "transport") chosen.add(item.selectedCandidatePairId);
+    });
+    report.forEach((item: Record<string, unknown>) => {
+      if (!chosen.has(item.id)) return;
+      const mine = report.get(String(item.localCandidateId)) as { candidateType?: string; relayProtocol?: string } | undefined;
+      found.path = [mine?.candidateType, mine?.relayProtocol].filter(Boolean).join("/");
+    });
     report.forEach((item: Record<string, unknown>) => {
       const number = (key: string): number => (typeof item[key] === "number" ? (item[key] as number) : 0);
       if (item.type === "inbound-rtp" && item.kind === "video") {
