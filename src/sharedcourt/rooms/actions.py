@@ -21,7 +21,7 @@ CHAT_LENGTH = 1000
 # A seat whose holder's process died writes nothing more: last_seen_at is at most 10 s old while it lives.
 STALE_AFTER = timedelta(seconds=25)
 SEEN_EVERY = timedelta(seconds=10)
-PICTURE_LOST = {
+PICTURE_LOST: dict[str, SeatEvent.Kind] = {
     CameraReason.NETWORK: SeatEvent.Kind.SOUND_ONLY,
     CameraReason.UNPLUGGED: SeatEvent.Kind.UNPLUGGED,
 }
@@ -312,7 +312,15 @@ def _held(seat: Seat, by: User, session: str) -> Seat:
 
 @transaction.atomic
 def report_media(
-    *, by: User, seat: Seat, session: str, mic: bool, camera: bool, sharing: bool, reason: str = "", line: Line = NO_LINE
+    *,
+    by: User,
+    seat: Seat,
+    session: str,
+    mic: bool,
+    camera: bool,
+    sharing: bool,
+    reason: str = "",
+    line: Line = NO_LINE,
 ) -> Seat:
     """A person's own microphone, camera and screen, as the others are to see them. One screen is shared at a time.
 

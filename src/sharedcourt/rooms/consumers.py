@@ -21,6 +21,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.middleware import lacks_second_factor
 from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
+from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
 from sharedcourt.rooms.states import RoomState, SeatState
@@ -54,7 +55,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
         self.heard_at = self.written_at = time.monotonic()
-        self.line = actions.NO_LINE
+        self.line = NO_LINE
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
         self.captions = Bucket(2, 10)
@@ -128,7 +129,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk))})
 
     async def on_heartbeat(self, message: messages.Heartbeat) -> None:
-        self.line = actions.Line(
+        self.line = Line(
             rtt_ms=message.rtt_ms if message.rtt_ms is not None else self.line.rtt_ms,
             loss_percent=message.loss if message.loss is not None else self.line.loss_percent,
         )
@@ -254,9 +255,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         caption = {"seat": str(seat.pk), "text": message.text, "final": message.final}
         # A muted person is not heard, and so not read either.
         if settings.SHAREDCOURT_BROWSER_CAPTIONS and seat.mic:
-            await self.channel_layer.group_send(
-                live.group(self.room_id), {"type": "room.caption", "caption": caption}
-            )
+            await self.channel_layer.group_send(live.group(self.room_id), {"type": "room.caption", "caption": caption})
 
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:

@@ -130,4 +130,6 @@ def _incompressible() -> bytes:
 @never_cache
 def sample(request: HttpRequest) -> HttpResponse:
     """Bytes that no proxy can make fewer, by which the device check measures how much the line carries."""
-    return HttpResponse(_incompressible(), content_type="application/octet-stream", headers={"Content-Encoding": "identity"})
+    return HttpResponse(
+        _incompressible(), content_type="application/octet-stream", headers={"Content-Encoding": "identity"}
+    )

@@ -40,7 +40,9 @@ def page_words() -> dict[str, str]:
         "verdict_good": _("Good: picture and sound will work."),
         "verdict_fair": _("Fair: better switch the camera off."),
         "verdict_poor": _("Poor: enough for sound at most."),
-        "advice_fair": _("You are heard better without your picture. Move closer to the router, or use another network."),
+        "advice_fair": _(
+            "You are heard better without your picture. Move closer to the router, or use another network."
+        ),
         "advice_poor": _(
             "Join with sound only, use another network, come to a shared court near you, or ask the mediator to call you by telephone."
         ),
@@ -104,7 +106,9 @@ def page_words() -> dict[str, str]:
             "The network is weak, so only your sound is sent now. Your picture comes back by itself when the network is better."
         ),
         "picture_again": _("The network is better: your picture is sent again."),
-        "video_lost": _("The camera came off. You go on with sound; when it is plugged in again, your picture comes back."),
+        "video_lost": _(
+            "The camera came off. You go on with sound; when it is plugged in again, your picture comes back."
+        ),
         "audio_lost": _("The microphone came off. Plug one in, or write in the chat."),
         "video_back": _("The camera is there again."),
         "audio_back": _("The microphone is there again."),

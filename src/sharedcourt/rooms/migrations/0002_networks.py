@@ -4,25 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rooms', '0001_initial'),
+        ("rooms", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='seat',
-            name='camera_reason',
-            field=models.CharField(blank=True, choices=[('network', 'network too weak: sound only'), ('unplugged', 'camera came off')], max_length=12),
+            model_name="seat",
+            name="camera_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[("network", "network too weak: sound only"), ("unplugged", "camera came off")],
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='seatevent',
-            name='loss_percent',
+            model_name="seatevent",
+            name="loss_percent",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='seatevent',
-            name='kind',
-            field=models.CharField(choices=[('waiting', 'came to the door'), ('admitted', 'was let in'), ('joined', 'entered the room'), ('lost', 'lost the connection'), ('returned', 'came back'), ('replaced', 'went on with another page'), ('left', 'left the room'), ('removed', 'was asked to leave'), ('muted', 'was muted by the host'), ('camera_off', 'was asked to switch the camera off'), ('weak', 'had a poor line'), ('sound_only', 'went on with sound only: the network was too weak'), ('unplugged', 'had no camera any more: it came off'), ('picture', 'had a picture again')], max_length=12),
+            model_name="seatevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "came to the door"),
+                    ("admitted", "was let in"),
+                    ("joined", "entered the room"),
+                    ("lost", "lost the connection"),
+                    ("returned", "came back"),
+                    ("replaced", "went on with another page"),
+                    ("left", "left the room"),
+                    ("removed", "was asked to leave"),
+                    ("muted", "was muted by the host"),
+                    ("camera_off", "was asked to switch the camera off"),
+                    ("weak", "had a poor line"),
+                    ("sound_only", "went on with sound only: the network was too weak"),
+                    ("unplugged", "had no camera any more: it came off"),
+                    ("picture", "had a picture again"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -91,7 +91,7 @@ class People:
 
     def energy(self, name: str) -> float:
         """Sound of the others that this person's page has heard."""
-        return sum(peer["audioEnergy"] for peer in self.pages[name].evaluate(STATS))
+        return float(sum(peer["audioEnergy"] for peer in self.pages[name].evaluate(STATS)))
 
     def sees(self, name: str) -> Callable[[], bool]:
         """A question whether a picture moves on this person's page, beginning now."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.live import free_port
 
 PROGRAM = shutil.which("turnserver")
-SECRET = "shared-with-the-relay"  # noqa: S105  of a relay that lives for a test
+SECRET = "shared-with-the-relay"
 START_S = 20.0
 
 

@@ -99,7 +99,7 @@ def poor(who: People, line: Line, *, loss: float, delay_s: float) -> dict[str, A
     borrower = who.pages["borrower"]
     line.loss, line.delay_s = loss, delay_s
     notice = borrower.locator("[data-weak-line]")
-    until(notice.is_visible, "sound only, by itself")
+    fell = until(notice.is_visible, "sound only, by itself")
     begun = time.monotonic()
     words = "The network is weak: sound only for now"
     until(lambda: who.state_words("mediator", "borrower") == words, "the mediator reads why")
@@ -110,4 +110,9 @@ def poor(who: People, line: Line, *, loss: float, delay_s: float) -> dict[str, A
     line.loss = line.delay_s = 0.0
     back = until(notice.is_hidden, "the picture comes back by itself")
     until(who.sees("mediator"), "the mediator sees him again")
-    return {"told s": round(told, 1), "heard s": round(switched, 1), "picture back s": round(back, 1)}
+    return {
+        "sound only after s": round(fell, 1),
+        "told s": round(told, 1),
+        "heard s": round(switched, 1),
+        "picture back s": round(back, 1),
+    }

@@ -41,7 +41,9 @@ def report(room, *, camera, reason=""):
 
 
 def kinds(room):
-    return [str(kind) for kind in SeatEvent.objects.filter(seat=seat_of(room, cast.BORROWER)).values_list("kind", flat=True)]
+    return [
+        str(kind) for kind in SeatEvent.objects.filter(seat=seat_of(room, cast.BORROWER)).values_list("kind", flat=True)
+    ]
 
 
 def test_why_a_picture_is_missing_is_told_and_kept(held):
@@ -74,7 +76,8 @@ def test_a_poor_line_is_written_down_once_a_minute(held):
 
 
 @pytest.mark.parametrize(
-    ("measured", "is_poor"), [(Line(), False), (GOOD, False), (Line(1000, 0), True), (Line(50, 10), True), (Line(999, 9), False)]
+    ("measured", "is_poor"),
+    [(Line(), False), (GOOD, False), (Line(1000, 0), True), (Line(50, 10), True), (Line(999, 9), False)],
 )
 def test_what_counts_as_poor(measured, is_poor):
     assert measured.is_poor is is_poor

@@ -50,7 +50,19 @@ def test_the_relay_refuses_credentials_that_have_expired(tmp_path: Path) -> None
 
         def allocates(now: int) -> bool:
             user, password = credentials("person", secret=coturn.SECRET, now=now)
-            command = ["turnutils_uclient", "-y", "-u", user, "-w", password, "-n", "2", "-p", str(relay.port), relay.host]
+            command = [
+                "turnutils_uclient",
+                "-y",
+                "-u",
+                user,
+                "-w",
+                password,
+                "-n",
+                "2",
+                "-p",
+                str(relay.port),
+                relay.host,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
             return done.returncode == 0 and "Cannot complete Allocation" not in done.stdout + done.stderr
 
