@@ -14,7 +14,7 @@ class SpeechRecognition(Protocol):
         """Whether there is one, known without asking it."""
 
     async def write_down(self, sound: bytes, *, language: str) -> str:
-        """A few seconds of one person's speech, a WAV file (16 kHz, mono, 16 bit), in words; empty when nobody spoke."""
+        """Two seconds of one person's speech, a WAV file (16 kHz, mono, 16 bit), in words; empty when nobody spoke."""
 
 
 class NoRecognition:
@@ -31,6 +31,13 @@ class NoRecognition:
 def _load(path: str) -> SpeechRecognition:
     engine: SpeechRecognition = import_string(path)()
     return engine
+
+
+def writer() -> str:
+    """Who writes down what a person says: `server` where there is an engine, else the person's `browser`, or `none`."""
+    if engine().is_available():
+        return "server"
+    return "browser" if settings.SHAREDCOURT_BROWSER_CAPTIONS else "none"
 
 
 def engine() -> SpeechRecognition:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.middleware import lacks_second_factor
-from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
+from sharedcourt.rooms import actions, backends, captions, devices, live, messages, policy, queries, turn
 from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
@@ -59,6 +59,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
         self.captions = Bucket(2, 10)
+        self.writing: asyncio.Task[None] | None = None
         self.looking = asyncio.Lock()
         self.watcher: asyncio.Task[None] | None = None
         self.backend = backends.chosen()
@@ -74,8 +75,9 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.watcher = asyncio.create_task(self._watch())
 
     async def disconnect(self, code: int) -> None:
-        if self.watcher is not None:
-            self.watcher.cancel()
+        for task in (self.watcher, self.writing):
+            if task is not None:
+                task.cancel()
         if self.seat_id is not None and self.stage:
             await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
             await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
@@ -91,6 +93,9 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.heard_at = time.monotonic()
         if not self.all_messages.take():
             await self._refuse("rate_limited")
+            return
+        if bytes_data is not None and len(bytes_data) <= messages.SIZE_LIMIT:
+            await self._on_sound(bytes_data)
             return
         if text_data is None or len(text_data) > messages.SIZE_LIMIT:
             await self._refuse("too_large" if text_data else "malformed")
@@ -252,10 +257,32 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._refuse("rate_limited", ref="caption")
             return
         seat, _ = await self._inside()
-        caption = {"seat": str(seat.pk), "text": message.text, "final": message.final}
         # A muted person is not heard, and so not read either.
-        if settings.SHAREDCOURT_BROWSER_CAPTIONS and seat.mic:
-            await self.channel_layer.group_send(live.group(self.room_id), {"type": "room.caption", "caption": caption})
+        if captions.writer() == "browser" and seat.mic:
+            await self._show(seat, message.text, final=message.final)
+
+    async def _show(self, seat: Seat, text: str, *, final: bool) -> None:
+        caption = {"seat": str(seat.pk), "text": text, "final": final}
+        await self.channel_layer.group_send(live.group(self.room_id), {"type": "room.caption", "caption": caption})
+
+    async def _on_sound(self, sound: bytes) -> None:
+        """Two seconds of speech for the server's engine; while it is still at the last ones, these are left out."""
+        if captions.writer() != "server" or not sound.startswith(b"RIFF"):
+            await self._refuse("malformed")
+        elif not self.captions.take():
+            await self._refuse("rate_limited", ref="caption")
+        elif self.writing is None or self.writing.done():
+            self.writing = asyncio.create_task(self._write_down(sound))
+
+    async def _write_down(self, sound: bytes) -> None:
+        try:
+            seat, _ = await self._inside()
+            if seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
+                await self._show(seat, text[: messages.CAPTION_LENGTH], final=True)
+        except NotAllowed:
+            await self._refuse("not_allowed", ref="caption")
+        except Exception:
+            log.warning("Speech could not be written down.", exc_info=True)
 
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 VERSION = 1
 SIZE_LIMIT = 64 * 1024
+CAPTION_LENGTH = 300
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
 SeatId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
@@ -110,7 +111,7 @@ class Caption(_Message):
     """What I say, written down by my browser; passed on and kept nowhere. `final`: the sentence will not change any more."""
 
     type: Literal["caption"]
-    text: Annotated[str, Field(min_length=1, max_length=300)]
+    text: Annotated[str, Field(min_length=1, max_length=CAPTION_LENGTH)]
     final: bool = False
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from sharedcourt.core import clock
 from sharedcourt.core.tables import csv_response
-from sharedcourt.rooms import line, policy, queries
+from sharedcourt.rooms import captions, line, policy, queries
 from sharedcourt.rooms.backends import video_constraints
 from sharedcourt.rooms.models import Room
 from sharedcourt.rooms.states import RoomState
@@ -52,7 +52,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "you": str(seat.pk),
         "is_host": seat.is_host,
         "video": video_constraints(settings.SHAREDCOURT_VIDEO),
-        "browser_captions": settings.SHAREDCOURT_BROWSER_CAPTIONS,
+        "captions": captions.writer(),
         **_measuring(),
     }
     context = {

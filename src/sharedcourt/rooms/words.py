@@ -117,6 +117,10 @@ def page_words() -> dict[str, str]:
             "What you say is now written down by your browser and shown to the others. It may be wrong and is not kept. Some browsers "
             "send your voice to their maker for this."
         ),
+        "captions_on_server": _(
+            "What you say is now written down by this platform's own speech recognition and shown to the others. It may be wrong and is "
+            "not kept."
+        ),
         "captions_failed": _("Your browser cannot write down speech at the moment."),
         "actions_for": _("Actions for {name}"),
         "mute": _("Mute"),

@@ -69,10 +69,11 @@ export class Call {
       lost: (kind, trouble) => this.deviceLost(kind, trouble),
       back: (kind) => this.say(say(`${kind}_back`)),
     });
-    this.captions = new Captions(root, config.browser_captions === true, {
+    this.captions = new Captions(root, config.captions ?? "none", {
       send: (text, final) => this.socket.send({ type: "caption", text, final }),
       tell: (text) => this.banner(text, 9000),
-      mayListen: () => this.tracks.audio?.enabled === true,
+      sendSound: (piece) => this.socket.sendSound(piece),
+      microphone: () => (this.tracks.audio?.enabled ? this.tracks.audio : null),
     });
     this.shortcuts = new Shortcuts(root, {
       m: () => void this.toggleMic().then(() => announce(say(this.mediaState().mic ? "mic_on_button" : "mic_off_button"))),

@@ -1,5 +1,6 @@
 /** Captions: the browser writes down what its own person says, and the others read it. Made by a machine, kept nowhere. */
 import type { Seat } from "./protocol";
+import { record } from "./recorder";
 import { element, find, roleWords, say } from "./words";
 
 /** The part of the Web Speech API that is used; not every browser has it. */
@@ -26,8 +27,14 @@ declare global {
 interface Hooks {
   send(text: string, final: boolean): boolean;
   tell(text: string): void;
-  mayListen(): boolean;
+  /** Two seconds of sound for the server's engine. */
+  sendSound(piece: ArrayBuffer): void;
+  /** The microphone, while it is on. */
+  microphone(): MediaStreamTrack | null;
 }
+
+/** Who writes down: nobody, the person's own browser, or an engine of the server. */
+export type Writer = "none" | "browser" | "server";
 
 const LONGEST = 300;
 const SHOWN_MS = 8000;
@@ -40,18 +47,19 @@ export class Captions {
   private readonly button: HTMLElement;
   private readonly shown = new Map<string, { line: HTMLElement; text: HTMLElement; timer: number; final: boolean }>();
   private recognition: Recognition | null = null;
+  private stopRecording: (() => void) | null = null;
   private isOn = false;
   private sentAt = 0;
 
   constructor(
     root: HTMLElement,
-    allowed: boolean,
+    private readonly writer: Writer,
     private readonly hooks: Hooks,
   ) {
     this.box = find("[data-captions]", root);
     this.lines = find("[data-caption-lines]", root);
     this.button = find("[data-captions-button]", root);
-    this.button.hidden = !allowed || !this.maker;
+    this.button.hidden = writer === "none" || (writer === "browser" && !this.maker);
     this.button.addEventListener("click", () => (this.isOn ? this.off() : this.on()));
   }
 
@@ -62,25 +70,38 @@ export class Captions {
   private on(): void {
     this.isOn = true;
     this.button.setAttribute("aria-pressed", "true");
-    this.hooks.tell(say("captions_on"));
+    this.hooks.tell(say(this.writer === "server" ? "captions_on_server" : "captions_on"));
     this.listen();
   }
 
   private off(): void {
     this.isOn = false;
     this.button.setAttribute("aria-pressed", "false");
-    this.recognition?.stop();
+    this.stop();
     this.recognition = null;
+  }
+
+  private stop(): void {
+    this.recognition?.stop();
+    this.stopRecording?.();
+    this.stopRecording = null;
   }
 
   /** Whoever is muted is not written down either. */
   micChanged(): void {
-    if (this.isOn && this.hooks.mayListen()) this.listen();
-    else this.recognition?.stop();
+    if (this.isOn && this.hooks.microphone()) this.listen();
+    else this.stop();
   }
 
   private listen(): void {
-    if (!this.maker || this.recognition || !this.hooks.mayListen()) return;
+    const microphone = this.hooks.microphone();
+    if (!microphone) return;
+    if (this.writer === "server") {
+      this.stopRecording?.();
+      this.stopRecording = record(microphone, (piece) => this.hooks.sendSound(piece));
+      return;
+    }
+    if (!this.maker || this.recognition) return;
     const recognition = new this.maker();
     this.recognition = recognition;
     recognition.lang = document.documentElement.lang.startsWith("zh") ? "zh-CN" : document.documentElement.lang;
@@ -89,7 +110,7 @@ export class Captions {
       for (let index = resultIndex; index < results.length; index += 1) {
         const result = results[index];
         const words = result?.[0]?.transcript.trim().slice(-LONGEST);
-        if (!result || !words || !this.hooks.mayListen()) continue;
+        if (!result || !words || !this.hooks.microphone()) continue;
         const now = performance.now();
         if (!result.isFinal && now - this.sentAt < EVERY_MS) continue;
         this.sentAt = now;

@@ -84,6 +84,11 @@ export class RoomSocket {
     return true;
   }
 
+  sendSound(piece: ArrayBuffer): void {
+    // What is late is of no use: on a slow line it must not queue up before what matters.
+    if (this.isOpen && this.socket?.bufferedAmount === 0) this.socket.send(piece);
+  }
+
   /** Close and do not come back. */
   stop(): void {
     this.stopped = true;

@@ -10,7 +10,7 @@ export interface Config {
   sample?: string;
   call_in?: string;
   relay_only?: boolean;
-  browser_captions?: boolean;
+  captions?: "none" | "browser" | "server";
   video?: VideoLimits;
   words: Record<string, string>;
 }

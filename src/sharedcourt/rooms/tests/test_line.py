@@ -164,8 +164,32 @@ async def test_captions_can_be_switched_off_for_the_whole_installation(inside, s
     assert await host.silent("caption")
 
 
-def test_without_an_engine_the_server_writes_nothing_down():
-    assert not captions.engine().is_available()
+class Engine:
+    """Writes down the length of what it hears."""
+
+    def is_available(self):
+        return True
+
+    async def write_down(self, sound, *, language):
+        return f"{len(sound)} bytes"
+
+
+async def test_an_engine_of_the_server_writes_down_what_it_is_sent(inside, settings):
+    settings.SHAREDCOURT_SPEECH_RECOGNITION = f"{Engine.__module__}.Engine"
+    host, borrower = await inside(cast.MEDIATOR), await inside(cast.BORROWER)
+    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
+    assert (await host.hear("caption"))["text"] == "64004 bytes"
+    await borrower.say("media", mic=False, camera=True)
+    await host.hear("roster")
+    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
+    assert await host.silent("caption")
+
+
+async def test_without_an_engine_sound_is_refused(inside):
+    assert captions.writer() == "browser"
+    borrower = await inside(cast.BORROWER)
+    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
+    assert (await borrower.hear("error"))["code"] == "malformed"
 
 
 def test_a_number_to_call_is_shown_where_one_is_set(held, browser_of, settings):
