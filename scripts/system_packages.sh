@@ -2,7 +2,7 @@
 # Install the Debian packages that the tests need (or the measurements: `bench`), and say so first. Does nothing when all are there.
 set -eu
 
-wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg"
+wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg coturn"
 for_what="tests"
 if [ "${1:-}" = bench ]; then
     # The usual way to a PDF, which ours is measured against.
@@ -33,3 +33,8 @@ fi
 echo "The $for_what need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"
 $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+
+# The tests start their own relay with their own settings; Debian's would run with its defaults, open to all.
+case "$missing " in
+    *" coturn "*) if [ -d /run/systemd/system ]; then $root systemctl disable --now coturn >/dev/null 2>&1 || true; fi ;;
+esac

@@ -48,10 +48,11 @@ class LiveServer:
     port: int
     env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def log(self) -> str:
@@ -69,6 +70,7 @@ class LiveServer:
             "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
             "SHAREDCOURT_HOME": str(self.home),
             "SHAREDCOURT_URL": self.url,
+            "SHAREDCOURT_HOSTS": f"{self.host},127.0.0.1,localhost",
             "SHAREDCOURT_LOG_LEVEL": "WARNING",
             **self.env,
         }
@@ -121,7 +123,7 @@ class LiveServer:
         """Start the web server and wait until it answers."""
         command = [
             sys.executable, "-m", "uvicorn", "sharedcourt.config.asgi:application",
-            "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", "--timeout-graceful-shutdown", "2",
+            "--host", self.host, "--port", str(self.port), "--log-level", "warning", "--timeout-graceful-shutdown", "2",
         ]  # fmt: skip
         with (self.home / "server.log").open("ab") as output:
             self.process = subprocess.Popen(command, env=self.environment(), cwd=ROOT, stdout=output, stderr=output)
@@ -163,13 +165,13 @@ class LiveServer:
 
 @contextlib.contextmanager
 def live_server(
-    env: dict[str, str] | None = None, *, home: Path | None = None, port: int | None = None
+    env: dict[str, str] | None = None, *, home: Path | None = None, port: int | None = None, host: str = "127.0.0.1"
 ) -> Iterator[LiveServer]:
     """A migrated copy that listens on `server.url`; gone with everything it kept when the block ends (unless `home` is given)."""
     with contextlib.ExitStack() as stack:
         where = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedcourt-live-")))
         where.mkdir(parents=True, exist_ok=True)
-        server = LiveServer(where, port or free_port(), dict(env or {}))
+        server = LiveServer(where, port or free_port(), dict(env or {}), host=host)
         server.manage("migrate", "--verbosity", "0")
         server.start()
         stack.callback(server.stop)

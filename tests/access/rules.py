@@ -255,8 +255,10 @@ DOORS: dict[str, str] = {
     # ---------- rooms
     "GET rooms:check": "public",
     "GET rooms:ping": "public",
+    "GET rooms:sample": "public",
     "GET rooms:room": "seated",
     "GET rooms:log": "host",
+    "GET rooms:log_csv": "host",
     "GET sharedcourt_rooms_api_read_room": "seated",
     "GET sharedcourt_rooms_api_read_seats": "seated",
     "GET sharedcourt_rooms_api_read_my_seat": "seated",

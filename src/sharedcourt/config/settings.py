@@ -217,6 +217,15 @@ SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
 SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
 SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")
+# `relay` sends all media over TURN: for trying a relay out, and for networks that must not see each other.
+SHAREDCOURT_ICE_POLICY = environment.text("SHAREDCOURT_ICE_POLICY", "all")
+# A telephone number that whoever has no video may call (empty: none is shown).
+SHAREDCOURT_CALL_IN_NUMBER = environment.text("SHAREDCOURT_CALL_IN_NUMBER")
+# Whether people may have their browser write down what they say (some browsers send the voice to their maker for it).
+SHAREDCOURT_BROWSER_CAPTIONS = environment.flag("SHAREDCOURT_BROWSER_CAPTIONS", default=True)
+SHAREDCOURT_SPEECH_RECOGNITION = environment.text(
+    "SHAREDCOURT_SPEECH_RECOGNITION", "sharedcourt.rooms.captions.NoRecognition"
+)
 # Whether an organisation's seal goes on by itself once its mediator has signed, or waits for its manager.
 SHAREDCOURT_SEAL_AUTOMATICALLY = environment.flag("SHAREDCOURT_SEAL_AUTOMATICALLY", default=True)
 # Local practice (not fixed by the rules): the hours at which a mediation session may be proposed.

@@ -1,6 +1,5 @@
 """The dispute's own page, lists, and what officers and organisations do with it."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharedcourt.core import clock, codes
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.tables import csv_response
 from sharedcourt.disputes import actions, policy, queries, sections, statement, tasks_list, timeline
 from sharedcourt.disputes.forms import EvidenceForm, WithdrawForm
 from sharedcourt.disputes.intake.forms import keep_evidence
@@ -25,32 +25,6 @@ from sharedcourt.disputes.states import EDITABLE, ENDED, OPEN
 from sharedcourt.law.causes import cause as cause_of
 from sharedcourt.notices.queries import for_scope
 from sharedcourt.people.models import IdentityLevel, User
-
-
-class Echo:
-    """A file that gives back each line instead of keeping it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def csv_response(rows: Iterator[list[Any]], name: str) -> StreamingHttpResponse:
-    """A CSV file that Excel opens with the right characters; formulas in cells are defused."""
-    writer = csv.writer(Echo())
-
-    def written() -> Iterator[str]:
-        yield "\ufeff"
-        for row in rows:
-            yield writer.writerow([_plain(cell) for cell in row])
-
-    response = StreamingHttpResponse(written(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _plain(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 @login_required

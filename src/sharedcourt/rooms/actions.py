@@ -13,13 +13,18 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, circles, live, policy, queries
-from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent, SeatRole, Side
+from sharedcourt.rooms.line import NO_LINE, Line
+from sharedcourt.rooms.models import CameraReason, ChatMessage, Room, Seat, SeatEvent, SeatRole, Side
 from sharedcourt.rooms.states import CONNECTED, LET_IN, SHUT_OUT, RoomState, SeatState
 
 CHAT_LENGTH = 1000
 # A seat whose holder's process died writes nothing more: last_seen_at is at most 10 s old while it lives.
 STALE_AFTER = timedelta(seconds=25)
 SEEN_EVERY = timedelta(seconds=10)
+PICTURE_LOST: dict[str, SeatEvent.Kind] = {
+    CameraReason.NETWORK: SeatEvent.Kind.SOUND_ONLY,
+    CameraReason.UNPLUGGED: SeatEvent.Kind.UNPLUGGED,
+}
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,10 @@ def _locked_seat(seat_id: UUID) -> Seat:
     return Seat.objects.select_for_update(of=("self",)).select_related("room", "user").get(pk=seat_id)
 
 
-def _note(seat: Seat, kind: SeatEvent.Kind, rtt_ms: int | None = None) -> None:
-    SeatEvent.objects.create(seat=seat, kind=kind, device=seat.device, instance=seat.instance, rtt_ms=rtt_ms)
+def _note(seat: Seat, kind: SeatEvent.Kind, rtt_ms: int | None = None, loss_percent: int | None = None) -> None:
+    SeatEvent.objects.create(
+        seat=seat, kind=kind, device=seat.device, instance=seat.instance, rtt_ms=rtt_ms, loss_percent=loss_percent
+    )
 
 
 def _record(action: str, *, by: User | None, seat: Seat) -> None:
@@ -166,7 +173,7 @@ def close_room(*, by: User | None, room: Room) -> Room:
 
 def _left(seat: Seat) -> None:
     seat.leave()
-    seat.session = ""
+    seat.session = seat.camera_reason = ""
     seat.mic = seat.camera = seat.sharing = False
     seat.hand_at = None
     seat.left_at = clock.now()
@@ -192,7 +199,7 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
         _note(locked, SeatEvent.Kind.REPLACED)
     before = locked.state
     locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
-    locked.mic, locked.camera, locked.sharing = arrival.mic, arrival.camera, False
+    locked.mic, locked.camera, locked.sharing, locked.camera_reason = arrival.mic, arrival.camera, False, ""
     locked.last_seen_at = clock.now()
     if before in LET_IN:
         _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
@@ -335,13 +342,31 @@ def _held(seat: Seat, by: User, session: str) -> Seat:
 
 
 @transaction.atomic
-def report_media(*, by: User, seat: Seat, session: str, mic: bool, camera: bool, sharing: bool) -> Seat:
-    """A person's own microphone, camera and screen, as the others are to see them. One screen is shared at a time."""
+def report_media(
+    *,
+    by: User,
+    seat: Seat,
+    session: str,
+    mic: bool,
+    camera: bool,
+    sharing: bool,
+    reason: str = "",
+    line: Line = NO_LINE,
+) -> Seat:
+    """A person's own microphone, camera and screen, as the others are to see them. One screen is shared at a time.
+
+    `reason` says why there is no picture against the person's wish; its beginning and end stand in the connection log.
+    """
     locked = _held(seat, by, session)
     if sharing and locked.room.seats.filter(sharing=True, state=SeatState.PRESENT).exclude(pk=locked.pk).exists():
         raise Conflict(_("Somebody else is showing their screen."), field="sharing")
+    before, locked.camera_reason = locked.camera_reason, "" if camera else reason
     locked.mic, locked.camera, locked.sharing = mic, camera, sharing
-    locked.save(update_fields=["mic", "camera", "sharing"])
+    locked.save(update_fields=["mic", "camera", "sharing", "camera_reason"])
+    if locked.camera_reason and locked.camera_reason != before:
+        _note(locked, PICTURE_LOST[locked.camera_reason], line.rtt_ms, line.loss_percent)
+    elif before and camera:
+        _note(locked, SeatEvent.Kind.PICTURE, line.rtt_ms, line.loss_percent)
     live.changed(locked.room_id)
     return locked
 
@@ -388,32 +413,43 @@ def leave(*, by: User, seat: Seat, session: str) -> Seat:
 
 
 @transaction.atomic
-def lose(*, seat_id: UUID, session: str, rtt_ms: int | None = None) -> Seat | None:
+def lose(*, seat_id: UUID, session: str, line: Line = NO_LINE) -> Seat | None:
     """The connection that held the seat is gone. The seat is kept; an older connection's end changes nothing."""
     locked = _locked_seat(seat_id)
     if locked.session != session or not session:
         return None
-    return _lost(locked, rtt_ms)
+    return _lost(locked, line)
 
 
-def _lost(locked: Seat, rtt_ms: int | None = None) -> Seat:
+def _lost(locked: Seat, line: Line = NO_LINE) -> Seat:
     locked.session = ""
     if locked.state == SeatState.PRESENT:
         locked.lose()
         locked.sharing = False
-        _note(locked, SeatEvent.Kind.LOST, rtt_ms)
+        _note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
         _record("rooms.seat.lost", by=None, seat=locked)
     elif locked.state == SeatState.WAITING:
         locked.step_back()
-        _note(locked, SeatEvent.Kind.LOST, rtt_ms)
+        _note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
     locked.save()
     live.changed(locked.room_id)
     return locked
 
 
-def keep_alive(*, seat_id: UUID, session: str) -> bool:
-    """Write that the seat's holder is still there (at most every ten seconds); False when the seat is not theirs."""
-    return bool(Seat.objects.filter(pk=seat_id, session=session).update(last_seen_at=clock.now()))
+def keep_alive(*, seat_id: UUID, session: str, line: Line = NO_LINE) -> bool:
+    """Write that the seat's holder is still there (at most every ten seconds); False when the seat is not theirs.
+
+    A poor line is written down with it, once a minute: it may excuse an absence.
+    """
+    held = Seat.objects.filter(pk=seat_id, session=session)
+    if not held.update(last_seen_at=clock.now()):
+        return False
+    if line.is_poor:
+        minute_ago = clock.now() - timedelta(minutes=1)
+        kind = SeatEvent.Kind.WEAK
+        if not SeatEvent.objects.filter(seat_id=seat_id, kind=kind, created_at__gt=minute_ago).exists():
+            _note(held.get(), kind, line.rtt_ms, line.loss_percent)
+    return True
 
 
 def heal(*, room_id: UUID) -> int:

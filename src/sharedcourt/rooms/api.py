@@ -47,6 +47,7 @@ class SeatOut(Schema):
     mic: bool
     camera: bool
     sharing: bool
+    camera_reason: str
     side: str
     circle: str
     keeps_size: bool
@@ -78,6 +79,7 @@ class EventOut(Schema):
     at: datetime
     device: str
     rtt_ms: int | None
+    loss_percent: int | None
 
 
 def _room(request: HttpRequest, room_id: UUID) -> Room:
@@ -132,6 +134,7 @@ def _event_out(event: SeatEvent) -> dict[str, Any]:
         "at": event.created_at,
         "device": event.device,
         "rtt_ms": event.rtt_ms,
+        "loss_percent": event.loss_percent,
     }
 
 

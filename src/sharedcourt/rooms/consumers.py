@@ -14,12 +14,26 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 from pydantic import ValidationError
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.middleware import lacks_second_factor
-from sharedcourt.rooms import actions, backends, circles, devices, gestures, live, messages, policy, queries, turn
+from sharedcourt.rooms import (
+    actions,
+    backends,
+    captions,
+    circles,
+    devices,
+    gestures,
+    live,
+    messages,
+    policy,
+    queries,
+    turn,
+)  # fmt: skip
+from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
 from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
@@ -54,10 +68,12 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.roster: list[dict[str, Any]] = []
         self.caucus = 0  # the number of the separate talk that the browser has been told of
         self.heard_at = self.written_at = time.monotonic()
-        self.rtt_ms: int | None = None
+        self.line = NO_LINE
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
         self.reactions = Bucket(0.5, 4)
+        self.captions = Bucket(2, 10)
+        self.writing: asyncio.Task[None] | None = None
         self.looking = asyncio.Lock()
         self.watcher: asyncio.Task[None] | None = None
         self.backend = backends.chosen()
@@ -73,11 +89,12 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.watcher = asyncio.create_task(self._watch())
 
     async def disconnect(self, code: int) -> None:
-        if self.watcher is not None:
-            self.watcher.cancel()
+        for task in (self.watcher, self.writing):
+            if task is not None:
+                task.cancel()
         if self.seat_id is not None and self.stage:
             await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
-            await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+            await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
 
     async def _call(self, function: Any, **arguments: Any) -> Any:
         return await database_sync_to_async(function)(**arguments)
@@ -90,6 +107,9 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.heard_at = time.monotonic()
         if not self.all_messages.take():
             await self._refuse("rate_limited")
+            return
+        if bytes_data is not None and len(bytes_data) <= messages.SIZE_LIMIT:
+            await self._on_sound(bytes_data)
             return
         if text_data is None or len(text_data) > messages.SIZE_LIMIT:
             await self._refuse("too_large" if text_data else "malformed")
@@ -129,11 +149,14 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk))})
 
     async def on_heartbeat(self, message: messages.Heartbeat) -> None:
-        self.rtt_ms = message.rtt_ms if message.rtt_ms is not None else self.rtt_ms
+        self.line = Line(
+            rtt_ms=message.rtt_ms if message.rtt_ms is not None else self.line.rtt_ms,
+            loss_percent=message.loss if message.loss is not None else self.line.loss_percent,
+        )
         await self.send_json({"type": "heartbeat", "n": message.n})
         if self.stage and time.monotonic() - self.written_at >= LOOK_EVERY_S - HEARTBEAT_S:
             self.written_at = time.monotonic()
-            await self._call(actions.keep_alive, seat_id=self.seat_id, session=self.session)
+            await self._call(actions.keep_alive, seat_id=self.seat_id, session=self.session, line=self.line)
 
     async def on_hello(self, message: messages.Hello) -> None:
         if self.stage:
@@ -204,6 +227,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             mic=message.mic,
             camera=message.camera,
             sharing=message.sharing,
+            reason=message.reason,
+            line=self.line,
         )
 
     async def on_moderate(self, message: messages.Moderate) -> None:
@@ -277,6 +302,39 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         seat, _ = await self._inside()
         await self._call(gestures.react, by=self.user, seat=seat, kind=message.kind)
 
+    async def on_caption(self, message: messages.Caption) -> None:
+        if not self.captions.take():
+            await self._refuse("rate_limited", ref="caption")
+            return
+        seat, _ = await self._inside()
+        # A muted person is not heard, and so not read either.
+        if captions.writer() == "browser" and seat.mic:
+            await self._show(seat, message.text, final=message.final)
+
+    async def _show(self, seat: Seat, text: str, *, final: bool) -> None:
+        caption = {"seat": str(seat.pk), "text": text, "final": final}
+        event = {"type": "room.caption", "caption": caption, "circle": seat.circle}
+        await self.channel_layer.group_send(live.group(self.room_id), event)
+
+    async def _on_sound(self, sound: bytes) -> None:
+        """Two seconds of speech for the server's engine; while it is still at the last ones, these are left out."""
+        if captions.writer() != "server" or not sound.startswith(b"RIFF"):
+            await self._refuse("malformed")
+        elif not self.captions.take():
+            await self._refuse("rate_limited", ref="caption")
+        elif self.writing is None or self.writing.done():
+            self.writing = asyncio.create_task(self._write_down(sound))
+
+    async def _write_down(self, sound: bytes) -> None:
+        try:
+            seat, _ = await self._inside()
+            if seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
+                await self._show(seat, text[: messages.CAPTION_LENGTH], final=True)
+        except NotAllowed:
+            await self._refuse("not_allowed", ref="caption")
+        except Exception:
+            log.warning("Speech could not be written down.", exc_info=True)
+
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:
             seat = await self._seat()
@@ -301,6 +359,9 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def room_chat(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "chat", **event["line"]}, event["line"])
+
+    async def room_caption(self, event: dict[str, Any]) -> None:
+        await self._to_inside({"type": "caption", **event["caption"]}, event)
 
     async def room_panel(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]}, event)
@@ -397,7 +458,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             try:
                 if time.monotonic() - self.heard_at > LOST_AFTER_S:
                     if self.stage:
-                        await self._call(actions.lose, seat_id=self.seat_id, session=self.session, rtt_ms=self.rtt_ms)
+                        await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
                     await self._end("lost", LOST)
                     return
                 if self.stage and time.monotonic() - looked_at > LOOK_EVERY_S:

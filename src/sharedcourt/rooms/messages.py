@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 VERSION = 1
 SIZE_LIMIT = 64 * 1024
+CAPTION_LENGTH = 300
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
 Circle = Annotated[str, Field(max_length=24)]
 SeatId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -37,11 +38,12 @@ class Check(_Message):
 
 
 class Heartbeat(_Message):
-    """Every five seconds; answered with the same `n`."""
+    """Every five seconds; answered with the same `n`. `loss`: how many of a hundred packets of sound and picture went missing."""
 
     type: Literal["heartbeat"]
     n: Annotated[int, Field(ge=0, le=2**31)] = 0
     rtt_ms: Annotated[int, Field(ge=0, le=60_000)] | None = None
+    loss: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class Description(_Message):
@@ -75,12 +77,13 @@ class Signal(_Message):
 
 
 class Media(_Message):
-    """My microphone, camera and screen as the others are to see them."""
+    """My microphone, camera and screen as the others are to see them; `reason`: why there is no picture against my wish."""
 
     type: Literal["media"]
     mic: bool
     camera: bool
     sharing: bool = False
+    reason: Literal["", "network", "unplugged"] = ""
 
 
 class Moderate(_Message):
@@ -138,15 +141,23 @@ class React(_Message):
     kind: Literal["agree", "disagree", "slower", "unclear"]
 
 
+class Caption(_Message):
+    """What I say, written down by my browser; passed on and kept nowhere. `final`: the sentence will not change any more."""
+
+    type: Literal["caption"]
+    text: Annotated[str, Field(min_length=1, max_length=CAPTION_LENGTH)]
+    final: bool = False
+
+
 class Bye(_Message):
     """I am leaving by choice."""
 
     type: Literal["bye"]
 
 
-Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Bye
+Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Caption | Bye
 TYPES = frozenset(
-    {"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "bye"}
+    {"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "caption", "bye"}
 )
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 

@@ -47,6 +47,13 @@ class Side(models.TextChoices):
     OTHER = "other", _("Neither side")
 
 
+class CameraReason(models.TextChoices):
+    """Why a picture is missing that its owner did not switch off."""
+
+    NETWORK = "network", _("network too weak: sound only")
+    UNPLUGGED = "unplugged", _("camera came off")
+
+
 class Room(RoomLifecycle, BaseModel):
     """A place where the people of one dispute meet by video. The title holds no personal name."""
 
@@ -101,6 +108,8 @@ class Seat(SeatLifecycle, BaseModel):
     mic = models.BooleanField(default=False)
     camera = models.BooleanField(default=False)
     sharing = models.BooleanField(default=False)
+    # Why there is no picture though the person wants one (empty: their own choice).
+    camera_reason = models.CharField(max_length=12, choices=CameraReason, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
@@ -158,11 +167,16 @@ class SeatEvent(BaseModel):
         APART = "apart", _("went apart for a separate talk")
         MOVED = "moved", _("was moved during a separate talk")
         TOGETHER = "together", _("is together with everyone again")
+        WEAK = "weak", _("had a poor line")
+        SOUND_ONLY = "sound_only", _("went on with sound only: the network was too weak")
+        UNPLUGGED = "unplugged", _("had no camera any more: it came off")
+        PICTURE = "picture", _("had a picture again")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
     device = models.CharField(max_length=60, blank=True)
     rtt_ms = models.PositiveIntegerField(null=True, blank=True)
+    loss_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     instance = models.CharField(max_length=40, blank=True)
 
     class Meta:

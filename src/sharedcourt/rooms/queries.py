@@ -48,6 +48,7 @@ def seat_view(seat: Seat) -> dict[str, Any]:
         "circle": seat.circle,
         "keeps_size": seat.keeps_size,
         "hand": seat.hand_at.isoformat() if seat.hand_at else None,
+        "camera_reason": seat.camera_reason,
     }
 
 

@@ -39,8 +39,17 @@ def page_words() -> dict[str, str]:
         "speaker_playing": _("Three tones are playing now. If you hear nothing, turn the volume up."),
         "speaker_done": _("If you heard nothing: turn the volume up, or switch off silent mode, and play it again."),
         "network_checking": _("Checking the connection…"),
-        "network_good": _("The connection is good ({ms} ms)."),
-        "network_slow": _("The connection is slow ({ms} ms). Move closer to the router, or use another network."),
+        "verdict_good": _("Good: picture and sound will work."),
+        "verdict_fair": _("Fair: better switch the camera off."),
+        "verdict_poor": _("Poor: enough for sound at most."),
+        "advice_fair": _(
+            "You are heard better without your picture. Move closer to the router, or use another network."
+        ),
+        "advice_poor": _(
+            "Join with sound only, use another network, come to a shared court near you, or ask the mediator to call you by telephone."
+        ),
+        "report_copied": _("The report is copied."),
+        "call_in": _("Or call in by telephone: {number}."),
         "network_none": _("The connection to the court's server does not work. Check your network; we keep trying."),
         "network_no_path": _(
             "The connection works, but your network may block video. If others cannot see you, switch from Wi-Fi to mobile data."
@@ -51,6 +60,10 @@ def page_words() -> dict[str, str]:
         "in_app": _(
             "You are in {app}. If camera or microphone do not start here: tap ··· at the top right, choose “Open in browser”, and go "
             "on there. Or copy the link and paste it into your browser."
+        ),
+        "in_app_no_video": _(
+            "{app} cannot do video here. Tap ··· at the top right and choose “Open in browser”, or copy the link and paste it into your "
+            "browser. If there is none, come to a shared court near you, or ask the mediator to call you by telephone."
         ),
         "old_browser": _(
             "This browser is too old for video. Please use a recent Chrome, Edge, Safari, Firefox or the browser of your phone."
@@ -89,6 +102,28 @@ def page_words() -> dict[str, str]:
         "connecting": _("Connecting…"),
         "returning": _("Connection lost. We are waiting for {name} to come back."),
         "camera_is_off": _("Camera off"),
+        "camera_network": _("The network is weak: sound only for now"),
+        "camera_unplugged": _("The camera came off"),
+        "sound_only": _(
+            "The network is weak, so only your sound is sent now. Your picture comes back by itself when the network is better."
+        ),
+        "picture_again": _("The network is better: your picture is sent again."),
+        "video_lost": _(
+            "The camera came off. You go on with sound; when it is plugged in again, your picture comes back."
+        ),
+        "audio_lost": _("The microphone came off. Plug one in, or write in the chat."),
+        "video_back": _("The camera is there again."),
+        "audio_back": _("The microphone is there again."),
+        "show_large": _("Show {name} large"),
+        "captions_on": _(
+            "What you say is now written down by your browser and shown to the others. It may be wrong and is not kept. Some browsers "
+            "send your voice to their maker for this."
+        ),
+        "captions_on_server": _(
+            "What you say is now written down by this platform's own speech recognition and shown to the others. It may be wrong and is "
+            "not kept."
+        ),
+        "captions_failed": _("Your browser cannot write down speech at the moment."),
         "actions_for": _("Actions for {name}"),
         "mute": _("Mute"),
         "ask_camera_off": _("Camera off please"),
@@ -114,7 +149,6 @@ def page_words() -> dict[str, str]:
         "chat_slow": _("Too many messages at once. Wait a moment, then send it again."),
         "chat_button": _("Chat"),
         "chat_unread": _("Chat, {count} new"),
-        "device_lost": _("A device was unplugged."),
         # The end
         "left_title": _("You have left the room"),
         "left_text": _("If you want to go back, the host lets you in again."),

@@ -1,11 +1,14 @@
 /** The call itself: pictures, controls, door, panel, chat. */
+import { Captions } from "./captions";
 import { Chat } from "./chat";
 import { Circle } from "./circle";
 import { acquire, listen } from "./devices";
 import { Hands } from "./hands";
+import { Keeper } from "./keeper";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
 import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
+import { Shortcuts } from "./shortcuts";
 import type { RoomSocket } from "./socket";
 import { Tiles } from "./tiles";
 import type { Config } from "./words";
@@ -24,6 +27,9 @@ export class Call {
   private readonly chat: Chat;
   private readonly circle: Circle;
   private readonly hands: Hands;
+  private readonly keeper: Keeper;
+  private readonly captions: Captions;
+  private readonly shortcuts: Shortcuts;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
@@ -31,6 +37,8 @@ export class Call {
   private stopMeter: (() => void) | null = null;
   private tab: Tab = "video";
   private broken = false;
+  /** The line carries no picture at the moment. */
+  private soundOnly = false;
   private entered = false;
 
   constructor(
@@ -64,11 +72,33 @@ export class Call {
       },
       () => this.socket.isOpen,
     );
+    this.link.relayOnly = config.relay_only === true;
+    this.keeper = new Keeper({
+      limits: () => this.limits,
+      track: (kind) => this.tracks[kind],
+      use: (kind, track) => this.took(kind, track),
+      lost: (kind, trouble) => this.deviceLost(kind, trouble),
+      back: (kind) => this.say(say(`${kind}_back`)),
+    });
+    this.captions = new Captions(root, config.captions ?? "none", {
+      send: (text, final) => this.socket.send({ type: "caption", text, final }),
+      tell: (text) => this.banner(text, 9000),
+      sendSound: (piece) => this.socket.sendSound(piece),
+      microphone: () => (this.tracks.audio?.enabled ? this.tracks.audio : null),
+    });
+    this.shortcuts = new Shortcuts(root, {
+      m: () => void this.toggleMic().then(() => announce(say(this.mediaState().mic ? "mic_on_button" : "mic_off_button"))),
+      v: () => void this.toggleCamera().then(() => announce(say(this.tracks.video ? "camera_on_button" : "camera_off_button"))),
+      c: () => this.toggleChat(),
+      p: () => this.openPanel(),
+      s: () => this.tellWhoIsHere(),
+    });
     this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count), () => this.circle.mine);
     this.wire();
     this.meter();
     this.timers.push(window.setInterval(() => this.listenToAll(), 250));
     this.timers.push(window.setInterval(() => void this.measure(), 3000));
+    this.timers.push(window.setInterval(() => void this.adapt(), 2000));
     this.openTab(root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
   }
 
@@ -81,7 +111,7 @@ export class Call {
     on("[data-mic]", () => void this.toggleMic());
     on("[data-camera]", () => void this.toggleCamera());
     on("[data-share]", () => void this.toggleShare());
-    on("[data-chat]", () => this.openTab(this.tab === "chat" ? (this.root.hasAttribute("data-has-panel") ? "panel" : "video") : "chat"));
+    on("[data-chat]", () => this.toggleChat());
     on("[data-hear]", () => {
       this.tiles.playAll();
       find("[data-hear]", this.root).hidden = true;
@@ -91,14 +121,17 @@ export class Call {
       button.addEventListener("click", () => this.openTab(button.dataset.tabButton as Tab));
     }
     find("[data-share]", this.root).hidden = typeof navigator.mediaDevices?.getDisplayMedia !== "function";
-    for (const track of [this.tracks.audio, this.tracks.video]) this.guard(track);
+    this.keeper.guard("audio", this.tracks.audio);
+    this.keeper.guard("video", this.tracks.video);
   }
 
-  mediaState(): { mic: boolean; camera: boolean; sharing: boolean } {
+  mediaState(): { mic: boolean; camera: boolean; sharing: boolean; reason: "" | "network" | "unplugged" } {
+    const isPaused = this.tracks.video !== null && this.soundOnly;
     return {
       mic: this.tracks.audio?.enabled === true,
-      camera: this.tracks.video !== null,
+      camera: this.tracks.video !== null && !isPaused,
       sharing: this.screen !== null,
+      reason: isPaused ? "network" : this.keeper.isMissing("video") ? "unplugged" : "",
     };
   }
 
@@ -143,6 +176,9 @@ export class Call {
         break;
       case "panel":
         this.panelChanged(message.kind, message.body);
+        break;
+      case "caption":
+        this.captions.heard(this.seats.find((seat) => seat.seat === message.seat), message);
         break;
       case "moderated":
         void this.moderated(message.action);
@@ -262,17 +298,60 @@ export class Call {
     }
   }
 
+  private toggleChat(): void {
+    if (this.tab !== "chat") this.openTab("chat");
+    else this.openTab(this.root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
+  }
+
+  private openPanel(): void {
+    const panel = this.root.querySelector<HTMLElement>("[data-part=panel]");
+    if (!panel) return;
+    this.openTab("panel");
+    panel.focus();
+  }
+
+  private tellWhoIsHere(): void {
+    const words = this.seats
+      .filter((seat) => seat.state === "present" || seat.state === "disconnected")
+      .map((seat) => this.tiles.inWords(seat.seat));
+    announce(words.join("。"));
+  }
+
+  private say(text: string): void {
+    this.banner(text, 9000);
+    announce(text);
+  }
+
   // -- devices -------------------------------------------------------------------------------------------------------
 
-  private guard(track: MediaStreamTrack | null): void {
-    track?.addEventListener("ended", () => {
-      if (this.tracks.audio === track) this.tracks.audio = null;
-      else if (this.tracks.video === track) this.tracks.video = null;
-      else return;
-      this.banner(say("device_lost"), 6000);
-      this.apply();
-      this.report();
-    });
+  private took(kind: "audio" | "video", track: MediaStreamTrack | null): void {
+    this.tracks[kind] = track;
+    if (kind === "audio") this.meter();
+    this.apply();
+    this.report();
+  }
+
+  private deviceLost(kind: "audio" | "video", trouble: string): void {
+    this.say(say(trouble === "refused" ? `${kind === "video" ? "camera" : "mic"}_refused` : `${kind}_lost`));
+    this.apply();
+    this.report();
+  }
+
+  /** Send what the line carries; when it carries no picture, say so, and again when it does. */
+  private async adapt(): Promise<void> {
+    const line = await this.link.adapt();
+    if (!line) return;
+    this.socket.loss = line.loss === null ? null : Math.round(line.loss * 100);
+    this.keeper.measured(this.screen || line.soundOnly ? null : line.frames, performance.now());
+    if (line.soundOnly === this.soundOnly) return;
+    this.soundOnly = line.soundOnly;
+    const box = find("[data-weak-line]", this.root);
+    const call = this.config.call_in ? ` ${say("call_in", { number: this.config.call_in })}` : "";
+    box.textContent = this.soundOnly ? say("sound_only") + call : "";
+    box.hidden = !this.soundOnly;
+    announce(say(this.soundOnly ? "sound_only" : "picture_again"));
+    if (!this.soundOnly) this.banner(say("picture_again"), 6000);
+    this.report();
   }
 
   private async toggleMic(): Promise<void> {
@@ -281,7 +360,7 @@ export class Call {
     } else {
       const got = await acquire({ camera: false, mic: true });
       this.tracks.audio = got.audio;
-      this.guard(got.audio);
+      this.keeper.guard("audio", got.audio);
       if (!got.audio) this.banner(say(got.audioTrouble === "refused" ? "mic_refused" : "mic_none"), 9000);
       this.meter();
     }
@@ -294,11 +373,12 @@ export class Call {
       // Stopped, not blacked out: the camera's own light goes off.
       const track = this.tracks.video;
       this.tracks.video = null;
+      this.keeper.forget("video");
       track.stop();
     } else {
       const got = await acquire({ camera: true, mic: false }, this.limits);
       this.tracks.video = got.video;
-      this.guard(got.video);
+      this.keeper.guard("video", got.video);
       if (!got.video) this.banner(say(`camera_${got.videoTrouble ?? "none"}`), 9000);
     }
     this.apply();
@@ -336,6 +416,7 @@ export class Call {
     } else {
       const track = this.tracks.video;
       this.tracks.video = null;
+      this.keeper.forget("video");
       track?.stop();
       this.banner(say("you_were_hidden"), 8000);
       announce(say("you_were_hidden"));
@@ -356,11 +437,13 @@ export class Call {
       }
     };
     press("[data-mic]", state.mic, say(state.mic ? "mic_on_button" : "mic_off_button"));
-    press("[data-camera]", state.camera, say(state.camera ? "camera_on_button" : "camera_off_button"));
+    const isOn = this.tracks.video !== null;
+    press("[data-camera]", isOn, say(isOn ? "camera_on_button" : "camera_off_button"));
     const share = find("[data-share]", this.root);
     share.toggleAttribute("data-active", state.sharing);
     find("[data-label]", share).textContent = say(state.sharing ? "share_stop" : "share");
-    this.remember({ mic: state.mic, camera: state.camera });
+    this.captions.micChanged();
+    this.remember({ mic: state.mic, camera: isOn || this.keeper.isMissing("video") });
   }
 
   private report(): void {
@@ -379,6 +462,7 @@ export class Call {
     for (const seat of this.seats) {
       if (seat.seat !== this.me) this.tiles.speaking(seat.seat, this.link.loudness(seat.seat) > SPEAKS_AT);
     }
+    this.tiles.giveFloor();
   }
 
   private async measure(): Promise<void> {
@@ -394,6 +478,9 @@ export class Call {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
     this.hands.close();
+    this.keeper.close();
+    this.captions.close();
+    this.shortcuts.close();
     this.link.close();
     this.screen?.stop();
     this.tracks.audio?.stop();

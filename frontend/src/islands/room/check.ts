@@ -1,14 +1,17 @@
 /** The device check: preview, level, test sound, network; each with a sentence that says what to do. */
 import type { Got } from "./devices";
-import { acquire, DEFAULT_VIDEO, gatherPaths, hasDevices, inApp, isOldBrowser, listen, playTones } from "./devices";
+import { acquire, DEFAULT_VIDEO, hasDevices, inApp, isOldBrowser, listen, playTones } from "./devices";
+import type { Measured, Verdict } from "./linetest";
+import { measure, report, verdict } from "./linetest";
 import type { VideoLimits } from "./protocol";
 import { element, find, say } from "./words";
 
 type Mark = "wait" | "good" | "off" | "caution" | "bad";
 
-/** How the network is measured: over the room's WebSocket, or by requests where there is none. */
+/** What the network is measured with. */
 export interface Line {
-  rtt(): Promise<number | null>;
+  ping: string;
+  sample: string;
   iceServers(): Promise<RTCIceServer[]>;
 }
 
@@ -21,6 +24,8 @@ export class DeviceCheck {
   private cameraId = "";
   private stopMeter: (() => void) | null = null;
   private loudest = 0;
+  private round = 0;
+  private found: { measured: Measured; result: Verdict | "none" } | null = null;
   private got: Got | null = null;
   private readonly video_: HTMLVideoElement;
 
@@ -37,6 +42,11 @@ export class DeviceCheck {
     find("[data-check-camera]", root).addEventListener("click", () => void this.toggle("camera"));
     find("[data-copy-link]", root).addEventListener("click", () => {
       void navigator.clipboard?.writeText(location.href).then(() => this.notice(say("copied")));
+    });
+    find("[data-copy-report]", root).addEventListener("click", (event) => {
+      const text = find("[data-report-text]", root).textContent ?? "";
+      const button = event.currentTarget as HTMLElement;
+      void navigator.clipboard?.writeText(text).then(() => (button.textContent = say("report_copied")));
     });
     for (const select of root.querySelectorAll<HTMLSelectElement>("[data-devices]")) {
       select.addEventListener("change", () => {
@@ -87,7 +97,8 @@ export class DeviceCheck {
 
   private warn(): void {
     const app = inApp();
-    if (isOldBrowser()) this.notice(say("old_browser"));
+    if (app && (isOldBrowser() || !hasDevices())) this.notice(say("in_app_no_video", { app }), true);
+    else if (isOldBrowser()) this.notice(say("old_browser"));
     else if (!window.isSecureContext) this.notice(say("insecure"));
     else if (app) this.notice(say("in_app", { app }), true);
     else if (!hasDevices()) this.notice(say("old_browser"));
@@ -128,6 +139,7 @@ export class DeviceCheck {
       (this.wantsCamera && !this.video) ||
       (this.wantsMic && !this.audio)
     );
+    this.writeReport();
     this.changed();
   }
 
@@ -181,16 +193,31 @@ export class DeviceCheck {
   }
 
   private async measure(): Promise<void> {
-    const rtt = await this.line.rtt();
-    if (rtt === null) {
-      this.show("network", "bad", say("network_none"));
-      return;
-    }
-    this.show("network", rtt > 400 ? "caution" : "good", say(rtt > 400 ? "network_slow" : "network_good", { ms: rtt }));
+    const round = (this.round += 1);
     const servers = await this.line.iceServers();
-    const path = await gatherPaths(servers).catch(() => "none" as const);
-    const relayConfigured = servers.some((server) => String(server.urls).startsWith("turn"));
-    if (path === "none" || (relayConfigured && path === "local")) this.show("network", "caution", say("network_no_path"));
+    const found = await measure(this.line.ping, this.line.sample, servers);
+    // Somebody has begun anew meanwhile.
+    if (round !== this.round) return;
+    const result = found.rtt_ms === null ? null : verdict(found);
+    const noPath = found.paths.length === 0 || (found.needsRelay && !found.paths.some((path) => path.startsWith("relay")));
+    if (result === null) this.show("network", "bad", say("network_none"));
+    else this.show("network", result === "good" ? "good" : result === "fair" ? "caution" : "bad", say(`verdict_${result}`));
+    const advice = find("[data-verdict-advice]", this.root);
+    advice.textContent = noPath ? say("network_no_path") : result && result !== "good" ? say(`advice_${result}`) : "";
+    advice.hidden = !advice.textContent;
+    this.found = { measured: found, result: result ?? "none" };
+    this.writeReport();
+  }
+
+  private writeReport(): void {
+    if (!this.found) return;
+    find("[data-report-text]", this.root).textContent = report(this.found.measured, this.found.result, {
+      camera: this.video ? "works" : (this.got?.videoTrouble ?? "off"),
+      microphone: this.audio ? "works" : (this.got?.audioTrouble ?? "off"),
+      app: inApp() ?? "browser",
+      "secure page": String(window.isSecureContext),
+    });
+    find("[data-report]", this.root).hidden = false;
   }
 
   private async listDevices(): Promise<void> {

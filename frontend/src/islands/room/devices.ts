@@ -143,26 +143,3 @@ export async function playTones(): Promise<void> {
   await new Promise((done) => window.setTimeout(done, 1600));
   await context.close();
 }
-
-export type Path = "relay" | "direct" | "local" | "none";
-
-/** Which kinds of network paths this browser can offer, within four seconds. */
-export async function gatherPaths(iceServers: RTCIceServer[]): Promise<Path> {
-  if (typeof RTCPeerConnection === "undefined") return "none";
-  const pc = new RTCPeerConnection({ iceServers });
-  const found = new Set<string>();
-  pc.createDataChannel("check");
-  const done = new Promise<void>((resolve) => {
-    pc.onicecandidate = ({ candidate }) => {
-      if (candidate?.type) found.add(candidate.type);
-      if (!candidate || candidate.type === "relay") resolve();
-    };
-    window.setTimeout(resolve, 4000);
-  });
-  await pc.setLocalDescription();
-  await done;
-  pc.close();
-  if (found.has("relay")) return "relay";
-  if (found.has("srflx")) return "direct";
-  return found.has("host") ? "local" : "none";
-}

@@ -1,5 +1,6 @@
 /** The room's page: check of devices, waiting room, call, end. What is shown follows what the server says. */
 import "./room.scss";
+import "./care.scss";
 
 import { Call } from "./call";
 import type { Line } from "./check";
@@ -23,9 +24,13 @@ class RoomPage implements Line {
   private asked: ((servers: RTCIceServer[]) => void)[] = [];
   private helloTimer = 0;
   private readonly memory: string;
+  readonly ping: string;
+  readonly sample: string;
 
   constructor(private readonly config: Config) {
     this.memory = `room-${config.room}`;
+    this.ping = config.ping ?? "";
+    this.sample = config.sample ?? "";
     this.socket = this.connect();
     this.check = new DeviceCheck(find("[data-view=check]"), this, () => this.nameJoin(), config.video);
     const join = find<HTMLButtonElement>("[data-join]");
@@ -66,15 +71,6 @@ class RoomPage implements Line {
     });
     socket.open();
     return socket;
-  }
-
-  // The device check measures over this very socket.
-  async rtt(): Promise<number | null> {
-    for (let tries = 0; tries < 40; tries += 1) {
-      if (this.socket.rtt !== null) return this.socket.rtt;
-      await new Promise((done) => window.setTimeout(done, 200));
-    }
-    return null;
   }
 
   iceServers(): Promise<RTCIceServer[]> {

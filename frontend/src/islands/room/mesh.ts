@@ -3,6 +3,9 @@
  * The endpoint with the smaller id makes the first offer, so glare is rare; when it happens the other (the polite one) gives way.
  * A peer is one page load (`instance`) at the other end; `epoch` counts how often the offerer began anew with it.
  */
+import { Adaptation, SOUND_ONLY } from "./adapt";
+import type { LineStats } from "./linestats";
+import { middle, read } from "./linestats";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
 
 export interface MediaEvents {
@@ -11,6 +14,15 @@ export interface MediaEvents {
   track(seat: string, kind: "audio" | "video", stream: MediaStream): void;
   state(seat: string, state: RTCPeerConnectionState): void;
   gone(seat: string): void;
+}
+
+/** How this page's line is, over all its connections. */
+export interface LineState {
+  /** No connection carries a picture at the moment. */
+  soundOnly: boolean;
+  loss: number | null;
+  /** Frames the camera has delivered, where they are counted. */
+  frames: number | null;
 }
 
 export interface PeerStats {
@@ -23,6 +35,8 @@ export interface PeerStats {
   audioPackets: number;
   packetsLost: number;
   rtt_ms: number | null;
+  /** By which kind of path we send: `host`, `srflx`, `prflx`, or `relay/udp`, `relay/tcp`, `relay/tls`. */
+  path: string;
 }
 
 const RESTART_AFTER_MS = 3000;
@@ -42,9 +56,7 @@ class Peer {
   private waiting: RTCIceCandidateInit[] = [];
   private streams: Record<string, string> = {};
   triedAt = performance.now();
-  private quality = 0;
-  private strained = 0;
-  private eased = 0;
+  private before: LineStats | null = null;
 
   constructor(
     private readonly link: MediaLink,
@@ -53,8 +65,10 @@ class Peer {
     readonly epoch: number,
     readonly offers: boolean,
     public restarts = 0,
+    /** Outlives connections: the line is the same when one begins anew. */
+    private readonly adaptation = new Adaptation(),
   ) {
-    this.pc = new RTCPeerConnection({ iceServers: link.iceServers, bundlePolicy: "max-bundle" });
+    this.pc = new RTCPeerConnection(link.configuration);
     this.pc.onicecandidate = ({ candidate }) => {
       if (candidate) this.send({ candidate: candidate.toJSON() });
     };
@@ -106,11 +120,13 @@ class Peer {
     const limits = this.link.limits;
     const frames = this.link.sharing ? 5 : limits.frame_rate;
     // Browsers stop a video whose ceiling is below some 30 kbit/s, and very small pictures are no use to anybody.
-    const share = this.link.sharing ? 3 : 1 / (this.quality + 1);
+    const { level } = this.adaptation;
+    const share = this.link.sharing ? 3 : 1 / (level + 1);
     encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round(limits.kbps * 1000 * share));
-    encoding.maxFramerate = Math.max(5, Math.round(frames / (this.quality + 1)));
+    encoding.maxFramerate = Math.max(5, Math.round(frames / (level + 1)));
     const smallest = Math.max(1, limits.width / LEAST_WIDTH);
-    encoding.scaleResolutionDownBy = this.link.sharing ? 1 : Math.min(2 ** this.quality, smallest);
+    encoding.scaleResolutionDownBy = this.link.sharing ? 1 : Math.min(2 ** level, smallest);
+    for (const each of parameters.encodings) each.active = level < SOUND_ONLY || this.link.sharing;
     await this.video.setParameters(parameters).catch(() => undefined);
   }
 
@@ -221,23 +237,33 @@ class Peer {
     if (!this.isConnected && performance.now() - this.triedAt > this.patience) this.heal();
   }
 
-  /** Less picture when the processor cannot keep up, more when it can again. */
-  adapt(report: RTCStatsReport): void {
-    let reason = "";
-    report.forEach((item: { type: string; kind?: string; qualityLimitationReason?: string }) => {
-      if (item.type === "outbound-rtp" && item.kind === "video") reason = item.qualityLimitationReason ?? "";
+  get line(): Adaptation {
+    return this.adaptation;
+  }
+
+  get isSoundOnly(): boolean {
+    return this.adaptation.level === SOUND_ONLY && !this.link.sharing;
+  }
+
+  /** Measure, and send less picture over a poor line, more over a good one. `loss` is the worse of the two directions. */
+  async adapt(): Promise<{ loss: number | null; frames: number | null }> {
+    const now = read(await this.pc.getStats());
+    const received = now.received - (this.before?.received ?? 0);
+    const missing = Math.max(0, now.missing - (this.before?.missing ?? 0));
+    this.before = now;
+    const changed = this.adaptation.take({
+      at: performance.now(),
+      loss: now.sentLoss,
+      rtt_ms: now.rtt_ms,
+      available_kbps: now.available_kbps,
+      wanted_kbps: this.link.limits.kbps / (this.adaptation.level + 1),
+      strained: now.strained,
+      sharing: this.link.sharing,
     });
-    this.strained = reason === "cpu" ? this.strained + 1 : 0;
-    this.eased = reason === "none" ? this.eased + 1 : 0;
-    if (this.strained >= 3 && this.quality < 2) {
-      this.quality += 1;
-      this.strained = 0;
-      void this.limit();
-    } else if (this.eased >= 10 && this.quality > 0) {
-      this.quality -= 1;
-      this.eased = 0;
-      void this.limit();
-    }
+    if (changed) await this.limit();
+    const heardLoss = received + missing > 20 ? missing / (received + missing) : null;
+    const losses = [now.sentLoss, heardLoss].filter((loss) => loss !== null);
+    return { loss: losses.length ? Math.max(...losses) : null, frames: now.sourceFrames };
   }
 
   async stats(): Promise<PeerStats> {
@@ -251,9 +277,18 @@ class Peer {
       audioPackets: 0,
       packetsLost: 0,
       rtt_ms: null,
+      path: "",
     };
     const report = await this.pc.getStats();
-    this.adapt(report);
+    const chosen = new Set<unknown>();
+    report.forEach((item: Record<string, unknown>) => {
+      if (item.type === "transport") chosen.add(item.selectedCandidatePairId);
+    });
+    report.forEach((item: Record<string, unknown>) => {
+      if (!chosen.has(item.id)) return;
+      const mine = report.get(String(item.localCandidateId)) as { candidateType?: string; relayProtocol?: string } | undefined;
+      found.path = [mine?.candidateType, mine?.relayProtocol].filter(Boolean).join("/");
+    });
     report.forEach((item: Record<string, unknown>) => {
       const number = (key: string): number => (typeof item[key] === "number" ? (item[key] as number) : 0);
       if (item.type === "inbound-rtp" && item.kind === "video") {
@@ -280,7 +315,7 @@ class Peer {
 
   setServers(iceServers: RTCIceServer[]): void {
     try {
-      this.pc.setConfiguration({ iceServers, bundlePolicy: "max-bundle" });
+      this.pc.setConfiguration({ ...this.link.configuration, iceServers });
     } catch {
       // Some browsers refuse late changes; the next connection has them.
     }
@@ -297,6 +332,8 @@ export class MediaLink {
   video: MediaStreamTrack | null = null;
   sharing = false;
   iceServers: RTCIceServer[] = [];
+  /** Media goes over the relay only. */
+  relayOnly = false;
   limits: VideoLimits = { width: 640, height: 360, frame_rate: 15, kbps: 380 };
   private endpoints: { id: string; instance: string }[] | null = null;
   private readonly peers = new Map<string, Peer>();
@@ -369,8 +406,9 @@ export class MediaLink {
   }
 
   private begin(id: string, instance: string, epoch: number, restarts = 0): Peer {
-    this.peers.get(id)?.close();
-    const peer = new Peer(this, id, instance, epoch, this.me < id || id === "server", restarts);
+    const before = this.peers.get(id);
+    before?.close();
+    const peer = new Peer(this, id, instance, epoch, this.me < id || id === "server", restarts, before?.line);
     this.peers.set(id, peer);
     this.events.state(id, peer.pc.connectionState);
     return peer;
@@ -392,6 +430,26 @@ export class MediaLink {
     this.video = video;
     this.sharing = sharing;
     await Promise.all([...this.peers.values()].map((peer) => peer.useTracks()));
+  }
+
+  get configuration(): RTCConfiguration {
+    return {
+      iceServers: this.iceServers,
+      bundlePolicy: "max-bundle",
+      iceTransportPolicy: this.relayOnly ? "relay" : "all",
+    };
+  }
+
+  /** Measure every line and send over each what it carries. Null while nothing is connected. */
+  async adapt(): Promise<LineState | null> {
+    const connected = [...this.peers.values()].filter((peer) => peer.isConnected);
+    if (connected.length === 0) return null;
+    const found = await Promise.all(connected.map((peer) => peer.adapt()));
+    return {
+      soundOnly: connected.every((peer) => peer.isSoundOnly),
+      loss: middle(found.flatMap(({ loss }) => (loss === null ? [] : [loss]))),
+      frames: found.map((item) => item.frames).find((frames) => frames !== null) ?? null,
+    };
   }
 
   async stats(): Promise<PeerStats[]> {

@@ -10,9 +10,12 @@ export interface Seat {
   mic: boolean;
   camera: boolean;
   sharing: boolean;
+  /** Why there is no picture against the person's wish. */
+  camera_reason?: "" | "network" | "unplugged";
   side: "neutral" | "applicant" | "respondent" | "other";
   /** Only seats of the same circle hear and see each other; "" while everyone is together. */
   circle: string;
+  /** A seat whose picture must not get smaller (sign language). */
   keeps_size: boolean;
   /** Since when the hand is up. */
   hand: string | null;
@@ -89,6 +92,7 @@ export type FromServer =
   | { type: "caucus"; caucus: CaucusView | null }
   | { type: "reaction"; seat: string; kind: Reaction }
   | { type: "panel"; kind: string; body: unknown }
+  | { type: "caption"; seat: string; text: string; final: boolean }
   | { type: "moderated"; action: "mute" | "camera_off" }
   | { type: "heartbeat"; n: number }
   | { type: "check"; ice_servers: RTCIceServer[] }

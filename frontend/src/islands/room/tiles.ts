@@ -1,4 +1,5 @@
 /** The pictures: one tile a person, with role and name under it and the marks that matter. */
+import { Floor } from "./floor";
 import type { PeerStats } from "./mesh";
 import type { Seat } from "./protocol";
 import { element, find, roleWords, say } from "./words";
@@ -13,6 +14,7 @@ interface Tile {
   role: HTMLElement;
   marks: HTMLElement;
   avatar: HTMLElement;
+  pin: HTMLButtonElement;
   sound: HTMLAudioElement | null;
   seat: Seat;
   connection: RTCPeerConnectionState;
@@ -28,6 +30,7 @@ const SHOWN: readonly Seat["state"][] = ["present", "disconnected"];
 export class Tiles {
   private readonly tiles = new Map<string, Tile>();
   private circle = "";
+  private readonly floor = new Floor();
 
   constructor(
     private readonly grid: HTMLElement,
@@ -50,8 +53,30 @@ export class Tiles {
       if (this.grid.children[index] !== tile.box) this.grid.insertBefore(tile.box, this.grid.children[index] ?? null);
       this.refresh(tile);
     });
+    this.giveFloor();
     this.grid.dataset.tiles = String(ordered.length);
     this.grid.toggleAttribute("data-sharing", ordered.some((seat) => seat.sharing));
+  }
+
+  /** On a small screen one person is large (floor.ts); the sheet decides what counts as small. */
+  giveFloor(): void {
+    const shown = [...this.tiles.values()].map((tile) => tile.seat);
+    const rank = (seat: Seat): number => (seat.seat === this.me ? 2 : seat.is_host ? 0 : 1);
+    const large = this.floor.choose(shown.sort((one, other) => rank(one) - rank(other)));
+    for (const [id, tile] of this.tiles) {
+      tile.box.toggleAttribute("data-large", id === large);
+      const pressed = String(id === this.floor.pinned);
+      if (tile.pin.getAttribute("aria-pressed") !== pressed) tile.pin.setAttribute("aria-pressed", pressed);
+    }
+  }
+
+  /** A person's place in a sentence, for those who do not see it. */
+  inWords(id: string): string {
+    const tile = this.tiles.get(id);
+    if (!tile) return "";
+    const marks = [...tile.marks.querySelectorAll(".vr-badge__text")].map((mark) => mark.textContent ?? "");
+    const state = tile.state.textContent ?? "";
+    return [`${roleWords(tile.seat)} ${tile.name.textContent ?? ""}`.trim(), ...marks, state].filter(Boolean).join("，");
   }
 
   private make(seat: Seat): Tile {
@@ -66,6 +91,7 @@ export class Tiles {
       name: element("span", { class: "vr-tile__name" }),
       marks: element("span", { class: "vr-tile__marks" }),
       avatar: element("span", { class: "vr-tile__avatar", "aria-hidden": "true" }),
+      pin: element("button", { type: "button", class: "vr-tile__pin", "aria-pressed": "false" }),
       sound: null,
       seat,
       connection: "new",
@@ -78,7 +104,12 @@ export class Tiles {
       tile.pictured = true;
       this.refresh(tile);
     });
+    tile.pin.addEventListener("click", () => {
+      this.floor.pin(seat.seat);
+      this.giveFloor();
+    });
     tile.box.append(
+      tile.pin,
       video,
       tile.avatar,
       tile.state,
@@ -158,6 +189,7 @@ export class Tiles {
     box.toggleAttribute("data-camera-off", !seat.camera && !seat.sharing);
     box.toggleAttribute("data-away", seat.state === "disconnected");
     box.toggleAttribute("data-keeps-size", seat.keeps_size);
+    tile.pin.setAttribute("aria-label", say("show_large", { name: seat.name }));
     const elsewhere = seat.circle !== this.circle;
     box.toggleAttribute("data-elsewhere", elsewhere);
     if (elsewhere) this.silence(tile);
@@ -190,7 +222,7 @@ export class Tiles {
           ? say("connecting")
           : seat.camera || seat.sharing
             ? ""
-            : say("camera_is_off");
+            : say(seat.camera_reason ? `camera_${seat.camera_reason}` : "camera_is_off");
     // What a person switched off, or the host switched off for them, is neither seen nor heard, whatever their browser sends.
     if (tile.sound) tile.sound.muted = !seat.mic;
   }
@@ -246,7 +278,9 @@ export class Tiles {
   speaking(id: string, speaks: boolean): void {
     const tile = this.tiles.get(id);
     if (!tile) return;
-    tile.box.classList.toggle("sc-tile--speaking", speaks && tile.seat.mic);
+    const isHeard = speaks && tile.seat.mic;
+    tile.box.classList.toggle("sc-tile--speaking", isHeard);
+    if (id !== this.me) this.floor.hear(id, isHeard);
   }
 
   measured(stats: PeerStats): void {

@@ -7,6 +7,10 @@ export interface Config {
   you?: string;
   is_host?: boolean;
   ping?: string;
+  sample?: string;
+  call_in?: string;
+  relay_only?: boolean;
+  captions?: "none" | "browser" | "server";
   video?: VideoLimits;
   words: Record<string, string>;
 }
