@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.ledger import words
+        from sharedcourt.rooms.recording import reactions, wording
 
         words.register(
             {
@@ -24,3 +25,5 @@ class RoomsConfig(AppConfig):
             },
             quiet={"rooms.seat.added", "rooms.seat.lost", "rooms.seat.returned", "rooms.chat.said"},
         )
+        wording.register()
+        reactions.register()

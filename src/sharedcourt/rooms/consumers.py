@@ -22,6 +22,7 @@ from sharedcourt.people.middleware import lacks_second_factor
 from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
+from sharedcourt.rooms.recording.talk import RecordingTalk
 from sharedcourt.rooms.states import RoomState, SeatState
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
     return seat, queries.roster(seat.room_id)
 
 
-class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """One browser's connection to one room."""
 
     async def connect(self) -> None:
@@ -311,6 +312,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         elif roster != self.roster:
             self.roster = roster
             await self.send_json({"type": "roster", "seats": roster})
+        if stage == "call":
+            await self._tell_recording()
 
     async def _welcome(self, seat: Seat, roster: list[dict[str, Any]], stage: str) -> dict[str, Any]:
         message: dict[str, Any] = {

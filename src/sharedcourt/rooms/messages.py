@@ -104,14 +104,21 @@ class Chat(_Message):
     text: Annotated[str, Field(min_length=1, max_length=1_000)]
 
 
+class Recording(_Message):
+    """The host's acts on a recording (`ask`, `pause`, `resume`, `end`), and everyone's own answer (`consent`, `refuse`)."""
+
+    type: Literal["recording"]
+    action: Literal["ask", "pause", "resume", "end", "consent", "refuse"]
+
+
 class Bye(_Message):
     """I am leaving by choice."""
 
     type: Literal["bye"]
 
 
-Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Bye
-TYPES = frozenset({"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "bye"})
+Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Recording | Bye
+TYPES = frozenset({"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "recording", "bye"})
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 

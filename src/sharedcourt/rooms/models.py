@@ -140,3 +140,7 @@ class SeatEvent(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seat_id}"
+
+
+# A recording's tables belong to this app and live beside its actions.
+from sharedcourt.rooms.recording import models as recording_models  # noqa: E402, F401
