@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from sharedcourt.rooms import views
+from sharedcourt.rooms.recording.urls import urlpatterns as recording
 
 app_name = "rooms"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("check/ping/", views.ping, name="ping"),
     path("<uuid:room_id>/", views.room, name="room"),
     path("<uuid:room_id>/log/", views.connection_log, name="log"),
+    *recording,
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from sharedcourt.core import clock
 from sharedcourt.rooms import policy, queries
 from sharedcourt.rooms.backends import video_constraints
+from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.states import RoomState
 from sharedcourt.rooms.words import page_words
 
@@ -32,9 +33,11 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "you": str(seat.pk),
         "is_host": seat.is_host,
         "video": video_constraints(settings.SHAREDCOURT_VIDEO),
+        "recording": reverse("rooms:recording", args=[found.pk]),
         "words": page_words(),
     }
     context = {
+        "has_recording": recordings.visible_to(request.user).filter(room=found).exists(),
         "room": found,
         "seat": seat,
         "config": config,

@@ -4,6 +4,7 @@ import { acquire, listen } from "./devices";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
 import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
+import { RecordingPart } from "./recording";
 import type { RoomSocket } from "./socket";
 import { Tiles } from "./tiles";
 import type { Config } from "./words";
@@ -17,6 +18,7 @@ export class Call {
   private readonly link: MediaLink;
   private readonly tiles: Tiles;
   private readonly chat: Chat;
+  private readonly recording: RecordingPart;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
@@ -47,13 +49,24 @@ export class Call {
       instance,
       {
         send: (message) => this.socket.send(message),
-        track: (seat, kind, stream) => this.tiles.track(seat, kind, stream),
+        track: (seat, kind, stream) => {
+          this.tiles.track(seat, kind, stream);
+          this.recording.track(seat, kind, stream);
+        },
         state: (seat, state) => this.tiles.connection(seat, state),
         gone: (seat) => this.tiles.speaking(seat, false),
       },
       () => this.socket.isOpen,
     );
     this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count));
+    this.recording = new RecordingPart(
+      root,
+      config,
+      me,
+      (message) => this.socket.send(message),
+      () => ({ audio: this.tracks.audio, video: this.screen ?? this.tracks.video }),
+      () => this.limits ?? config.video,
+    );
     this.wire();
     this.meter();
     this.timers.push(window.setInterval(() => this.listenToAll(), 250));
@@ -125,6 +138,9 @@ export class Call {
       case "panel":
         this.panelChanged(message.kind, message.body);
         break;
+      case "recording":
+        this.recording.heard(message);
+        break;
       case "moderated":
         void this.moderated(message.action);
         break;
@@ -153,6 +169,7 @@ export class Call {
     if (!first) this.tell(seats);
     this.seats = seats;
     this.tiles.roster(seats);
+    this.recording.roster(seats);
     const mine = seats.find((seat) => seat.seat === this.me);
     const missing = seats.filter((seat) => !["present", "disconnected"].includes(seat.state) && seat.state !== "removed");
     find("[data-missing]", this.root).textContent = missing.length
@@ -372,6 +389,7 @@ export class Call {
   close(): void {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
+    this.recording.close();
     this.link.close();
     this.screen?.stop();
     this.tracks.audio?.stop();

@@ -62,6 +62,21 @@ export interface Signal {
   streams?: Record<string, string>;
 }
 
+/** How the room's recording stands; `state` is empty when there is none. */
+export interface RecordingStand {
+  now_ms: number;
+  id: string | null;
+  state: "" | "asked" | "on" | "paused";
+  purpose?: "mediation" | "hearing";
+  paused_for?: "" | "host" | "consent" | "circle" | "away";
+  span?: string | null;
+  span_began_ms?: number | null;
+  before_ms?: number;
+  answers?: Record<string, boolean>;
+  /** Whose pictures and sound are kept. */
+  record?: string[];
+}
+
 export type FromServer =
   | Welcome
   | Signal
@@ -69,6 +84,7 @@ export type FromServer =
   | ({ type: "chat" } & ChatLine)
   | { type: "panel"; kind: string; body: unknown }
   | { type: "moderated"; action: "mute" | "camera_off" }
+  | ({ type: "recording" } & RecordingStand)
   | { type: "heartbeat"; n: number }
   | { type: "check"; ice_servers: RTCIceServer[] }
   | { type: "error"; code: string; ref?: string; opens_at?: string; client_id?: string }

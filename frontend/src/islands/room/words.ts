@@ -8,6 +8,8 @@ export interface Config {
   is_host?: boolean;
   ping?: string;
   video?: VideoLimits;
+  /** Where recordings of this room are. */
+  recording?: string;
   words: Record<string, string>;
 }
 

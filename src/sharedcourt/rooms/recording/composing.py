@@ -9,7 +9,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -83,11 +83,16 @@ def compose_recording(recording_id: UUID, *, chunk_s: float = plan.CHUNK_S) -> s
         return str(Recording.objects.values_list("state", flat=True).get(pk=recording_id))
 
 
+def _kept_until() -> date:
+    return clock.today() + timedelta(days=settings.SHAREDCOURT_RECORDING_DAYS)
+
+
 @transaction.atomic
 def _fail(recording_id: UUID, words: str) -> None:
     recording = locked(recording_id)
     recording.fail()
     recording.failure = words
+    recording.retention_until = _kept_until()
     recording.save()
     note("failed", recording, by=None)
 
@@ -235,7 +240,7 @@ def _finish(recording: Recording, target: Path, seconds: float, faults: list[dic
         row.be_ready()
         row.path, row.size, row.sha256, row.seconds = kept.path, kept.size, kept.sha256, seconds
         row.faults, row.failure, row.percent, row.composed_at = faults, "", 100, clock.now()
-        row.retention_until = clock.today() + timedelta(days=settings.SHAREDCOURT_RECORDING_DAYS)
+        row.retention_until = _kept_until()
         row.save()
         note("composed", row, by=None, size=kept.size, sha256=kept.sha256, seconds=seconds, faults=len(faults))
         paths = [path for one in row.chunks.all() for path in (one.picture_path, one.sound_path)]
@@ -245,4 +250,4 @@ def _finish(recording: Recording, target: Path, seconds: float, faults: list[dic
             pieces = RecordingPiece.objects.filter(track__recording=row)
             paths += list(pieces.values_list("path", flat=True))
             pieces.update(path="")
-        transaction.on_commit(lambda: [sealed.remove(path) for path in paths] and None)
+        transaction.on_commit(lambda: sealed.remove_all(paths))

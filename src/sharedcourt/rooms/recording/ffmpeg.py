@@ -46,7 +46,7 @@ def run(command: Sequence[str | Path]) -> str:
     environment = os.environ | {"TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"}
     words = [str(word) for word in command]
     try:
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, errors="replace", check=False)
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603  words of our own
     except FileNotFoundError:
         raise Failed("ffmpeg is not installed") from None
     if done.returncode:
@@ -66,7 +66,7 @@ def duration(file: Path, stream: str = "") -> float:
     chosen = ["-select_streams", f"{stream}:0", "-show_entries", "stream=duration"] if stream else []
     entries = chosen or ["-show_entries", "format=duration"]
     command = ["ffprobe", "-v", "error", *entries, "-of", "json", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  words of our own
     try:
         found = json.loads(done.stdout)
         return float((found["streams"][0] if stream else found["format"])["duration"])

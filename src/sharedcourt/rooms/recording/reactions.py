@@ -10,6 +10,7 @@ from sharedcourt.rooms.recording import actions
 
 
 def _room_of(entry: Entry) -> UUID:
+    assert entry.subject is not None
     return Seat.objects.values_list("room_id", flat=True).get(pk=entry.subject)
 
 

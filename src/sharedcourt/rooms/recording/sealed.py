@@ -137,3 +137,8 @@ def unseal(path: str, size: int, target: Path, *, append: bool = False) -> None:
 def remove(path: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         default_storage.delete(path)
+
+
+def remove_all(paths: Iterable[str]) -> None:
+    for path in filter(None, paths):
+        remove(path)

@@ -36,15 +36,13 @@ class RecordingTalk:
         else:
             actions.end(by=self.user, room=room)
 
-    async def _tell_recording(self, *, anew: bool = False) -> None:
+    async def _tell_recording(self) -> None:
         """Say how the recording stands when that has changed. The server's clock goes with it: tracks are stamped by it."""
         stand = await database_sync_to_async(self._look_at_recording)()
-        if anew or stand != self.told_of_recording:
-            quiet = self.told_of_recording is None and not stand["state"]
+        if stand != self.told_of_recording:
             self.told_of_recording = stand
-            if not quiet:
-                now_ms = round(time.time() * 1000)
-                await self.send_json({"type": "recording", "now_ms": now_ms, **stand})  # type: ignore[attr-defined]
+            now_ms = round(time.time() * 1000)
+            await self.send_json({"type": "recording", "now_ms": now_ms, **stand})  # type: ignore[attr-defined]
 
     def _look_at_recording(self) -> dict[str, Any]:
         actions.settle(room_id=self.room_id)

@@ -1,12 +1,7 @@
 """Tracks with known clocks become one film: in step with its sound, resumed after a kill, honest about what is wrong."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -16,8 +11,7 @@ from django.conf import settings
 from sharedcourt.core import clock
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
-from sharedcourt.rooms.models import Seat, SeatEvent
-from sharedcourt.rooms.recording import actions, composing, ffmpeg, plan, sealed
+from sharedcourt.rooms.recording import composing, ffmpeg, sealed
 from sharedcourt.rooms.recording.models import Recording, RecordingConsent, RecordingPiece
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.synthetic import at, make_picture, make_sound, marks, upload
