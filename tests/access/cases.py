@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sharedcourt.core import clock
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
 from sharedcourt.mediation.actions import cases as mediation
@@ -14,6 +15,7 @@ from sharedcourt.people.actions import invite
 from sharedcourt.people.models import Membership
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World
@@ -57,12 +59,17 @@ def _furnished(world: World) -> Case:
     message = Message.objects.filter(user=borrower, channel=Channel.IN_APP).latest("created_at")
     booking = Booking.objects.get(scope=dispute.pk)
     seat = Seat.objects.get(room=world.room, user=borrower)
+    # As if all had been inside: the recording is of those who took part.
+    Seat.objects.filter(room=world.room).update(joined_at=clock.now())
+    recording = recorded.ready(world.room)
     ids = {
         "code": world.code,
         "case_id": world.case.pk,
         "meeting_id": world.meeting.pk,
         "room_id": world.room.pk,
         "seat_id": seat.pk,
+        "recording_id": recording.pk,
+        "track_id": recording.tracks.all()[0].pk,
         "scope": dispute.pk,
         "dispute_id": dispute.pk,
         "organisation_id": organisation.pk,

@@ -6,8 +6,9 @@ class MediationConfig(AppConfig):
     label = "mediation"
 
     def ready(self) -> None:
-        from sharedcourt.mediation import reactions, telling, wording
+        from sharedcourt.mediation import reactions, recordings, telling, wording
 
         wording.register()
         telling.register()
         reactions.register()
+        recordings.register()
