@@ -74,7 +74,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         pages, browsers = {}, []
         for name, size in sizes.items():
             browsers.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS))
-            context = browsers[-1].new_context(viewport=size)
+            context = browsers[-1].new_context(viewport=size)  # type: ignore[arg-type]
             context.set_default_timeout(90_000)
             context.add_cookies([cookies[name]])  # type: ignore[list-item]
             pages[name] = context.new_page()
@@ -135,8 +135,8 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         until(lambda: video.evaluate("video => video.currentTime") > 9, "ten seconds on by a key")
         borrower.click("[data-chapters] [data-at] >> nth=0")
         until(lambda: video.evaluate("video => video.currentTime") < 3, "the chapter's beginning")
-        for name, size in {"phone": (360, 780), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
-            borrower.set_viewport_size({"width": size[0], "height": size[1]})
+        for name, (width, height) in {"phone": (360, 780), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
+            borrower.set_viewport_size({"width": width, "height": height})
             shoot(borrower, f"replay-{name}")
 
         # The mediator deletes it and says why; afterwards the page says that it is gone.
