@@ -73,6 +73,8 @@ export interface RecordingStand {
   span_began_ms?: number | null;
   before_ms?: number;
   answers?: Record<string, boolean>;
+  /** Whether the host's page records (else the media server does). */
+  by_page?: boolean;
   /** Whose pictures and sound are kept. */
   record?: string[];
 }

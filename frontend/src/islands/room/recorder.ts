@@ -60,7 +60,6 @@ class Track {
       ...(mimeType ? { mimeType } : {}),
       ...(kind === "audio" ? { audioBitsPerSecond: AUDIO_BITS } : { videoBitsPerSecond: bits }),
     });
-    this.recorder.onstart = () => (this.startedMs ||= this.owner.now());
     this.recorder.ondataavailable = ({ data }) => {
       if (data.size > 0) this.queue.push(data);
       this.owner.counted();
@@ -73,7 +72,21 @@ class Track {
     };
     this.startedMs = this.owner.now();
     this.recorder.start(this.owner.pieceMs);
+    if (kind === "video") this.stampFirstFrame();
     void this.send();
+  }
+
+  /** A recorded picture begins with its first frame, not when recording was switched on. */
+  private stampFirstFrame(): void {
+    const probe = document.createElement("video");
+    if (typeof probe.requestVideoFrameCallback !== "function") return;
+    probe.muted = true;
+    probe.srcObject = new MediaStream([this.source]);
+    probe.requestVideoFrameCallback(() => {
+      this.startedMs = this.owner.now();
+      probe.srcObject = null;
+    });
+    void probe.play().catch(() => undefined);
   }
 
   get waiting(): number {

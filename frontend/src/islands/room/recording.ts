@@ -137,7 +137,7 @@ export class RecordingPart {
   private record(): void {
     const stand = this.stand;
     if (!this.recorder) return;
-    if (stand?.state !== "on" || !stand.span || !stand.id) {
+    if (stand?.state !== "on" || !stand.span || !stand.id || !stand.by_page) {
       this.recorder.stop();
       return;
     }

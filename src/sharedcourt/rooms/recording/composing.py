@@ -9,7 +9,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -27,20 +27,29 @@ from sharedcourt.rooms.recording.states import RecordingState
 
 log = logging.getLogger(__name__)
 SILENT_DB = -60.0
+# A gateway closes its files by itself; nobody says when the last one is whole.
+GATEWAY_SETTLES = timedelta(minutes=1)
 PREPARED, JOINED = 5, 95
 
 
 def is_complete(recording_id: UUID) -> bool:
-    """Whether the recording has ended and every track that was begun is closed."""
+    """Whether the recording has ended and all of it is there."""
     recording = Recording.objects.get(pk=recording_id)
+    if backends.chosen().capabilities().records:
+        return _is_settled(recording, GATEWAY_SETTLES)
     open_tracks = recording.tracks.filter(closed_at__isnull=True).exists()
     return recording.state == RecordingState.ENDED and recording.tracks.exists() and not open_tracks
 
 
-def waiting(now: datetime, settled: timedelta) -> list[UUID]:
+def _is_settled(recording: Recording, after: timedelta) -> bool:
+    ended = recording.ended_at if recording.state == RecordingState.ENDED else None
+    return ended is not None and ended < clock.now() - after
+
+
+def waiting(settled: timedelta) -> list[UUID]:
     """Recordings that should be composed: complete ones, and ended ones to which nothing more will come."""
     ended = Recording.objects.filter(state=RecordingState.ENDED)
-    return [one.pk for one in ended if is_complete(one.pk) or (one.ended_at and one.ended_at < now - settled)]
+    return [one.pk for one in ended if is_complete(one.pk) or _is_settled(one, settled)]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.people.policy import is_person
+from sharedcourt.rooms import backends
 from sharedcourt.rooms.models import Room, Seat, SeatEvent
 from sharedcourt.rooms.recording import policy
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingConsent, RecordingSpan
@@ -79,6 +80,8 @@ def view(room_id: UUID) -> dict[str, Any]:
         "before_ms": recorded_ms([span for span in spans if span.ended_at], clock.now()),
         "answers": {str(seat.pk): answers[seat.pk].given for seat in seats if seat.pk in answers},
         "record": [str(pk) for pk in _recorded_seats(room_id, answers, hearing=hearing)],
+        # Where the media server records by itself the host's page does not.
+        "by_page": not backends.chosen().capabilities().records,
         "piece_s": PIECE_S,
     }
 
