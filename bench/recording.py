@@ -49,11 +49,11 @@ def _media(folder: Path, seconds: int) -> tuple[Path, Path, Path]:
 
     length = min(SEGMENT_S, seconds)
     times = seconds // length
-    picture = make_picture(folder / "p", ahead=0.4, seconds=length, size="640x360")
+    picture = make_picture(folder / "p", ahead=0.4, seconds=60, size="640x360")
     sound = make_sound(folder / "s", ahead=0.4, seconds=length)
     fast = make_sound(folder / "f", ahead=0.4, seconds=length, pitch=700, pace=PACE)
     return (
-        _long(picture, times, length, folder / "picture.webm"),
+        _long(picture, seconds // 60, 60, folder / "picture.webm"),
         _long(sound, times, length, folder / "sound.webm"),
         _long(fast, times, round(length * PACE, 6), folder / "fast.webm"),
     )

@@ -165,34 +165,44 @@ def _close_span(recording: Recording, reason: str) -> None:
     recording.spans.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_for=reason)
 
 
-@transaction.atomic
 def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = None) -> None:
     """Let the recording run exactly while it may: everyone inside has said yes, nobody is apart, the host is here.
 
     Called whenever somebody comes, goes, answers or is spoken with apart, in the same transaction; `entering` is a seat that is
-    just being taken. Doing it twice changes nothing.
+    just being taken. Doing it twice changes nothing, and takes no lock.
     """
-    if queries.live(room_id) is None:
+    found = queries.live(room_id)
+    if found is None or not _is_due(found, _hindrance(found, entering)):
         return
-    recording = _locked_live(room_id)
-    seats = list(Seat.objects.filter(room_id=room_id))
+    with transaction.atomic():
+        recording = _locked_live(room_id)
+        hindrance = _hindrance(recording, entering)
+        if not _is_due(recording, hindrance):
+            return
+        if hindrance is None:
+            _run(recording, by=by)
+        elif recording.state == RecordingState.ON:
+            recording.pause()
+            recording.paused_for = hindrance
+            recording.save()
+            _close_span(recording, hindrance)
+            note("paused", recording, by=by, reason=hindrance)
+            _tell_backend(room_id, on=False)
+        else:
+            recording.paused_for = hindrance
+            recording.save(update_fields=["paused_for"])
+
+
+def _is_due(recording: Recording, hindrance: PausedFor | None) -> bool:
+    """Whether how it stands does not agree with what hinders it."""
+    if recording.state == RecordingState.PAUSED:
+        return bool(hindrance != recording.paused_for)
+    return bool((hindrance is None) == (recording.state == RecordingState.ASKED))
+
+
+def _hindrance(recording: Recording, entering: UUID | None) -> PausedFor | None:
+    seats = list(Seat.objects.filter(room_id=recording.room_id))
     inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk == entering]
-    hindrance = _hindrance(recording, seats, inside, entering)
-    if hindrance is None and recording.state in (RecordingState.ASKED, RecordingState.PAUSED):
-        _run(recording, by=by)
-    elif hindrance is not None and recording.state == RecordingState.ON:
-        recording.pause()
-        recording.paused_for = hindrance
-        recording.save()
-        _close_span(recording, hindrance)
-        note("paused", recording, by=by, reason=hindrance)
-        _tell_backend(room_id, on=False)
-    elif recording.state == RecordingState.PAUSED and hindrance != recording.paused_for:
-        recording.paused_for = hindrance or ""
-        recording.save(update_fields=["paused_for"])
-
-
-def _hindrance(recording: Recording, seats: list[Seat], inside: list[Seat], entering: UUID | None) -> PausedFor | None:
     if any(policy.is_apart(seat) for seat in seats):
         return PausedFor.CIRCLE
     if not any(seat.is_host and seat.state in (SeatState.PRESENT, SeatState.DISCONNECTED) for seat in seats):
