@@ -132,7 +132,7 @@ class Track {
       } else if (this.over) break;
       else await this.more();
     }
-    if (await this.ask(`${track}close/`, { closed_ms: Math.max(this.closedMs, this.startedMs) })) this.owner.done(this);
+    if (await this.ask(`${track}close/`, { closed_ms: Math.max(this.closedMs, this.startedMs), left: this.owner.left })) this.owner.done(this);
   }
 
   private more(): Promise<void> {
@@ -198,6 +198,11 @@ export class Recorder {
 
   now(): number {
     return Math.round(Date.now() + this.skewMs);
+  }
+
+  /** How many tracks besides the one being closed are still to be brought in. */
+  get left(): number {
+    return Math.max(0, this.sending.size - 1);
   }
 
   get waiting(): number {

@@ -22,13 +22,17 @@ from sharedcourt.rooms import backends
 from sharedcourt.rooms.recording import ffmpeg, plan, sealed
 from sharedcourt.rooms.recording.actions import locked, note
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingPiece, RecordingTrack
-from sharedcourt.rooms.recording.pieces import close_track
+from sharedcourt.rooms.recording.pieces import LATE, close_track
 from sharedcourt.rooms.recording.states import RecordingState
 
 log = logging.getLogger(__name__)
 SILENT_DB = -60.0
 # A gateway closes its files by itself; nobody says when the last one is whole.
 GATEWAY_SETTLES = timedelta(minutes=1)
+# A page that was just recording may have a last track to announce.
+PAGE_SETTLES = timedelta(seconds=15)
+# After this nothing more comes from a page.
+SETTLED = LATE + timedelta(minutes=5)
 PREPARED, JOINED = 5, 95
 
 
@@ -37,8 +41,15 @@ def is_complete(recording_id: UUID) -> bool:
     recording = Recording.objects.get(pk=recording_id)
     if backends.chosen().capabilities().records:
         return _is_settled(recording, GATEWAY_SETTLES)
-    open_tracks = recording.tracks.filter(closed_at__isnull=True).exists()
-    return recording.state == RecordingState.ENDED and recording.tracks.exists() and not open_tracks
+    last = recording.tracks.order_by("-finished_at").first()
+    is_open = recording.tracks.filter(closed_at__isnull=True).exists()
+    return last is not None and not is_open and last.left == 0 and _is_settled(recording, PAGE_SETTLES)
+
+
+def may_begin(recording_id: UUID) -> bool:
+    """Whether a job may take it up: all is there, or nothing more will come, or it was begun before."""
+    recording = Recording.objects.get(pk=recording_id)
+    return recording.state != RecordingState.ENDED or is_complete(recording_id) or _is_settled(recording, SETTLED)
 
 
 def _is_settled(recording: Recording, after: timedelta) -> bool:
@@ -46,10 +57,10 @@ def _is_settled(recording: Recording, after: timedelta) -> bool:
     return ended is not None and ended < clock.now() - after
 
 
-def waiting(settled: timedelta) -> list[UUID]:
+def waiting() -> list[UUID]:
     """Recordings that should be composed: complete ones, and ended ones to which nothing more will come."""
     ended = Recording.objects.filter(state=RecordingState.ENDED)
-    return [one.pk for one in ended if is_complete(one.pk) or _is_settled(one, settled)]
+    return [one.pk for one in ended if may_begin(one.pk)]
 
 
 @contextmanager

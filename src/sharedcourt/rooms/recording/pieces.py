@@ -90,8 +90,13 @@ def take_piece(*, by: User, track: RecordingTrack, number: int, content: bytes, 
 
 
 @transaction.atomic
-def close_track(*, by: User | None, track: RecordingTrack, closed_at: datetime | None = None) -> RecordingTrack:
-    """The end of a track: its hash goes into the ledger. Without `closed_at` (nobody said when) the end is a guess."""
+def close_track(
+    *, by: User | None, track: RecordingTrack, closed_at: datetime | None = None, left: int = 0
+) -> RecordingTrack:
+    """The end of a track: its hash goes into the ledger. Without `closed_at` (nobody said when) the end is a guess.
+
+    `left`: how many others the same page still has to bring in.
+    """
     row = RecordingTrack.objects.select_for_update(of=("self",)).get(pk=track.pk)
     recording = locked(row.recording_id)
     if by is not None and not policy.may_upload(by, recording):
@@ -103,6 +108,7 @@ def close_track(*, by: User | None, track: RecordingTrack, closed_at: datetime |
         raise Invalid(_("This lies outside the time of the recording."), field="closed_at")
     guess = pieces[-1].created_at if pieces else row.started_at
     row.closed_at, row.closed_properly = closed_at or max(guess, row.started_at), closed_at is not None
+    row.finished_at, row.left = clock.now(), min(left, MOST_TRACKS)
     row.size = sum(piece.size for piece in pieces)
     row.sha256 = digest(pieces)
     row.save()

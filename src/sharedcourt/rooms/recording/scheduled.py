@@ -1,17 +1,12 @@
 """Recordings that the clock moves on. Running it again changes nothing."""
 
-from datetime import timedelta
-
 from sharedcourt.rooms.recording import composing, keeping, pieces, tasks
-
-# After this nothing more comes from a page; a job that was lost is queued again.
-SETTLED = pieces.LATE + timedelta(minutes=5)
 
 
 def run() -> dict[str, int]:
     """Close what nobody will finish, queue what should be composed, delete what is past its time."""
     abandoned = pieces.close_abandoned()
-    waiting = composing.waiting(SETTLED)
+    waiting = composing.waiting()
     for recording_id in waiting:
         tasks.queue(recording_id)
     return {"tracks_closed": abandoned, "composed": len(waiting), "recordings_deleted": keeping.delete_expired()}

@@ -93,7 +93,12 @@ def piece(request: HttpRequest, room_id: UUID, recording_id: UUID, track_id: UUI
 @login_required
 @require_POST
 def close(request: HttpRequest, room_id: UUID, recording_id: UUID, track_id: UUID) -> HttpResponse:
-    """The track is complete: `closed_ms`, by the server's clock."""
+    """The track is complete: `closed_ms`, by the server's clock, and `left`, how many others this page has yet to bring in."""
     track = _track(request, room_id, recording_id, track_id)
-    closed = pieces.close_track(by=person_of(request), track=track, closed_at=_moment(_sent(request), "closed_ms"))
+    content = _sent(request)
+    left = content.get("left", 0)
+    if not isinstance(left, int) or left < 0:
+        raise Invalid(_("The request does not fit its description."), field="left")
+    by, closed_at = person_of(request), _moment(content, "closed_ms")
+    closed = pieces.close_track(by=by, track=track, closed_at=closed_at, left=left)
     return JsonResponse({"sha256": closed.sha256, "size": closed.size})

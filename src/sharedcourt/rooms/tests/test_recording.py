@@ -17,7 +17,7 @@ from sharedcourt.people.cast import Member
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import backends
 from sharedcourt.rooms.models import Room
-from sharedcourt.rooms.recording import actions, pieces, policy, queries, scheduled
+from sharedcourt.rooms.recording import actions, composing, pieces, policy, queries, scheduled
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.recorded import sit
@@ -255,6 +255,25 @@ def test_only_the_hosts_browser_uploads(room: Room, browser_of: Browser) -> None
     assert stranger.status_code == 404
     closed = host.post(f"{here}close/", {"closed_ms": now_ms + 1000}, "application/json")
     assert json.loads(closed.content) == {"sha256": sha(b"one"), "size": 3}
+
+
+def test_it_is_composed_once_the_page_has_brought_in_everything(room: Room) -> None:
+    recording = running(room)
+    first, second = track_of(recording), track_of(recording, cast.OFFICER)
+    by = cast.person(cast.MEDIATOR)
+    for track in (first, second):
+        take(track, 0, b"one")
+    actions.end(by=by, room=room)
+    pieces.close_track(by=by, track=first, closed_at=clock.now(), left=2)
+    Recording.objects.update(ended_at=clock.now() - timedelta(seconds=20))
+    assert composing.waiting() == []
+    # The page had one more to announce: closing the second does not end it either.
+    pieces.close_track(by=by, track=second, closed_at=clock.now(), left=1)
+    assert composing.waiting() == []
+    third = track_of(recording)
+    assert composing.waiting() == []
+    pieces.close_track(by=by, track=third, closed_at=clock.now())
+    assert composing.waiting() == [recording.pk]
 
 
 def test_what_a_page_never_finished_is_closed_and_composed_all_the_same(room: Room) -> None:

@@ -38,6 +38,7 @@ ALL_SEEN = """() => {
   const videos = [...document.querySelectorAll("[data-grid] video")];
   return videos.length === 2 && videos.every((video) => video.videoWidth > 0);
 }"""
+SETTLED = "SELECT ended_at < datetime('now', '-17 seconds') FROM rooms_recording"
 FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
 
@@ -111,6 +112,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         assert {(row[0], row[1]) for row in tracks} == {(0, "audio"), (0, "video"), (1, "audio"), (1, "video")}
         assert all(row[5] >= 2 and row[3] > 1000 for row in tracks), tracks
 
+        until(lambda: rows(server, SETTLED) == [(1,)], "whatever was on its way is in")
         # The composer works through its queue; the film is good.
         server.manage("db_worker", "--queue-name", "recordings", "--batch", "--interval", "0.1")
         state, faults, seconds = rows(server, "SELECT state, faults, seconds FROM rooms_recording")[0]
