@@ -58,9 +58,9 @@ def _is_settled(recording: Recording, after: timedelta) -> bool:
 
 
 def waiting() -> list[UUID]:
-    """Recordings that should be composed: complete ones, and ended ones to which nothing more will come."""
-    ended = Recording.objects.filter(state=RecordingState.ENDED)
-    return [one.pk for one in ended if may_begin(one.pk)]
+    """Recordings that should be composed: complete ones, those to which nothing more will come, and those whose job was lost."""
+    unfinished = Recording.objects.filter(state__in=[RecordingState.ENDED, RecordingState.COMPOSING])
+    return [one.pk for one in unfinished if may_begin(one.pk)]
 
 
 @contextmanager
@@ -97,7 +97,8 @@ def compose_recording(recording_id: UUID, *, chunk_s: float = plan.CHUNK_S) -> s
                 return str(recording.state)
         try:
             _compose(recording, place, chunk_s)
-        except (ffmpeg.Failed, sealed.Damaged, OSError) as problem:
+        except Exception as problem:
+            # Whatever it was: staff see that it failed, and may try again.
             log.exception("Recording %s could not be put together.", recording_id)
             _fail(recording_id, f"{type(problem).__name__}: {problem}"[:300])
         return str(Recording.objects.values_list("state", flat=True).get(pk=recording_id))

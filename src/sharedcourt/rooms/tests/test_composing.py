@@ -11,7 +11,7 @@ from django.conf import settings
 from sharedcourt.core import clock
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
-from sharedcourt.rooms.recording import composing, ffmpeg, sealed
+from sharedcourt.rooms.recording import composing, ffmpeg, keeping, sealed
 from sharedcourt.rooms.recording.models import Recording, RecordingConsent, RecordingPiece
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.synthetic import at, make_picture, make_sound, marks, upload
@@ -111,3 +111,32 @@ def test_a_killed_composer_goes_on_and_picture_and_sound_agree(media: Path, tmp_
     assert Entry.objects.filter(action="rooms.recording.track_closed").count() == 4
     composed = Entry.objects.get(action="rooms.recording.composed")
     assert composed.payload.facts["sha256"] == recording.sha256
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_put_together_is_told_to_staff_and_tried_again(media: Path) -> None:
+    begun = float(int(time.time()) - 60)
+    recording = recorded(begun)
+    upload(recording, seat_of(recording.room, cast.MEDIATOR), "audio", media / "a.audio", at(begun + 0.45), SECONDS)
+    # A picture of which only noise came in, and a sound of half its length.
+    noise = media / "noise"
+    noise.write_bytes(b"no film at all")
+    upload(recording, seat_of(recording.room, cast.MEDIATOR), "video", noise, at(begun + 1), SECONDS - 2)
+    upload(recording, seat_of(recording.room, cast.BORROWER), "audio", media / "b.audio", at(begun + 2.9), SECONDS - 10)
+    recording.finish()
+    recording.ended_at = at(begun + SECONDS)
+    recording.save()
+    with mock.patch.object(ffmpeg, "compose_chunk", side_effect=RuntimeError("no room on the disk")):
+        assert composing.compose_recording(recording.pk) == "failed"
+    recording.refresh_from_db()
+    assert "no room on the disk" in recording.failure
+    assert recording.retention_until is not None
+    assert Entry.objects.filter(action="rooms.recording.failed").count() == 1
+
+    keeping.compose_again(by=cast.person(cast.MEDIATOR), recording=recording)
+    assert composing.compose_recording(recording.pk) == "ready"
+    recording.refresh_from_db()
+    found = [fault["what"] for fault in recording.faults]
+    assert found == ["unreadable", "length"]
+    # With a fault in it, what came in is kept.
+    assert "" not in set(RecordingPiece.objects.values_list("path", flat=True))
