@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, NotAllowed
+from sharedcourt.ledger import tree
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, live
@@ -28,10 +29,13 @@ def note(action: str, recording: Recording, *, by: User | None, **facts: object)
 
 
 def locked(recording_id: UUID) -> Recording:
+    """The recording, locked. The ledger comes first, as for whoever comes into the room: nobody waits in a circle."""
+    tree.lock()
     return Recording.objects.select_for_update(of=("self",)).select_related("room").get(pk=recording_id)
 
 
 def _locked_live(room_id: UUID) -> Recording:
+    tree.lock()
     found = (
         Recording.objects.select_for_update(of=("self",))
         .select_related("room")

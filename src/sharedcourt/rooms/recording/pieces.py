@@ -47,7 +47,7 @@ def open_track(
     *, by: User, recording: Recording, seat: Seat, kind: RecordingTrack.Kind, mime: str, started_at: datetime
 ) -> RecordingTrack:
     """Begin a person's picture or sound. Raises `Invalid` when they have not agreed, or outside the recorded time."""
-    row = locked(recording.pk)
+    row = Recording.objects.select_related("room").get(pk=recording.pk)
     _require_open(row, by)
     if seat.room_id != row.room_id:
         raise Invalid(_("This person has no seat in the room."), field="seat")
@@ -64,32 +64,51 @@ def open_track(
     return RecordingTrack.objects.create(recording=row, seat=seat, kind=kind, mime=mime[:80], started_at=started_at)
 
 
-@transaction.atomic
 def take_piece(*, by: User, track: RecordingTrack, number: int, content: bytes, sha256: str) -> RecordingPiece:
     """Keep one piece. The same piece sent again is kept once; another one under its number is refused."""
-    row = RecordingTrack.objects.select_for_update(of=("self",)).get(pk=track.pk)
-    known = row.pieces.filter(number=number).first()
-    if not policy.may_upload(by, track.recording):
+    known = _known_piece(by, track, number, content, sha256)
+    if known is not None:
+        return known
+    # On disk before the row says so, and before anything is locked.
+    kept = sealed.put([content])
+    try:
+        with transaction.atomic():
+            row = RecordingTrack.objects.select_for_update(of=("self",)).get(pk=track.pk)
+            known = _known_piece(by, row, number, content, sha256)
+            if known is None:
+                return RecordingPiece.objects.create(
+                    track=row, number=number, path=kept.path, size=kept.size, sha256=kept.sha256
+                )
+    except Exception:
+        sealed.remove(kept.path)
+        raise
+    sealed.remove(kept.path)
+    return known
+
+
+def _known_piece(by: User, track: RecordingTrack, number: int, content: bytes, sha256: str) -> RecordingPiece | None:
+    """The piece if it is here already; None when it may come in now. Raises what `take_piece` refuses."""
+    recording = Recording.objects.select_related("room").get(pk=track.recording_id)
+    if not policy.may_upload(by, recording):
         raise NotAllowed(_("Only the person presiding over the room may do this."))
+    known = track.pieces.filter(number=number).first()
     if known is not None:
         if known.sha256 != sha256:
             raise Conflict(_("There is another piece of this number already."), field="sha256")
         return known
-    _require_open(locked(row.recording_id), by)
-    if row.closed_at is not None:
+    _require_open(recording, by)
+    if track.closed_at is not None:
         raise Conflict(_("This part is closed."), field="closed")
     if not content or len(content) > LARGEST_PIECE or number >= MOST_PIECES:
         raise Invalid(_("This piece is empty or too large."), field="size")
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Invalid(_("This piece was damaged on its way. It is sent again."), field="sha256")
-    expected = row.pieces.count()
+    expected = track.pieces.count()
     if number != expected:
         raise OutOfOrder(expected)
-    kept = sealed.put([content])
-    return RecordingPiece.objects.create(track=row, number=number, path=kept.path, size=kept.size, sha256=kept.sha256)
+    return None
 
 
-@transaction.atomic
 def close_track(
     *, by: User | None, track: RecordingTrack, closed_at: datetime | None = None, left: int = 0
 ) -> RecordingTrack:
@@ -97,20 +116,37 @@ def close_track(
 
     `left`: how many others the same page still has to bring in.
     """
+    # Reading an hour takes a moment, during which nobody else should wait.
+    pieces = list(track.pieces.all())
+    whole = digest(pieces)
+    with transaction.atomic():
+        return _close(track, pieces, whole, by=by, closed_at=closed_at, left=left)
+
+
+def _close(
+    track: RecordingTrack,
+    pieces: list[RecordingPiece],
+    whole: str,
+    *,
+    by: User | None,
+    closed_at: datetime | None,
+    left: int,
+) -> RecordingTrack:
+    recording = locked(track.recording_id)
     row = RecordingTrack.objects.select_for_update(of=("self",)).get(pk=track.pk)
-    recording = locked(row.recording_id)
     if by is not None and not policy.may_upload(by, recording):
         raise NotAllowed(_("Only the person presiding over the room may do this."))
     if row.closed_at is not None:
         return row
-    pieces = list(row.pieces.all())
+    if row.pieces.count() != len(pieces):
+        raise Conflict(_("Something has just come in. Try again."))
     if closed_at is not None and not row.started_at <= closed_at <= clock.now() + CLOCK_TOLERANCE:
         raise Invalid(_("This lies outside the time of the recording."), field="closed_at")
     guess = pieces[-1].created_at if pieces else row.started_at
     row.closed_at, row.closed_properly = closed_at or max(guess, row.started_at), closed_at is not None
     row.finished_at, row.left = clock.now(), min(left, MOST_TRACKS)
     row.size = sum(piece.size for piece in pieces)
-    row.sha256 = digest(pieces)
+    row.sha256 = whole
     row.save()
     note(
         "track_closed",

@@ -119,7 +119,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         assert state == "ready"
         print(faults, seconds, rows(server, TRACKS))  # noqa: T201  shown by pytest -s
         assert not {fault["what"] for fault in json.loads(faults)} & {"hash", "unreadable", "empty", "silent", "gap"}
-        assert 12 <= seconds <= 30
+        assert 12 <= seconds <= 90
 
         # The borrower watches it: it plays, it can be sought in, his name lies over it.
         borrower.goto(f"{server.url}/rooms/{room}/recording/")
@@ -143,9 +143,9 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
 
         # The mediator deletes it and says why; afterwards the page says that it is gone.
         mediator.goto(f"{server.url}/rooms/{room}/recording/")
-        mediator.click("details summary")
+        mediator.click(".govuk-details summary")
         mediator.fill("textarea[name=reason]", "各方要求删除")
-        mediator.click("details button")
+        mediator.click(".govuk-details button")
         mediator.wait_for_selector("text=各方要求删除")
         shoot(mediator, "deleted-desk")
         answer = borrower.goto(f"{server.url}/rooms/{room}/recording/")
