@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sharedcourt.core import clock
 from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
@@ -22,6 +23,7 @@ from sharedcourt.people.models import Membership, Role
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World
@@ -143,6 +145,9 @@ def _furnished(world: World) -> Case:
         party=co_obligor, name="律明", phone="19900000052", authority="special", standing="lawyer", named_by=wife
     )
     mediator_office = Membership.objects.get(user=world.mediator, organisation_id=world.case.organisation_id)
+    # As if all had been inside: the recording is of those who took part.
+    Seat.objects.filter(room=world.room).update(joined_at=clock.now())
+    recording = recorded.ready(world.room)
     ids = {
         "guidance_id": called,
         "guidance": called,
@@ -172,6 +177,8 @@ def _furnished(world: World) -> Case:
         "meeting_id": world.meeting.pk,
         "room_id": world.room.pk,
         "seat_id": seat.pk,
+        "recording_id": recording.pk,
+        "track_id": recording.tracks.all()[0].pk,
         "scope": dispute.pk,
         "dispute_id": dispute.pk,
         "organisation_id": organisation.pk,

@@ -255,6 +255,13 @@ def turn() -> Finding:
     return Finding(name, State.GOOD, ", ".join(settings.SHAREDCOURT_TURN_URLS))
 
 
+def recordings() -> Finding:
+    name = _("Recordings")
+    if shutil.which("ffmpeg") is None:
+        return Finding(name, State.MISSING, _("ffmpeg is not installed: what is recorded cannot be put together"))
+    return Finding(name, State.GOOD, _("ffmpeg puts them together"))
+
+
 def public_address() -> Finding:
     from django.conf import settings
 
@@ -283,7 +290,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, identity, signer, timestamps, turn,
+    sms, email, identity, signer, timestamps, turn, recordings,
 )  # fmt: skip
 
 

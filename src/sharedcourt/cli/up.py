@@ -14,7 +14,7 @@ from typing import TextIO
 from sharedcourt.cli.supervisor import Child, Supervisor, ending_with_us, say
 from sharedcourt.core import environment
 
-PARTS = ("web", "worker", "scheduled")
+PARTS = ("web", "worker", "composer", "scheduled")
 SEARCHED_PORTS = 50
 
 
@@ -27,6 +27,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web": web,
         "worker": [*python, "sharedcourt.cli.worker"],
+        "composer": [*python, "sharedcourt.cli.composer"],
         "scheduled": [*python, "sharedcourt.cli.every_minute"],
     }
 

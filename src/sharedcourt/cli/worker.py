@@ -10,11 +10,11 @@ import django
 from django.core.management import call_command
 
 
-def worker_id() -> str:
+def worker_id(queue: str = "default") -> str:
     """A name that stays the same over restarts, other than that of any other installation's worker."""
     from django.conf import settings
 
-    place = f"{socket.gethostname()}:{settings.HOME}"
+    place = f"{socket.gethostname()}:{settings.HOME}" + (f":{queue}" if queue != "default" else "")
     return f"worker-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
 
 
@@ -33,15 +33,27 @@ def release_unfinished(name: str) -> int:
     return len(left)
 
 
-def main() -> None:
+def main(queue: str = "default") -> None:
     django.setup()
     from sharedcourt.cli.supervisor import say
 
-    name = worker_id()
+    name = worker_id(queue)
     left = release_unfinished(name)
     if left:
-        say("worker", f"继续上次未完成的 {left} 项 · taking up {left} unfinished again")
-    call_command("db_worker", worker_id=name, reload=False, startup_delay=False, interval=0.5, verbosity=0)
+        say(
+            "worker" if queue == "default" else queue, f"继续上次未完成的 {left} 项 · taking up {left} unfinished again"
+        )
+    # A recording may wait a moment longer than a message.
+    interval = 0.5 if queue == "default" else 2
+    call_command(
+        "db_worker",
+        queue_name=queue,
+        worker_id=name,
+        reload=False,
+        startup_delay=False,
+        interval=interval,
+        verbosity=0,
+    )
 
 
 if __name__ == "__main__":

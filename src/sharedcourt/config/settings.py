@@ -109,7 +109,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 2000}}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
 
 STORAGES = {
     "default": {
@@ -214,6 +214,10 @@ SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1
 SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")
 # The most a browser sends to each of the others: width x height @ frames per second.
 SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
+# Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
+SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
+# Whether parties may take a copy with them; the host and the organisation always may watch, never download by default.
+SHAREDCOURT_RECORDING_DOWNLOAD = environment.flag("SHAREDCOURT_RECORDING_DOWNLOAD")
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
 SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
 SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")

@@ -7,10 +7,11 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.documents import roles as signer_roles
-        from sharedcourt.mediation import agents, reactions, roles, telling, wording
+        from sharedcourt.mediation import agents, reactions, recordings, roles, telling, wording
 
         wording.register()
         telling.register()
         signer_roles.register(roles.WORDS)
         reactions.register()
         agents.register()
+        recordings.register()

@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.ledger import words
+        from sharedcourt.rooms.recording import reactions, wording
 
         words.register(
             {
@@ -34,3 +35,5 @@ class RoomsConfig(AppConfig):
                 "rooms.chat.said",
             },
         )
+        wording.register()
+        reactions.register()

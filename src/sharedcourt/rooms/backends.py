@@ -8,8 +8,10 @@ forwarding unit is one endpoint, `server`, and says in `streams` whose picture a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -36,6 +38,16 @@ class Delivery:
     body: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class RecordedTrack:
+    """One person's picture or sound as a backend recorded it by itself, in a file that ffmpeg reads."""
+
+    seat: str
+    kind: Literal["audio", "video"]
+    path: Path
+    started_at: datetime
+
+
 class MediaBackend(Protocol):
     """What a room asks of whoever carries the media."""
 
@@ -54,6 +66,12 @@ class MediaBackend(Protocol):
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         """The person left, was removed or replaced (not: lost the connection)."""
+
+    async def record(self, room_id: str, on: bool) -> None:
+        """Begin or stop recording the room; for backends whose capabilities say that they record."""
+
+    def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
+        """What was recorded of the room so far; empty when the host's browser records."""
 
 
 def video_constraints(words: str) -> dict[str, int]:
@@ -85,6 +103,12 @@ class Mesh:
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         return None
+
+    async def record(self, room_id: str, on: bool) -> None:
+        return None
+
+    def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
+        return []
 
 
 @lru_cache

@@ -36,6 +36,7 @@ from sharedcourt.rooms import (
 from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
+from sharedcourt.rooms.recording.talk import RecordingTalk
 from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
     return seat, queries.roster(seat.room_id)
 
 
-class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """One browser's connection to one room."""
 
     async def connect(self) -> None:
@@ -417,6 +418,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             self.roster = roster
             await self._tell_caucus(seat)
             await self.send_json({"type": "roster", "seats": roster})
+        if stage == "call":
+            await self._tell_recording()
 
     async def _tell_caucus(self, seat: Seat) -> None:
         """Before the roster that moves people: with whom the host talks, or that the talk is over."""

@@ -149,16 +149,28 @@ class Caption(_Message):
     final: bool = False
 
 
+class Recording(_Message):
+    """The host's acts on a recording (`ask`, `pause`, `resume`, `end`), and everyone's own answer (`consent`, `refuse`)."""
+
+    type: Literal["recording"]
+    action: Literal["ask", "pause", "resume", "end", "consent", "refuse"]
+
+
 class Bye(_Message):
     """I am leaving by choice."""
 
     type: Literal["bye"]
 
 
-Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Caption | Bye
-TYPES = frozenset(
-    {"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "caption", "bye"}
+Message = (
+    Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Caption | Recording | Bye
 )
+TYPES = frozenset(
+    {
+        "hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "caption",
+        "recording", "bye",
+    }
+)  # fmt: skip
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 

@@ -233,3 +233,7 @@ class CircleStay(BaseModel):
 
     def __str__(self) -> str:
         return f"stay {self.pk}"
+
+
+# A recording's tables belong to this app and live beside its actions.
+from sharedcourt.rooms.recording import models as recording_models  # noqa: E402, F401

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from sharedcourt.rooms import views
+from sharedcourt.rooms.recording.urls import urlpatterns as recording
 
 app_name = "rooms"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:room_id>/", views.room, name="room"),
     path("<uuid:room_id>/log/", views.connection_log, name="log"),
     path("<uuid:room_id>/log.csv", views.connection_log_csv, name="log_csv"),
+    *recording,
 ]

@@ -20,6 +20,7 @@ from sharedcourt.core.tables import csv_response
 from sharedcourt.rooms import captions, line, policy, queries
 from sharedcourt.rooms.backends import video_constraints
 from sharedcourt.rooms.models import Room, SeatRole
+from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.states import RoomState
 from sharedcourt.rooms.words import page_words
 
@@ -55,9 +56,11 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "is_host": seat.is_host,
         "video": video_constraints(settings.SHAREDCOURT_VIDEO),
         "captions": captions.writer(),
+        "recording": reverse("rooms:recording", args=[found.pk]),
         **_measuring(),
     }
     context = {
+        "has_recording": recordings.visible_to(request.user).filter(room=found).exists(),
         "room": found,
         "seat": seat,
         "config": config,

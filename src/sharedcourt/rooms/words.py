@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from sharedcourt.rooms.models import SeatRole
+from sharedcourt.rooms.recording.words import recording_words
 from sharedcourt.rooms.words_talk import talk_words
 
 
@@ -11,6 +12,7 @@ def page_words() -> dict[str, str]:
     return {
         **{f"role_{role.value}": str(role.label) for role in SeatRole},
         **talk_words(),
+        **recording_words(),
         "you": _("you"),
         # Devices
         "camera_asking": _(

@@ -8,6 +8,7 @@ import { Keeper } from "./keeper";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
 import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
+import { RecordingPart } from "./recording";
 import { Shortcuts } from "./shortcuts";
 import type { RoomSocket } from "./socket";
 import { Tiles } from "./tiles";
@@ -30,6 +31,7 @@ export class Call {
   private readonly keeper: Keeper;
   private readonly captions: Captions;
   private readonly shortcuts: Shortcuts;
+  private readonly recording: RecordingPart;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
@@ -66,7 +68,10 @@ export class Call {
       instance,
       {
         send: (message) => this.socket.send(message),
-        track: (seat, kind, stream) => this.tiles.track(seat, kind, stream),
+        track: (seat, kind, stream) => {
+          this.tiles.track(seat, kind, stream);
+          this.recording.track(seat, kind, stream);
+        },
         state: (seat, state) => this.tiles.connection(seat, state),
         gone: (seat) => this.tiles.speaking(seat, false),
       },
@@ -94,6 +99,14 @@ export class Call {
       s: () => this.tellWhoIsHere(),
     });
     this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count), () => this.circle.mine);
+    this.recording = new RecordingPart(
+      root,
+      config,
+      me,
+      (message) => this.socket.send(message),
+      () => ({ audio: this.tracks.audio, video: this.screen ?? this.tracks.video }),
+      () => this.limits ?? config.video,
+    );
     this.wire();
     this.meter();
     this.timers.push(window.setInterval(() => this.listenToAll(), 250));
@@ -180,6 +193,9 @@ export class Call {
       case "caption":
         this.captions.heard(this.seats.find((seat) => seat.seat === message.seat), message);
         break;
+      case "recording":
+        this.recording.heard(message);
+        break;
       case "moderated":
         void this.moderated(message.action);
         break;
@@ -210,6 +226,7 @@ export class Call {
     this.circle.roster(seats);
     this.hands.roster(seats);
     this.tiles.roster(seats);
+    this.recording.roster(seats);
     const mine = seats.find((seat) => seat.seat === this.me);
     const missing = seats.filter((seat) => !["present", "disconnected", "removed"].includes(seat.state) && !isDone(seat));
     find("[data-missing]", this.root).textContent = missing.length
@@ -481,6 +498,7 @@ export class Call {
     this.keeper.close();
     this.captions.close();
     this.shortcuts.close();
+    this.recording.close();
     this.link.close();
     this.screen?.stop();
     this.tracks.audio?.stop();

@@ -1,6 +1,6 @@
 /** Captions: the browser writes down what its own person says, and the others read it. Made by a machine, kept nowhere. */
 import type { Seat } from "./protocol";
-import { record } from "./recorder";
+import { record } from "./speech";
 import { element, find, roleWords, say } from "./words";
 
 /** The part of the Web Speech API that is used; not every browser has it. */

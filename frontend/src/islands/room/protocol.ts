@@ -84,6 +84,23 @@ export interface Signal {
   streams?: Record<string, string>;
 }
 
+/** How the room's recording stands; `state` is empty when there is none. */
+export interface RecordingStand {
+  now_ms: number;
+  id: string | null;
+  state: "" | "asked" | "on" | "paused";
+  purpose?: "mediation" | "hearing";
+  paused_for?: "" | "host" | "consent" | "circle" | "away";
+  span?: string | null;
+  span_began_ms?: number | null;
+  before_ms?: number;
+  answers?: Record<string, boolean>;
+  /** Whether the host's page records (else the media server does). */
+  by_page?: boolean;
+  /** Whose pictures and sound are kept. */
+  record?: string[];
+}
+
 export type FromServer =
   | Welcome
   | Signal
@@ -94,6 +111,7 @@ export type FromServer =
   | { type: "panel"; kind: string; body: unknown }
   | { type: "caption"; seat: string; text: string; final: boolean }
   | { type: "moderated"; action: "mute" | "camera_off" }
+  | ({ type: "recording" } & RecordingStand)
   | { type: "heartbeat"; n: number }
   | { type: "check"; ice_servers: RTCIceServer[] }
   | { type: "error"; code: string; ref?: string; opens_at?: string; client_id?: string }

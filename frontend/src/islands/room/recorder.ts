@@ -1,60 +1,254 @@
-/** What a microphone hears, two seconds after two seconds, as WAV: for an engine that writes speech down on the server. */
+/** In a mesh the host's page records everyone: each picture and each sound as a track of its own, uploaded in pieces.
+ *
+ * Pieces wait in memory while the network is away and are sent in order, each with its hash. A track ends whenever what it records
+ * ends (a pause, a switched-off microphone, a new connection); the next begins with a clock reading of its own.
+ */
+import { csrfToken } from "../../shared/page";
 
-const RATE = 16_000;
-const PIECE_SAMPLES = RATE * 2 - 64;
-const HEADER_BYTES = 44;
+export type Kind = "audio" | "video";
 
-/** 16 bit, mono. */
-export function wav(samples: Float32Array): ArrayBuffer {
-  const buffer = new ArrayBuffer(HEADER_BYTES + samples.length * 2);
-  const view = new DataView(buffer);
-  const word = (at: number, text: string): void => [...text].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
-  word(0, "RIFF");
-  view.setUint32(4, 36 + samples.length * 2, true);
-  word(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, RATE, true);
-  view.setUint32(28, RATE * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  word(36, "data");
-  view.setUint32(40, samples.length * 2, true);
-  samples.forEach((sample, index) => {
-    view.setInt16(HEADER_BYTES + index * 2, Math.max(-1, Math.min(1, sample)) * 0x7fff, true);
-  });
-  return buffer;
+export interface RecorderEvents {
+  /** How many pieces wait to be sent. */
+  waiting(count: number): void;
+  /** Something could not be kept. */
+  lost(): void;
 }
 
-/** Returns what stops it. */
-export function record(track: MediaStreamTrack, take: (piece: ArrayBuffer) => void): () => void {
-  const context = new AudioContext();
-  const source = context.createMediaStreamSource(new MediaStream([track]));
-  // The older node, because it needs no file of its own and every browser of the list has it.
-  const node = context.createScriptProcessor(4096, 1, 1);
-  const step = context.sampleRate / RATE;
-  let piece = new Float32Array(PIECE_SAMPLES);
-  let filled = 0;
-  let at = 0;
-  node.onaudioprocess = ({ inputBuffer }) => {
-    const heard = inputBuffer.getChannelData(0);
-    for (; at < heard.length; at += step) {
-      piece[filled] = heard[Math.floor(at)] ?? 0;
-      filled += 1;
-      if (filled === PIECE_SAMPLES) {
-        if (track.enabled) take(wav(piece));
-        piece = new Float32Array(PIECE_SAMPLES);
-        filled = 0;
+const MIMES: Record<Kind, string[]> = {
+  audio: ["audio/webm;codecs=opus", "audio/webm", "audio/mp4"],
+  video: ["video/webm;codecs=vp8", "video/webm", "video/mp4"],
+};
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 10_000;
+const AUDIO_BITS = 32_000;
+// What the server refuses for good; everything else is tried again.
+const FINAL: readonly number[] = [400, 403, 404, 410, 413, 422];
+
+function mimeFor(kind: Kind): string | undefined {
+  return MIMES[kind].find((mime) => MediaRecorder.isTypeSupported(mime));
+}
+
+export function canRecord(): boolean {
+  return typeof MediaRecorder !== "undefined" && mimeFor("audio") !== undefined && mimeFor("video") !== undefined;
+}
+
+async function sha256(content: ArrayBuffer): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => window.setTimeout(done, ms));
+
+class Track {
+  private readonly recorder: MediaRecorder;
+  private readonly queue: Blob[] = [];
+  private startedMs = 0;
+  private closedMs = 0;
+  private over = false;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly owner: Recorder,
+    private readonly recording: string,
+    private readonly seat: string,
+    private readonly kind: Kind,
+    readonly source: MediaStreamTrack,
+    bits: number,
+  ) {
+    const mimeType = mimeFor(kind);
+    this.recorder = new MediaRecorder(new MediaStream([source]), {
+      ...(mimeType ? { mimeType } : {}),
+      ...(kind === "audio" ? { audioBitsPerSecond: AUDIO_BITS } : { videoBitsPerSecond: bits }),
+    });
+    this.recorder.ondataavailable = ({ data }) => {
+      if (data.size > 0) this.queue.push(data);
+      this.owner.counted();
+      this.wake();
+    };
+    this.recorder.onstop = this.recorder.onerror = () => {
+      this.closedMs ||= this.owner.now();
+      this.over = true;
+      this.wake();
+    };
+    this.startedMs = this.owner.now();
+    this.recorder.start(this.owner.pieceMs);
+    if (kind === "video") this.stampFirstFrame();
+    void this.send();
+  }
+
+  /** A recorded picture begins with its first frame, not when recording was switched on. */
+  private stampFirstFrame(): void {
+    const probe = document.createElement("video");
+    if (typeof probe.requestVideoFrameCallback !== "function") return;
+    probe.muted = true;
+    probe.srcObject = new MediaStream([this.source]);
+    probe.requestVideoFrameCallback(() => {
+      this.startedMs = this.owner.now();
+      probe.srcObject = null;
+    });
+    void probe.play().catch(() => undefined);
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  get isRunning(): boolean {
+    return this.recorder.state === "recording";
+  }
+
+  stop(): void {
+    if (this.recorder.state === "inactive") return;
+    this.closedMs = this.owner.now();
+    this.recorder.stop();
+  }
+
+  private async send(): Promise<void> {
+    const tracks = `${this.owner.address}${this.recording}/tracks/`;
+    while (this.queue.length === 0 && !this.over) await this.more();
+    if (this.queue.length === 0) {
+      this.owner.done(this);
+      return;
+    }
+    const opened = await this.ask(tracks, {
+      seat: this.seat,
+      kind: this.kind,
+      mime: this.recorder.mimeType,
+      started_ms: this.startedMs,
+    });
+    if (!opened) return;
+    const track = `${tracks}${String(opened.track)}/`;
+    for (let number = 0; ; ) {
+      const next = this.queue[0];
+      if (next) {
+        const content = await next.arrayBuffer();
+        const answer = await this.ask(`${track}${number}/`, content, await sha256(content));
+        if (!answer) return;
+        // A lost answer: the server has this piece already and waits for a later one.
+        if (answer.expected !== undefined && Number(answer.expected) <= number) return this.failed();
+        this.queue.shift();
+        this.owner.counted();
+        number += 1;
+      } else if (this.over) break;
+      else await this.more();
+    }
+    if (await this.ask(`${track}close/`, { closed_ms: Math.max(this.closedMs, this.startedMs), left: this.owner.left })) this.owner.done(this);
+  }
+
+  private more(): Promise<void> {
+    return new Promise((done) => (this.wake = done));
+  }
+
+  /** Post until the server has answered; null when it refused for good. */
+  private async ask(url: string, content: unknown, hash = ""): Promise<Record<string, unknown> | null> {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(LONGEST_RETRY_MS, wait * 2)) {
+      try {
+        const answer = await fetch(url, {
+          method: "POST",
+          headers: {
+            Accept: "application/json",
+            "X-CSRFToken": csrfToken(),
+            "Content-Type": hash ? "application/octet-stream" : "application/json",
+            ...(hash ? { "X-Piece-SHA256": hash } : {}),
+          },
+          body: hash ? (content as ArrayBuffer) : JSON.stringify(content),
+        });
+        const told = answer.ok || answer.status === 409 ? ((await answer.json()) as Record<string, unknown>) : {};
+        if (answer.ok || told.expected !== undefined) return told;
+        if (FINAL.includes(answer.status) || answer.status === 409) {
+          this.failed();
+          return null;
+        }
+      } catch {
+        // No network: what was recorded waits here.
+      }
+      await pause(wait);
+    }
+  }
+
+  private failed(): void {
+    this.queue.length = 0;
+    this.stop();
+    this.owner.failed(this);
+  }
+}
+
+export class Recorder {
+  private readonly running = new Map<string, Track>();
+  private readonly sending = new Set<Track>();
+  private skewMs = 0;
+  private synchronised = false;
+  pieceMs = 5000;
+
+  constructor(
+    readonly address: string,
+    private readonly bits: number,
+    private readonly events: RecorderEvents,
+  ) {
+    window.addEventListener("beforeunload", (event) => {
+      if (this.waiting > 0) event.preventDefault();
+    });
+  }
+
+  /** The server's clock, by which all tracks are stamped; read once, so that tracks of one page agree among themselves. */
+  synchronise(serverMs: number): void {
+    if (!this.synchronised) this.skewMs = serverMs - Date.now();
+    this.synchronised = true;
+  }
+
+  now(): number {
+    return Math.round(Date.now() + this.skewMs);
+  }
+
+  /** How many tracks besides the one being closed are still to be brought in. */
+  get left(): number {
+    return Math.max(0, this.sending.size - 1);
+  }
+
+  get waiting(): number {
+    return [...this.sending].reduce((sum, track) => sum + track.waiting, 0);
+  }
+
+  /** Record exactly these from now on: by `seat kind`, in this recording and this stretch of it. */
+  record(recording: string, span: string, wanted: Map<string, MediaStreamTrack>): void {
+    for (const [key, track] of this.running) {
+      const name = key.slice(key.indexOf(" ") + 1);
+      if (!key.startsWith(`${span} `) || wanted.get(name) !== track.source || !track.isRunning) {
+        track.stop();
+        this.running.delete(key);
       }
     }
-    at -= heard.length;
-  };
-  source.connect(node);
-  node.connect(context.destination);
-  return () => {
-    node.onaudioprocess = null;
-    source.disconnect();
-    void context.close();
-  };
+    for (const [name, source] of wanted) {
+      const key = `${span} ${name}`;
+      if (this.running.has(key) || source.readyState !== "live") continue;
+      const [seat, kind] = name.split(" ") as [string, Kind];
+      try {
+        const track = new Track(this, recording, seat, kind, source, this.bits);
+        this.running.set(key, track);
+        this.sending.add(track);
+      } catch {
+        this.events.lost();
+      }
+    }
+  }
+
+  stop(): void {
+    for (const track of this.running.values()) track.stop();
+    this.running.clear();
+  }
+
+  counted(): void {
+    this.events.waiting(this.waiting);
+  }
+
+  done(track: Track): void {
+    this.sending.delete(track);
+    this.counted();
+  }
+
+  failed(track: Track): void {
+    this.sending.delete(track);
+    this.events.lost();
+    this.counted();
+  }
 }

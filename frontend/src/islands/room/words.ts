@@ -12,6 +12,8 @@ export interface Config {
   relay_only?: boolean;
   captions?: "none" | "browser" | "server";
   video?: VideoLimits;
+  /** Where recordings of this room are. */
+  recording?: string;
   words: Record<string, string>;
 }
 

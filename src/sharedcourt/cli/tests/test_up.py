@@ -73,7 +73,12 @@ def test_a_fresh_installation_starts_survives_and_stops(tmp_path: Path) -> None:
     try:
         until(lambda: answers(port), process, log)
         parts = children_of(process.pid)
-        assert set(parts) == {"uvicorn", "sharedcourt.cli.worker", "sharedcourt.cli.every_minute"}
+        assert set(parts) == {
+            "uvicorn",
+            "sharedcourt.cli.worker",
+            "sharedcourt.cli.composer",
+            "sharedcourt.cli.every_minute",
+        }
         until(lambda: f"http://127.0.0.1:{port}/" in log.read_text(), process, log)
 
         os.kill(parts["uvicorn"], signal.SIGKILL)

@@ -1,0 +1,158 @@
+"""An hour of four people put together on one core: how long it takes, whether it is in step at its end, and what a kill costs.
+
+The tracks are made up: a flash and a beep at every full second, each track begun at another moment; one sound card runs 0.013 %
+fast, half a second in an hour. The composer is killed with -9 in the middle and begun again.
+SHAREDCOURT_BENCH_MINUTES sets another length.
+"""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management import call_command
+
+PEOPLE = 4
+SEGMENT_S = 300
+# A segment more than its length by two packets of 20 ms: whole packets, so that segments join without a seam.
+PACE = 1 + 0.04 / SEGMENT_S
+# What a sound card's drift comes to in the film; the goal for picture and sound is 0.1 s.
+GOAL_S = 0.1
+CORE = 0
+COMPOSER = """
+import os, sys, django
+os.sched_setaffinity(0, {int(sys.argv[2])})
+django.setup()
+from uuid import UUID
+from sharedcourt.rooms.recording.composing import compose_recording
+print(compose_recording(UUID(sys.argv[1])))
+"""
+
+
+def _long(segment: Path, times: int, seconds: float, target: Path) -> Path:
+    """The segment so many times, one after the other, nothing encoded anew."""
+    listed = target.with_suffix(".txt")
+    listed.write_text(f"file '{segment}'\nduration {seconds}\n" * times)
+    command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listed), "-c", "copy"]
+    subprocess.run([*command, "-f", "webm", str(target)], check=True)
+    return target
+
+
+def _media(folder: Path, seconds: int) -> tuple[Path, Path, Path]:
+    from sharedcourt.rooms.tests.synthetic import make_picture, make_sound
+
+    length = min(SEGMENT_S, seconds)
+    times = seconds // length
+    picture = make_picture(folder / "p", ahead=0.4, seconds=60, size="640x360")
+    sound = make_sound(folder / "s", ahead=0.4, seconds=length)
+    fast = make_sound(folder / "f", ahead=0.4, seconds=length, pitch=700, pace=PACE)
+    return (
+        _long(picture, seconds // 60, 60, folder / "picture.webm"),
+        _long(sound, times, length, folder / "sound.webm"),
+        _long(fast, times, round(length * PACE, 6), folder / "fast.webm"),
+    )
+
+
+def _recorded(begun: float, seconds: int, media: tuple[Path, Path, Path]) -> Any:
+    from sharedcourt.core import clock
+    from sharedcourt.people import cast
+    from sharedcourt.rooms.recording.models import Recording, RecordingConsent
+    from sharedcourt.rooms.tests.conftest import make_room
+    from sharedcourt.rooms.tests.synthetic import at, upload
+
+    room = make_room()
+    recording = Recording.objects.create(room=room, asked_by=cast.person(cast.MEDIATOR))
+    recording.run()
+    recording.started_at = at(begun)
+    recording.save()
+    recording.spans.create(begun_at=at(begun), ended_at=at(begun + seconds + PEOPLE))
+    picture, sound, fast = media
+    for place, seat in enumerate(room.seats.all()):
+        RecordingConsent.objects.create(recording=recording, seat=seat, given=True, answered_at=clock.now())
+        first = begun + place + 0.4
+        upload(recording, seat, "video", picture, at(first), seconds)
+        # Only the person with the fast sound card is heard, and one other: beeps of both must fall together.
+        if place < 2:
+            upload(recording, seat, "audio", (sound, fast)[place], at(first), seconds)
+    recording.finish()
+    recording.ended_at = at(begun + seconds + PEOPLE)
+    recording.save()
+    return recording
+
+
+def _begin(recording_id: UUID) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", COMPOSER, str(recording_id), str(CORE)]
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+
+
+def _killed(recording: Any, chunks: int) -> tuple[float, int]:
+    """Compose until some chunks are done, then kill -9; returns the seconds and how many chunks were done."""
+    started = time.perf_counter()
+    process = _begin(recording.pk)
+    while recording.chunks.count() < max(1, chunks // 3) and process.poll() is None:
+        time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return time.perf_counter() - started, recording.chunks.count()
+
+
+def _apart(film: Path, end: float) -> list[float]:
+    """In the last quarter of a minute: how far each flash of each person is from the beep nearest to it."""
+    from sharedcourt.rooms.tests.synthetic import marks
+
+    found: list[float] = []
+    for place in range(PEOPLE):
+        seen = marks(film, place=place, people=PEOPLE, first=end - 17, seconds=14)
+        if len(seen.flashes) < 10 or len(seen.beeps) < 10:
+            raise RuntimeError(f"flashes or beeps are missing: {seen}")
+        found += seen.apart()
+    return found
+
+
+def run() -> list[dict[str, Any]]:
+    from sharedcourt.rooms.recording import plan, sealed
+
+    seconds = int(os.environ.get("SHAREDCOURT_BENCH_MINUTES", "60")) * 60
+    call_command("migrate", verbosity=0, interactive=False)
+    with tempfile.TemporaryDirectory(prefix="media-", dir=os.environ["SHAREDCOURT_HOME"]) as place:
+        recording = _recorded(float(int(time.time()) - seconds - 60), seconds, _media(Path(place), seconds))
+        chunks = len(plan.chunks([(0.0, float(seconds + PEOPLE))]))
+        before, done = _killed(recording, chunks)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        started = time.perf_counter()
+        _begin(recording.pk).wait()
+        after = time.perf_counter() - started
+        now = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+        recording.refresh_from_db()
+        if recording.state != "ready":
+            raise RuntimeError(f"{recording.state}: {recording.failure}")
+        film = Path(place) / "film.mp4"
+        sealed.unseal(recording.path, recording.size, film)
+        apart = _apart(film, seconds)
+        size = recording.size
+    part = (chunks - done) / chunks
+    rows: list[dict[str, Any]] = [
+        {
+            "what": f"{PEOPLE} people, {seconds} s: composed until killed -9",
+            "seconds": round(before, 1),
+            "chunks": done,
+        },
+        {"what": "begun again: the rest", "seconds": round(after, 1), "chunks": chunks - done},
+        {"what": "  of which processor time, one core", "seconds": round(cpu, 1)},
+        {"what": "times as fast as real time (the rest, by the clock)", "seconds": round(part * seconds / after, 2)},
+        {"what": "times as fast as real time (the rest, by processor time)", "seconds": round(part * seconds / cpu, 2)},
+        {"what": "picture and sound apart at the end, worst", "seconds": round(max(map(abs, apart)), 3)},
+        {"what": "  the goal", "seconds": GOAL_S},
+        {"what": "film, MB", "seconds": round(size / 1e6, 1)},
+        {"what": f"faults found: {recording.faults or 'none'}"},
+    ]
+    if max(map(abs, apart)) > GOAL_S:
+        raise RuntimeError(f"Picture and sound are apart: {rows}")
+    return rows

@@ -1,0 +1,269 @@
+"""What people do about a recording. The only writers of its course; pieces, composing and watching have their own."""
+
+import logging
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import Conflict, NotAllowed
+from sharedcourt.ledger import tree
+from sharedcourt.ledger.actions import record
+from sharedcourt.people.models import User
+from sharedcourt.rooms import backends, live
+from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.policy import may_host, may_take, may_take_part
+from sharedcourt.rooms.recording import policy, queries, tasks
+from sharedcourt.rooms.recording.models import PausedFor, Purpose, Recording, RecordingConsent, RecordingSpan
+from sharedcourt.rooms.recording.states import LIVE, RecordingState
+from sharedcourt.rooms.states import RoomState, SeatState
+
+log = logging.getLogger(__name__)
+
+
+def note(action: str, recording: Recording, *, by: User | None, **facts: object) -> None:
+    """Write it in the ledger under the dispute."""
+    record(f"rooms.recording.{action}", by=by, subject=recording, scope=recording.room.scope, **facts)
+
+
+def locked(recording_id: UUID) -> Recording:
+    """The recording, locked. The ledger comes first, as for whoever comes into the room: nobody waits in a circle."""
+    tree.lock()
+    return Recording.objects.select_for_update(of=("self",)).select_related("room").get(pk=recording_id)
+
+
+def _locked_live(room_id: UUID) -> Recording:
+    tree.lock()
+    found = (
+        Recording.objects.select_for_update(of=("self",))
+        .select_related("room")
+        .filter(room_id=room_id, state__in=LIVE)
+        .first()
+    )
+    if found is None:
+        raise Conflict(_("Nothing is being recorded."), field="recording")
+    return found
+
+
+def _require_host(by: User, room: Room) -> None:
+    if not may_host(by, room):
+        raise NotAllowed(_("Only the person presiding over the room may do this."))
+
+
+def _tell_backend(room_id: UUID, *, on: bool) -> None:
+    """A gateway that records by itself is told after the commit."""
+
+    def tell() -> None:
+        try:
+            async_to_sync(backends.chosen().record)(str(room_id), on)
+        except Exception:
+            log.exception("The media backend could not switch recording %s.", "on" if on else "off")
+            fault = {"what": "backend", "detail": "on" if on else "off"}
+            recording = queries.live(room_id)
+            if recording is not None:
+                Recording.objects.filter(pk=recording.pk).update(faults=[*recording.faults, fault])
+
+    transaction.on_commit(tell)
+
+
+@transaction.atomic
+def ask(*, by: User, room: Room, purpose: Purpose = Purpose.MEDIATION) -> Recording:
+    """The host asks everyone inside whether the session may be recorded; asking is the host's own yes.
+
+    A hearing is recorded without a question. Raises `Conflict` when a recording is under way already.
+    """
+    _require_host(by, room)
+    kept = Room.objects.select_for_update().get(pk=room.pk)
+    if kept.state != RoomState.OPEN:
+        raise Conflict(_("The room is closed."))
+    if queries.live(room.pk) is not None:
+        raise Conflict(_("A recording is under way already."), field="recording")
+    recording = Recording.objects.create(room=kept, purpose=purpose, asked_by=by)
+    note("asked", recording, by=by, purpose=purpose)
+    if purpose == Purpose.MEDIATION:
+        _write_answer(recording, Seat.objects.get(room=kept, user=by), by=by, given=True)
+    settle(room_id=room.pk)
+    live.changed(room.pk)
+    return recording
+
+
+def _write_answer(recording: Recording, seat: Seat, *, by: User, given: bool) -> None:
+    RecordingConsent.objects.update_or_create(
+        recording=recording, seat=seat, defaults={"given": given, "answered_at": clock.now()}
+    )
+    note("consented" if given else "refused", recording, by=by, seat=seat.pk)
+
+
+@transaction.atomic
+def answer(*, by: User, seat: Seat, session: str, given: bool) -> Recording:
+    """A person inside says yes or no; a no (also a yes taken back) ends the recording.
+
+    Raises `Conflict` when nothing is asked, `NotAllowed` outside the room and in a hearing.
+    """
+    held = Seat.objects.select_for_update(of=("self",)).select_related("room", "user").get(pk=seat.pk)
+    if not may_take(by, held) or not may_take_part(held, session):
+        raise NotAllowed(_("You are not in the room."))
+    recording = _locked_live(held.room_id)
+    if recording.purpose == Purpose.HEARING:
+        raise NotAllowed(_("A hearing is always recorded."))
+    _write_answer(recording, held, by=by, given=given)
+    if given:
+        settle(room_id=held.room_id)
+    elif recording.state == RecordingState.ASKED:
+        _give_up(recording)
+    else:
+        finish(recording, by=by, reason="consent")
+    live.changed(held.room_id)
+    return recording
+
+
+def _give_up(recording: Recording) -> None:
+    recording.give_up()
+    recording.ended_at = clock.now()
+    recording.save()
+
+
+@transaction.atomic
+def hold(*, by: User, room: Room, on: bool) -> Recording:
+    """The host pauses the recording, or lets it go on. Doing either twice changes nothing."""
+    _require_host(by, room)
+    recording = _locked_live(room.pk)
+    if recording.state == RecordingState.ASKED:
+        raise Conflict(_("The recording has not begun."), field="recording")
+    recording.held = on
+    recording.save(update_fields=["held"])
+    settle(room_id=room.pk, by=by)
+    live.changed(room.pk)
+    recording.refresh_from_db()
+    return recording
+
+
+@transaction.atomic
+def end(*, by: User, room: Room) -> Recording:
+    """The host ends the recording (or takes the question back); what was recorded is then put together."""
+    _require_host(by, room)
+    recording = _locked_live(room.pk)
+    if recording.state == RecordingState.ASKED:
+        note("refused", recording, by=by)
+        _give_up(recording)
+    else:
+        finish(recording, by=by, reason="host")
+    live.changed(room.pk)
+    return recording
+
+
+def finish(recording: Recording, *, by: User | None, reason: str) -> None:
+    """End a recording that began. Inside a transaction that holds it."""
+    _close_span(recording, reason)
+    recording.finish()
+    recording.paused_for, recording.ended_at, recording.end_reason = "", clock.now(), reason
+    recording.save()
+    note("ended", recording, by=by, reason=reason)
+    _tell_backend(recording.room_id, on=False)
+    transaction.on_commit(lambda: tasks.look_later(recording.pk), robust=True)
+
+
+def _close_span(recording: Recording, reason: str) -> None:
+    recording.spans.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_for=reason)
+
+
+def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = None) -> None:
+    """Let the recording run exactly while it may: everyone inside has said yes, nobody is apart, the host is here.
+
+    Called whenever somebody comes, goes, answers or is spoken with apart, in the same transaction; `entering` is a seat that is
+    just being taken. Doing it twice changes nothing, and takes no lock.
+    """
+    found = queries.live(room_id)
+    if found is None or not _is_due(found, _hindrance(found, entering)):
+        return
+    with transaction.atomic():
+        recording = _locked_live(room_id)
+        hindrance = _hindrance(recording, entering)
+        if not _is_due(recording, hindrance):
+            return
+        if hindrance is None:
+            _run(recording, by=by)
+        elif recording.state == RecordingState.ON:
+            recording.pause()
+            recording.paused_for = hindrance
+            recording.save()
+            _close_span(recording, hindrance)
+            note("paused", recording, by=by, reason=hindrance)
+            _tell_backend(room_id, on=False)
+        else:
+            recording.paused_for = hindrance
+            recording.save(update_fields=["paused_for"])
+
+
+def _is_due(recording: Recording, hindrance: PausedFor | None) -> bool:
+    """Whether how it stands does not agree with what hinders it."""
+    if recording.state == RecordingState.PAUSED:
+        return bool(hindrance != recording.paused_for)
+    return bool((hindrance is None) == (recording.state == RecordingState.ASKED))
+
+
+def _hindrance(recording: Recording, entering: UUID | None) -> PausedFor | None:
+    seats = list(Seat.objects.filter(room_id=recording.room_id))
+    inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk == entering]
+    if any(policy.is_apart(seat) for seat in seats):
+        return PausedFor.CIRCLE
+    if not any(seat.is_host and seat.state in (SeatState.PRESENT, SeatState.DISCONNECTED) for seat in seats):
+        return PausedFor.AWAY
+    if recording.purpose == Purpose.MEDIATION:
+        answers = queries.consents(recording, seats)
+        # Whoever is just coming in anew has yet to be asked, whatever was answered before.
+        asked = [seat for seat in inside if seat.pk == entering or not (seat.pk in answers and answers[seat.pk].given)]
+        if asked:
+            return PausedFor.CONSENT
+    return PausedFor.HOST if recording.held else None
+
+
+def _run(recording: Recording, *, by: User | None) -> None:
+    first = recording.state == RecordingState.ASKED
+    recording.run()
+    recording.paused_for = ""
+    recording.started_at = recording.started_at or clock.now()
+    recording.save()
+    RecordingSpan.objects.create(recording=recording, begun_at=clock.now())
+    note("begun" if first else "resumed", recording, by=by)
+    _tell_backend(recording.room_id, on=True)
+
+
+@transaction.atomic
+def room_closed(*, room_id: UUID, by: User | None) -> None:
+    """The room is over, and its recording with it."""
+    if queries.live(room_id) is None:
+        return
+    recording = _locked_live(room_id)
+    if recording.state == RecordingState.ASKED:
+        _give_up(recording)
+    else:
+        finish(recording, by=by, reason="closed")
+
+
+@transaction.atomic
+def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
+    """A party says expressly whether the recording may take the place of the written record (ODMR 22).
+
+    It does once every party who took part has said yes; undisputed facts are written down even so. A no takes it back.
+    """
+    row = locked(recording.pk)
+    seat = Seat.objects.filter(room=row.room, user=by).first()
+    if seat is None or not policy.is_party(seat) or not policy.took_part(seat):
+        raise NotAllowed(_("Only the parties decide on this."))
+    if row.state == RecordingState.DELETED:
+        raise Conflict(_("The recording has been deleted."))
+    given, now = row.consents.filter(seat=seat).first(), clock.now()
+    if given is None:
+        given = RecordingConsent(recording=row, seat=seat, given=row.purpose == Purpose.HEARING, answered_at=now)
+    given.stands, given.stands_said_at = stands, now
+    given.save()
+    parties = [one for one in row.room.seats.all() if policy.is_party(one) and policy.took_part(one)]
+    yes = set(row.consents.filter(stands=True).values_list("seat_id", flat=True))
+    # Both sides, or nobody: a single party has no other side to agree with.
+    row.stands_for_record = len(parties) > 1 and all(one.pk in yes for one in parties)
+    row.save(update_fields=["stands_for_record"])
+    note("stands", row, by=by, seat=seat.pk, stands=stands, for_record=row.stands_for_record)
+    return row

@@ -1,0 +1,155 @@
+"""A session recorded by the mediator's browser: asked, agreed, recorded, put together, watched, deleted."""
+
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sharedcourt.people import cast
+from sharedcourt.rooms.tests.test_browser import FLAGS, has_network, until
+from tests.live import LiveServer, live_server
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.sqlite_only,
+    pytest.mark.skipif(not has_network(), reason="only a loopback interface: Chromium finds no path for video"),
+    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="Chromium is not installed"),
+    pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed"),
+]
+SEED = """
+from sharedcourt.people import cast
+from sharedcourt.rooms.actions import SeatSpec
+from sharedcourt.rooms.tests.conftest import make_room
+seats = [SeatSpec(cast.person(cast.MEDIATOR), "mediator", is_host=True), SeatSpec(cast.person(cast.BORROWER), "borrower")]
+answer = str(make_room(panel_path="", seats=seats).pk)
+"""
+TRACKS = """
+SELECT seat.is_host, track.kind, track.closed_at IS NOT NULL, track.size, track.seconds,
+       (SELECT count(*) FROM rooms_recordingpiece AS piece WHERE piece.track_id = track.id)
+FROM rooms_recordingtrack AS track JOIN rooms_seat AS seat ON seat.id = track.seat_id
+"""
+ALL_SEEN = """() => {
+  const videos = [...document.querySelectorAll("[data-grid] video")];
+  return videos.length === 2 && videos.every((video) => video.videoWidth > 0);
+}"""
+SETTLED = "SELECT ended_at < datetime('now', '-17 seconds') FROM rooms_recording"
+FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LiveServer]:
+    with live_server(env={"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "160x90@10"}) as started:
+        yield started
+
+
+def rows(server: LiveServer, question: str) -> list[Any]:
+    with contextlib.closing(sqlite3.connect(server.home / "sharedcourt.sqlite3", timeout=20)) as database:
+        return database.execute(question).fetchall()
+
+
+def shoot(page: Any, name: str) -> None:
+    folder = os.environ.get("SHAREDCOURT_SHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png")
+
+
+def recorded_for(page: Any) -> int:
+    """Seconds on the running clock of the mark."""
+    minutes, seconds = (page.text_content("[data-rec-clock]") or "0:0").split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServer) -> None:
+    from playwright.sync_api import sync_playwright
+
+    room = server.run(SEED)
+    cookies = server.session_cookies("mediator", "borrower")
+    sizes = {"mediator": {"width": 1280, "height": 800}, "borrower": {"width": 360, "height": 780}}
+    with sync_playwright() as playwright:
+        pages, browsers = {}, []
+        for name, size in sizes.items():
+            browsers.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS))
+            context = browsers[-1].new_context(viewport=size)  # type: ignore[arg-type]
+            context.set_default_timeout(90_000)
+            context.add_cookies([cookies[name]])  # type: ignore[list-item]
+            pages[name] = context.new_page()
+            pages[name].goto(f"{server.url}/rooms/{room}/")
+            pages[name].click("[data-join]")
+        mediator, borrower = pages["mediator"], pages["borrower"]
+        mediator.click("[data-admit]")
+        for name, page in pages.items():
+            until(lambda page=page: page.evaluate(ALL_SEEN), f"{name} sees both")  # type: ignore[misc]
+
+        # The mediator asks; nothing is recorded before the borrower has said yes.
+        mediator.click("[data-record]")
+        borrower.wait_for_selector("[data-rec-ask]:not([hidden])")
+        shoot(borrower, "consent-phone")
+        assert mediator.get_attribute("[data-recording]", "data-state") == "asked"
+        assert rows(server, "SELECT count(*) FROM rooms_recordingspan") == [(0,)]
+        borrower.click("[data-rec-yes]")
+        for page in pages.values():
+            page.wait_for_selector("[data-recording][data-state=on]")
+        until(lambda: recorded_for(borrower) >= 7, "seven seconds recorded")
+        shoot(borrower, "recording-phone")
+        shoot(mediator, "recording-desk")
+
+        # The host's network is away for a while: what is recorded waits in the page and comes in afterwards.
+        before = len(rows(server, "SELECT id FROM rooms_recordingpiece"))
+        mediator.route("**/tracks/**", lambda route: route.abort())
+        until(lambda: recorded_for(borrower) >= 13, "thirteen seconds recorded")
+        assert len(rows(server, "SELECT id FROM rooms_recordingpiece")) <= before + 4
+        mediator.unroute("**/tracks/**")
+        mediator.click("[data-record]")
+        borrower.wait_for_selector("[data-recording]", state="hidden")
+        until(lambda: sum(row[2] for row in rows(server, TRACKS)) >= 4, "four tracks are in")
+        tracks = rows(server, TRACKS)
+        assert {(row[0], row[1]) for row in tracks} == {(0, "audio"), (0, "video"), (1, "audio"), (1, "video")}
+        assert all(row[5] >= 2 and row[3] > 1000 for row in tracks), tracks
+
+        until(lambda: rows(server, SETTLED) == [(1,)], "whatever was on its way is in")
+        # The composer works through its queue; the film is good.
+        server.manage("db_worker", "--queue-name", "recordings", "--batch", "--interval", "0.1")
+        state, faults, seconds = rows(server, "SELECT state, faults, seconds FROM rooms_recording")[0]
+        assert state == "ready"
+        print(faults, seconds, rows(server, TRACKS))  # noqa: T201  shown by pytest -s
+        assert not {fault["what"] for fault in json.loads(faults)} & {"hash", "unreadable", "empty", "silent", "gap"}
+        assert 12 <= seconds <= 90
+
+        # The borrower watches it: it plays, it can be sought in, his name lies over it.
+        borrower.goto(f"{server.url}/rooms/{room}/recording/")
+        shoot(borrower, "replay-phone")
+        borrower.click("[data-play]")
+        video = borrower.locator("video")
+        until(lambda: video.evaluate("video => video.currentTime") > 1.5, "the film plays")
+        assert video.evaluate(FRAMES) > 10
+        assert cast.BORROWER.name in borrower.inner_text("[data-watermark]")
+        borrower.select_option("[data-speed]", "2")
+        assert video.evaluate("video => video.playbackRate") == 2
+        video.focus()
+        borrower.keyboard.press(" ")
+        borrower.keyboard.press("l")
+        until(lambda: video.evaluate("video => video.currentTime") > 9, "ten seconds on by a key")
+        borrower.click("[data-chapters] [data-at] >> nth=0")
+        until(lambda: video.evaluate("video => video.currentTime") < 3, "the chapter's beginning")
+        for name, (width, height) in {"phone": (360, 780), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
+            borrower.set_viewport_size({"width": width, "height": height})
+            shoot(borrower, f"replay-{name}")
+
+        # The mediator deletes it and says why; afterwards the page says that it is gone.
+        mediator.goto(f"{server.url}/rooms/{room}/recording/")
+        mediator.click(".govuk-details summary")
+        mediator.fill("textarea[name=reason]", "各方要求删除")
+        mediator.click(".govuk-details button")
+        mediator.wait_for_selector("text=各方要求删除")
+        shoot(mediator, "deleted-desk")
+        answer = borrower.goto(f"{server.url}/rooms/{room}/recording/")
+        assert answer.status == 410
+        assert [file for file in (server.home / "files").rglob("*") if file.is_file()] == []
+        for browser in browsers:
+            browser.close()
