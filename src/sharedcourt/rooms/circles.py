@@ -148,9 +148,9 @@ def end_running(room: Room, *, by: User | None) -> Caucus | None:
     caucus = queries.running_caucus(room.pk)
     if caucus is None:
         return None
-    _end(caucus, by=by)
     for seat in _seats(room):
         _put(seat, "", SeatEvent.Kind.TOGETHER)
+    _end(caucus, by=by)
     return caucus
 
 

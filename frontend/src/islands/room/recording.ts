@@ -145,7 +145,7 @@ export class RecordingPart {
     const own = this.own();
     for (const seat of this.seats) {
       // Somebody spoken with apart: nothing of anybody, before the server has even said so.
-      if ((seat as { circle?: string }).circle) {
+      if (seat.circle) {
         this.recorder.stop();
         return;
       }

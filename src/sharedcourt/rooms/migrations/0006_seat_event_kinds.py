@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rooms', '0005_recording'),
+        ("rooms", "0005_recording"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='seatevent',
-            name='kind',
-            field=models.CharField(choices=[('waiting', 'came to the door'), ('admitted', 'was let in'), ('joined', 'entered the room'), ('lost', 'lost the connection'), ('returned', 'came back'), ('replaced', 'went on with another page'), ('left', 'left the room'), ('removed', 'was asked to leave'), ('muted', 'was muted by the host'), ('camera_off', 'was asked to switch the camera off'), ('apart', 'went apart for a separate talk'), ('moved', 'was moved during a separate talk'), ('together', 'is together with everyone again'), ('weak', 'had a poor line'), ('sound_only', 'went on with sound only: the network was too weak'), ('unplugged', 'had no camera any more: it came off'), ('picture', 'had a picture again')], max_length=12),
+            model_name="seatevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "came to the door"),
+                    ("admitted", "was let in"),
+                    ("joined", "entered the room"),
+                    ("lost", "lost the connection"),
+                    ("returned", "came back"),
+                    ("replaced", "went on with another page"),
+                    ("left", "left the room"),
+                    ("removed", "was asked to leave"),
+                    ("muted", "was muted by the host"),
+                    ("camera_off", "was asked to switch the camera off"),
+                    ("apart", "went apart for a separate talk"),
+                    ("moved", "was moved during a separate talk"),
+                    ("together", "is together with everyone again"),
+                    ("weak", "had a poor line"),
+                    ("sound_only", "went on with sound only: the network was too weak"),
+                    ("unplugged", "had no camera any more: it came off"),
+                    ("picture", "had a picture again"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -59,4 +59,4 @@ def is_staff(user: Any, recording: Recording) -> bool:
 
 def is_apart(seat: Seat) -> bool:
     """Whether the person is spoken with apart from the others just now."""
-    return getattr(seat, "circle", "") != "" and seat.state in LET_IN
+    return seat.circle != "" and seat.state in LET_IN

@@ -5,7 +5,7 @@ from uuid import UUID
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User
-from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.models import Caucus, Seat
 from sharedcourt.rooms.recording import actions
 
 
@@ -22,6 +22,11 @@ def _on_change(entry: Entry) -> None:
     actions.settle(room_id=_room_of(entry))
 
 
+def _on_caucus(entry: Entry) -> None:
+    assert entry.subject is not None
+    actions.settle(room_id=Caucus.objects.values_list("room_id", flat=True).get(pk=entry.subject))
+
+
 def _on_closed(entry: Entry) -> None:
     if entry.subject is not None:
         by = User.objects.filter(pk=entry.actor).first() if entry.actor else None
@@ -31,6 +36,8 @@ def _on_closed(entry: Entry) -> None:
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("rooms.seat.joined")(_on_coming)
-    for action in ("rooms.seat.left", "rooms.seat.removed"):
+    for action in ("rooms.seat.left", "rooms.seat.removed", "rooms.caucus.moved"):
         events.on(action)(_on_change)
+    for action in ("rooms.caucus.begun", "rooms.caucus.ended"):
+        events.on(action)(_on_caucus)
     events.on("rooms.room.closed")(_on_closed)

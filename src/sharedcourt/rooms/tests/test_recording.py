@@ -15,9 +15,9 @@ from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.rooms import actions as rooms
-from sharedcourt.rooms import backends
+from sharedcourt.rooms import backends, circles
 from sharedcourt.rooms.models import Room
-from sharedcourt.rooms.recording import actions, composing, pieces, policy, queries, scheduled
+from sharedcourt.rooms.recording import actions, composing, pieces, queries, scheduled
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.recorded import sit
@@ -129,15 +129,17 @@ def test_only_the_host_asks_pauses_and_ends(room: Room) -> None:
     assert Recording.objects.get(room=room).end_reason == "closed"
 
 
-def test_a_confidential_talk_stops_it_at_once(room: Room) -> None:
-    running(room)
-    with mock.patch.object(policy, "is_apart", lambda seat: seat.user.username == "borrower"):
-        actions.settle(room_id=room.pk)
-        assert stand(room) == ("paused", "circle")
-        actions.hold(by=cast.person(cast.MEDIATOR), room=room, on=False)
-        assert stand(room) == ("paused", "circle")
-    actions.settle(room_id=room.pk)
-    assert stand(room) == ("on", "")
+def test_a_separate_talk_stops_it_at_once_and_its_end_lets_it_go_on(room: Room) -> None:
+    recording = running(room)
+    host = cast.person(cast.MEDIATOR)
+    room.seats.filter(user=cast.person(cast.BORROWER)).update(side="respondent")
+    circles.begin(by=host, room=room, side="respondent")
+    assert stand(room) == ("paused", "circle")
+    circles.move(by=host, seat=room.seats.get(user=cast.person(cast.OFFICER)), inside=True)
+    assert stand(room) == ("paused", "circle")
+    circles.end(by=host, room=room)
+    assert stand(room)[0] == "on"
+    assert recording.spans.filter(ended_for="circle").count() == 1
 
 
 def test_a_hearing_is_recorded_without_a_question(room: Room) -> None:
