@@ -14,7 +14,7 @@ from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, live, policy, queries
 from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent, SeatRole
-from sharedcourt.rooms.states import CONNECTED, LET_IN, RoomState, SeatState
+from sharedcourt.rooms.states import CONNECTED, LET_IN, SHUT_OUT, RoomState, SeatState
 
 CHAT_LENGTH = 1000
 # A seat whose holder's process died writes nothing more: last_seen_at is at most 10 s old while it lives.
@@ -106,7 +106,7 @@ def open_room(
 
 
 def _add(room: Room, spec: SeatSpec, *, by: User | None) -> Seat:
-    taken = list(room.seats.exclude(state=SeatState.REMOVED).values_list("user_id", flat=True))
+    taken = list(room.seats.exclude(state__in=SHUT_OUT).values_list("user_id", flat=True))
     if Seat.objects.filter(room=room, user=spec.user).exists():
         raise Conflict(_("This person already has a seat in the room."))
     if len(taken) >= room.max_seats:
@@ -146,9 +146,7 @@ def close_room(*, by: User | None, room: Room) -> Room:
     locked.close()
     locked.closed_at = clock.now()
     locked.save()
-    for seat in locked.seats.select_for_update().exclude(
-        state__in=[SeatState.INVITED, SeatState.LEFT, SeatState.REMOVED]
-    ):
+    for seat in locked.seats.select_for_update().exclude(state__in=[SeatState.INVITED, SeatState.LEFT, *SHUT_OUT]):
         _left(seat)
     record("rooms.room.closed", by=by, subject=locked, scope=locked.scope)
     live.changed(locked.pk)
@@ -236,6 +234,8 @@ def admit(*, by: User, seat: Seat) -> Seat:
         raise Conflict(_("The room is closed."))
     if locked.state in LET_IN:
         return locked
+    if locked.state == SeatState.WITHDRAWN:
+        raise Conflict(_("This person has no part in the matter any more."))
     locked.admit()
     locked.admitted_at = clock.now()
     locked.save()
@@ -260,7 +260,7 @@ def remove(*, by: User, seat: Seat) -> Seat:
     _require_host(by, locked.room)
     if locked.is_host:
         raise NotAllowed(_("The person presiding cannot be removed."))
-    if locked.state == SeatState.REMOVED:
+    if locked.state in SHUT_OUT:
         return locked
     locked.remove()
     locked.mic = locked.camera = locked.sharing = False
@@ -270,6 +270,25 @@ def remove(*, by: User, seat: Seat) -> Seat:
     _record("rooms.seat.removed", by=by, seat=locked)
     live.changed(locked.room_id)
     return locked
+
+
+@transaction.atomic
+def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
+    """The person has no part in the matter any more: in none of its rooms do they have a seat; returns how many they had.
+
+    The room above, which knows who has a part, asks its own policy first.
+    """
+    seats = Seat.objects.filter(room__scope=scope, user=user).exclude(state=SeatState.WITHDRAWN)
+    locked_seats = [_locked_seat(pk) for pk in seats.order_by("pk").values_list("pk", flat=True)]
+    for locked in locked_seats:
+        locked.withdraw()
+        locked.mic = locked.camera = locked.sharing = False
+        locked.left_at = locked.left_at or clock.now()
+        locked.save()
+    for locked in locked_seats:
+        _record("rooms.seat.withdrawn", by=by, seat=locked)
+        live.changed(locked.room_id)
+    return len(locked_seats)
 
 
 @transaction.atomic

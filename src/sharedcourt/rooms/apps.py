@@ -18,6 +18,7 @@ class RoomsConfig(AppConfig):
                 "rooms.seat.joined": _("entered the video room"),
                 "rooms.seat.left": _("left the video room"),
                 "rooms.seat.removed": _("asked a person to leave the video room"),
+                "rooms.seat.withdrawn": _("took away the seat of a person who has no part any more"),
                 "rooms.seat.lost": _("lost the connection to the video room"),
                 "rooms.seat.returned": _("came back to the video room"),
                 "rooms.chat.said": _("wrote in the video room's chat"),

@@ -22,7 +22,7 @@ from sharedcourt.people.middleware import lacks_second_factor
 from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
-from sharedcourt.rooms.states import RoomState, SeatState
+from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._refuse("already", ref="hello")
             return
         seat, _ = await database_sync_to_async(_state)(self.seat_id)
-        if seat.state == SeatState.REMOVED:
+        if seat.state in SHUT_OUT:
             await self._end("removed", REMOVED)
             return
         await self.channel_layer.group_add(live.group(self.room_id), self.channel_name)
@@ -290,7 +290,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         async with self.looking:
             seat, roster = await database_sync_to_async(_state)(self.seat_id)
-            if seat.state == SeatState.REMOVED:
+            if seat.state in SHUT_OUT:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
                 await self._end("removed", REMOVED)
             elif seat.room.state == RoomState.CLOSED:

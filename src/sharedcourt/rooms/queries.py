@@ -7,18 +7,22 @@ from django.db.models import QuerySet
 
 from sharedcourt.people.policy import is_person, within_reach
 from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent
+from sharedcourt.rooms.states import SeatState
 
 CHAT_HISTORY = 200
 
 
 def visible_to(user: Any) -> QuerySet[Room]:
     """Rooms in which the person has a seat; nobody else knows that they exist."""
-    return within_reach(user, Room.objects.filter(seats__user=user)) if is_person(user) else Room.objects.none()
+    if not is_person(user):
+        return Room.objects.none()
+    seats = Seat.objects.filter(user=user).exclude(state=SeatState.WITHDRAWN)
+    return within_reach(user, Room.objects.filter(pk__in=seats.values("room")))
 
 
 def seats(room_id: UUID) -> list[Seat]:
     """Everyone who has a seat, in the order of the room (one query)."""
-    return list(Seat.objects.filter(room_id=room_id).select_related("user"))
+    return list(Seat.objects.filter(room_id=room_id).exclude(state=SeatState.WITHDRAWN).select_related("user"))
 
 
 def roster(room_id: UUID) -> list[dict[str, Any]]:

@@ -255,3 +255,17 @@ def test_agents_over_the_api(person, browser_of):
     assert added.status_code == 201
     assert phone.delete(f"{base}/agents/{added.json()['id']}/").status_code == 403, "the bank's own affair"
     assert browser_of(cast.OFFICER).delete(f"{base}/agents/{added.json()['id']}/").status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dismissed_officer_and_a_dismissed_mediator_have_no_seat_any_more(person, browser_of):
+    world = World().mediating()
+    operator = person(cast.PLATFORM_OPERATOR)
+    room = f"/rooms/{world.room.pk}/"
+    for member in (cast.OFFICER, cast.MEDIATOR):
+        assert browser_of(member).get(room).status_code == 200
+        people.dismiss(by=operator, membership=Membership.objects.get(user=person(member), is_active=True))
+        client = browser_of(member)
+        assert client.get(room).status_code == 404
+        assert client.get(f"/disputes/{world.dispute.pk}/").status_code == 404
+    assert browser_of(cast.BORROWER).get(room).status_code == 200
