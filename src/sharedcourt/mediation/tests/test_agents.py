@@ -1,5 +1,7 @@
 """Agents come and go: who may settle, who signs, and what a dismissed officer and a program still see."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,7 +43,13 @@ def paper(by, dispute):
 
 
 def name_lawyer(party, by, **changes):
-    facts = {"name": LAWYER.name, "phone": LAWYER.phone, "authority": "special", "standing": "lawyer", "signs": True}
+    facts: dict[str, Any] = {
+        "name": LAWYER.name,
+        "phone": LAWYER.phone,
+        "authority": "special",
+        "standing": "lawyer",
+        "signs": True,
+    }
     facts |= {"document": paper(by, party.dispute)} | changes
     return disputes.name_agent(by=by, party=party, **facts)
 
@@ -216,7 +224,7 @@ def test_a_program_of_the_bank_sees_nothing_of_its_makers_own_dispute(person):
     own = worked.submitted()
 
     _token, text = create_token(by=officer, organisation=cast.organisation(cast.BRANCH), label="core system")
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
+    bearer: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
     program, himself = Client(), Client()
     himself.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     api = "/api/v1/disputes/"
