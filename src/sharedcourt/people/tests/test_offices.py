@@ -87,7 +87,7 @@ def test_a_dismissed_person_is_out_at_once_everywhere(person, browser_of):
 
     desk = browser_of(cast.PLATFORM_OPERATOR)
     address = f"/operator/people/{office(cast.OFFICER, cast.BRANCH).pk}/dismiss/"
-    assert "API" in desk.get(address).content.decode(), "what ends is said before"
+    assert "<li>本人创建的 1 个" in desk.get(address).content.decode(), "what ends is said before"
     assert at_work.get("/disputes/").status_code == 200, "looking changes nothing"
     assert desk.post(address).status_code == 302
 
