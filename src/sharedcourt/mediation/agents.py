@@ -1,5 +1,6 @@
 """What a case does when those who act in it change from outside: other words, other seats."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from sharedcourt.mediation.actors import actor_of
 from sharedcourt.mediation.models import Assignment, Case
 from sharedcourt.mediation.states import CaseState, VersionState
 from sharedcourt.mediation.steps import Step
-from sharedcourt.people.models import User
+from sharedcourt.people.models import Membership, User
 from sharedcourt.rooms import actions as rooms
 
 
@@ -58,7 +59,16 @@ def _unseat(person_id: UUID, dispute_id: UUID) -> None:
 def _on_office_ended(entry: Entry) -> None:
     """A dismissed officer or mediator leaves the rooms; seats are taken after the commit, for rooms are locked before the ledger."""
     person_id, organisation_id = UUID(entry.payload.facts["person"]), entry.payload.facts["organisation"]
-    transaction.on_commit(lambda: _leave_rooms(person_id, UUID(organisation_id)), robust=True)
+    transaction.on_commit(partial(_leave_rooms, person_id, UUID(organisation_id)), robust=True)
+
+
+def _on_organisation_closed(entry: Entry) -> None:
+    """Nobody works there any more."""
+    organisation_id = entry.subject
+    assert organisation_id is not None
+    people = Membership.objects.filter(organisation=organisation_id, is_active=True).values_list("user", flat=True)
+    for person_id in people.distinct():
+        transaction.on_commit(partial(_leave_rooms, person_id, organisation_id), robust=True)
 
 
 @transaction.atomic
@@ -81,3 +91,4 @@ def register() -> None:
     events.on("disputes.agent.joined")(_on_agent_joined)
     events.on("disputes.agent.ended")(_on_agent_ended)
     events.on("people.membership.ended")(_on_office_ended)
+    events.on("people.organisation.closed")(_on_organisation_closed)

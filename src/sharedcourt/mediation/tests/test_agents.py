@@ -277,3 +277,12 @@ def test_a_dismissed_officer_and_a_dismissed_mediator_have_no_seat_any_more(pers
         assert client.get(room).status_code == 404
         assert client.get(f"/disputes/{world.dispute.pk}/").status_code == 404
     assert browser_of(cast.BORROWER).get(room).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_of_a_closed_organisation_has_a_seat(person, browser_of):
+    world = World().mediating()
+    bank = cast.organisation(cast.BRANCH)
+    people.set_organisation_active(by=person(cast.PLATFORM_OPERATOR), organisation=bank, is_active=False)
+    assert browser_of(cast.OFFICER).get(f"/rooms/{world.room.pk}/").status_code == 404
+    assert browser_of(cast.MEDIATOR).get(f"/rooms/{world.room.pk}/").status_code == 200
