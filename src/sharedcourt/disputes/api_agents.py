@@ -89,7 +89,7 @@ def agents(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
     dispute = _dispute(request, pk)
     acting = queries.agents_in_force().filter(party__dispute=dispute, party__removed_at=None).select_related("user")
     waiting = [each for each in queries.nominations_of(dispute) if policy.may_keep_agents(request.user, each.party)]
-    return [_out(each) for each in (*acting, *waiting)]
+    return [_out(each) for each in acting] + [_out(each) for each in waiting]
 
 
 @router.post(

@@ -65,6 +65,8 @@ class AgentForm(forms.Form):
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = OF_PERSONS if party.is_person else OF_ORGANISATIONS
+        self.fields["name"].error_messages["required"] = _("Enter the agent's name.")
+        self.fields["phone"].error_messages["required"] = _("Enter the agent's mobile number.")
         self.fields["standing"].choices = [(each.value, each.label) for each in allowed]  # type: ignore[attr-defined]
         if not party.is_person:
             del self.fields["signs"]

@@ -1,5 +1,7 @@
 """Agents come and go: who may settle, who signs, and what a dismissed officer and a program still see."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,7 +43,13 @@ def paper(by, dispute):
 
 
 def name_lawyer(party, by, **changes):
-    facts = {"name": LAWYER.name, "phone": LAWYER.phone, "authority": "special", "standing": "lawyer", "signs": True}
+    facts: dict[str, Any] = {
+        "name": LAWYER.name,
+        "phone": LAWYER.phone,
+        "authority": "special",
+        "standing": "lawyer",
+        "signs": True,
+    }
     facts |= {"document": paper(by, party.dispute)} | changes
     return disputes.name_agent(by=by, party=party, **facts)
 
@@ -216,7 +224,7 @@ def test_a_program_of_the_bank_sees_nothing_of_its_makers_own_dispute(person):
     own = worked.submitted()
 
     _token, text = create_token(by=officer, organisation=cast.organisation(cast.BRANCH), label="core system")
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
+    bearer: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
     program, himself = Client(), Client()
     himself.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     api = "/api/v1/disputes/"
@@ -255,3 +263,26 @@ def test_agents_over_the_api(person, browser_of):
     assert added.status_code == 201
     assert phone.delete(f"{base}/agents/{added.json()['id']}/").status_code == 403, "the bank's own affair"
     assert browser_of(cast.OFFICER).delete(f"{base}/agents/{added.json()['id']}/").status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dismissed_officer_and_a_dismissed_mediator_have_no_seat_any_more(person, browser_of):
+    world = World().mediating()
+    operator = person(cast.PLATFORM_OPERATOR)
+    room = f"/rooms/{world.room.pk}/"
+    for member in (cast.OFFICER, cast.MEDIATOR):
+        assert browser_of(member).get(room).status_code == 200
+        people.dismiss(by=operator, membership=Membership.objects.get(user=person(member), is_active=True))
+        client = browser_of(member)
+        assert client.get(room).status_code == 404
+        assert client.get(f"/disputes/{world.dispute.pk}/").status_code == 404
+    assert browser_of(cast.BORROWER).get(room).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_of_a_closed_organisation_has_a_seat(person, browser_of):
+    world = World().mediating()
+    bank = cast.organisation(cast.BRANCH)
+    people.set_organisation_active(by=person(cast.PLATFORM_OPERATOR), organisation=bank, is_active=False)
+    assert browser_of(cast.OFFICER).get(f"/rooms/{world.room.pk}/").status_code == 404
+    assert browser_of(cast.MEDIATOR).get(f"/rooms/{world.room.pk}/").status_code == 200

@@ -21,6 +21,13 @@ def _as_in_earnest(settings):
     settings.SHAREDCOURT_REQUIRE_SECOND_FACTOR = True
 
 
+def found(pattern, text):
+    """What the page or the command says at a place."""
+    match = re.search(pattern, text)
+    assert match is not None, text
+    return match[1]
+
+
 def now_code(secret):
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
@@ -44,7 +51,7 @@ def test_from_an_empty_home_to_a_mediator_at_work(capsys, settings):
     assert operator().state is State.MISSING
     assert main(["operator", "冯运", "--organisation", "某市共享法庭运营中心"]) == 0
     said = capsys.readouterr().out
-    link = re.search(r"(/appointments/\S+/)", said)[1]
+    link = found(r"(/appointments/\S+/)", said)
     assert operator().state is State.MISSING, "the office begins when the link is used"
 
     desk, _secret = take_office(link, "feng.yun")
@@ -69,7 +76,7 @@ def test_from_an_empty_home_to_a_mediator_at_work(capsys, settings):
         {"role": "mediator", "name": "叶安", "send": "shown"},
         follow=True,
     ).content.decode()
-    handed_over = re.search(r'id="new-link">http[^<]*(/appointments/[^<]+/)<', page)[1]
+    handed_over = found(r'id="new-link">http[^<]*(/appointments/[^<]+/)<', page)
     assert "new-link" not in desk.get(f"/operator/organisations/{made.pk}/").content.decode(), "shown once"
 
     mediator, secret = take_office(handed_over, "ye.an")

@@ -1,5 +1,7 @@
 """Who appoints and dismisses whom, and what ends with an office."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -78,14 +80,14 @@ def test_a_dismissed_person_is_out_at_once_everywhere(person, browser_of):
     officer = person(cast.OFFICER)
     branch = cast.organisation(cast.BRANCH)
     _token, text = create_token(by=officer, organisation=branch, label="core system")
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
+    bearer: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
     at_work, program = browser_of(cast.OFFICER), Client()
     assert at_work.get("/disputes/").status_code == 200
     assert program.get("/api/v1/people/me", **bearer).status_code == 200
 
     desk = browser_of(cast.PLATFORM_OPERATOR)
     address = f"/operator/people/{office(cast.OFFICER, cast.BRANCH).pk}/dismiss/"
-    assert "API" in desk.get(address).content.decode(), "what ends is said before"
+    assert "<li>本人创建的 1 个" in desk.get(address).content.decode(), "what ends is said before"
     assert at_work.get("/disputes/").status_code == 200, "looking changes nothing"
     assert desk.post(address).status_code == 302
 
