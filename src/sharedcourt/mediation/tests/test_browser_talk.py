@@ -13,6 +13,7 @@ __all__ = ["pytestmark"]
 SEED = """
 from sharedcourt.mediation.tests.stage import Stage
 from sharedcourt.people import cast
+cast.person(cast.LIAISON_JUDGE)
 stage = Stage(cast.person).begun().meet_now().informed().planned()
 answer = str(stage.meeting.room_id)
 """
@@ -228,6 +229,7 @@ def test_separate_talks_and_a_judge_called_in(server: LiveServer) -> None:
             until(receives(pages[name], *others), f"{name} sees and hears everyone again")
 
         # The mediator calls the liaison judge, who reads the summary, joins as adviser visible to all, and leaves.
+        pages["mediator"].click(".vr-controls [data-chat]")
         pages["mediator"].click("#part-guidance summary >> nth=0")
         pages["mediator"].click("form[action$='/call-judge/'] button")
         until(lambda: server.run(CALLED) != [], "the judge is called")
