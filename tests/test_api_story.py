@@ -64,7 +64,7 @@ class Caller:
         return self.ask("POST", path, body, **more)
 
     def all(self, path: str) -> list[Any]:
-        found = self.get(path)
+        found = self.get(f"{path}?limit=200")
         assert found["count"] == len(found["items"])
         return list(found["items"])
 

@@ -81,6 +81,8 @@ def _furnished(world: World) -> Case:
         "documents_read_upload pk": waiting.pk,
         "documents_receive_piece pk": waiting.pk,
         "documents_finish_upload pk": waiting.pk,
+        "documents_start_upload purpose": "evidence",
+        "documents_start_upload scope": dispute.pk,
         "documents_original token": world.signing_file.token,
         "people_read_invitation token": link.removeprefix("/i/").rstrip("/"),
         "people_accept_invitation token": link.removeprefix("/i/").rstrip("/"),
