@@ -1,7 +1,7 @@
 # make demo    try it: opens on http://127.0.0.1:8000/demo/ (no root, no Node needed beforehand)
 # make test    everything, on SQLite and again on PostgreSQL and Redis (installs Debian packages, and says so first)
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
-# make bench   measurements; `make bench ledger` runs one
+# make bench   measurements (installs Debian packages, and says so first); `make bench ledger` runs one
 # make story   the whole story in four browsers; leaves screenshots and the signed PDF in var/story/
 # make docs    write docs/access.md, who may what, from the rules the tests hold, and docs/openapi.json, the API
 # make setup   only prepare the checkout; make lock renews the pinned requirements; make wheel builds the package
@@ -55,6 +55,7 @@ $(eval $(BENCHES):;@:)
 endif
 endif
 bench:
+	@sh scripts/system_packages.sh bench
 	@$(SETUP) --dev
 	@exec $(BIN)/python -m bench $(BENCHES)
 

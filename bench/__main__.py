@@ -54,6 +54,8 @@ def _width(text: str) -> int:
 
 
 def _cell(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, float):
         return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
@@ -64,7 +66,7 @@ def table(rows: list[Row]) -> str:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[_cell(row.get(name, "")) for name in columns] for row in rows]
     widths = [max(_width(text) for text in [name, *(line[at] for line in cells)]) for at, name in enumerate(columns)]
-    right = [all(isinstance(row.get(name, 0), int | float) for row in rows) for name in columns]
+    right = [all(isinstance(row.get(name) or 0, int | float) for row in rows) for name in columns]
 
     def line(words: list[str]) -> str:
         padded = []

@@ -16,13 +16,17 @@ def timed(work: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
     return seconds
 
 
-def summary(what: str, seconds: list[float]) -> dict[str, Any]:
-    """A row: how often, and median, 95th percentile and worst in milliseconds."""
+def summary(name: str, seconds: list[float], against: "tuple[str, float] | None" = None) -> dict[str, Any]:
+    """A row: the median in milliseconds, its ratio to a named alternative (name, seconds), and what else the times say."""
     ordered = sorted(seconds)
+    median = statistics.median(ordered)
     return {
-        "what": what,
+        "name": name,
+        "value": round(median * 1000, 3),
+        "unit": "ms",
+        "against": against[0] if against else None,
+        "ratio": round(median / against[1], 4) if against else None,
+        "p95": round(ordered[int(len(ordered) * 0.95)] * 1000, 3),
+        "worst": round(ordered[-1] * 1000, 3),
         "times": len(ordered),
-        "median ms": round(statistics.median(ordered) * 1000, 3),
-        "p95 ms": round(ordered[int(len(ordered) * 0.95)] * 1000, 3),
-        "worst ms": round(ordered[-1] * 1000, 3),
     }

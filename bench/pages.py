@@ -3,7 +3,7 @@
 SHAREDCOURT_BENCH_DISPUTES sets another number. One dispute is built by the rooms' own actions up to its sealed agreement; the
 others are written in bulk with the same kind of rows, everything personal really encrypted, all at one bank and one mediation
 organisation (the worst case for their lists), with three ledger entries each. The two databases are filled and measured in
-processes of their own. `value` is the median and `against` the same page's median at 100 disputes, in milliseconds on the
+processes of their own. `value` is the median and `against value` the same page's median at 100 disputes, in milliseconds on the
 server, without the network; `ratio` near 1 says that size does not matter.
 """
 
@@ -53,21 +53,23 @@ def run() -> list[Row]:
                 "name": name,
                 "value": found["median"],
                 "unit": "ms",
-                "p95 ms": found["p95"],
+                "against": f"{SMALL} disputes",
+                "ratio": round(found["median"] / before["median"], 2),
+                "p95": found["p95"],
                 "queries": found["queries"],
-                "against": before["median"],
+                "against value": before["median"],
                 "against p95": before["p95"],
                 "against queries": before["queries"],
-                "ratio": round(found["median"] / before["median"], 2),
             }
         )
-    rows.append({"name": f"fill {LARGE:,} disputes", "value": large["filled"], "unit": "s", "against": small["filled"]})
+    rows.append({"name": f"fill {LARGE:,} disputes", "value": large["filled"], "unit": "s"})
     rows.append(
         {
             "name": "size of the database",
             "value": large["bytes"] / 2**20,
             "unit": "MiB",
-            "against": small["bytes"] / 2**20,
+            "against": f"{SMALL} disputes",
+            "against value": small["bytes"] / 2**20,
         }
     )
     return rows

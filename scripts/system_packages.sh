@@ -1,11 +1,17 @@
 #!/bin/sh
-# Install the Debian packages that the tests need, and say so first. Does nothing when all are there.
+# Install the Debian packages that the tests need (or the measurements: `bench`), and say so first. Does nothing when all are there.
 set -eu
 
 wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg"
+for_what="tests"
+if [ "${1:-}" = bench ]; then
+    # The usual way to a PDF, which ours is measured against.
+    wanted="$wanted libreoffice-writer-nogui"
+    for_what="measurements"
+fi
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-    echo "This is not a Debian system. The tests need these Debian packages or their like: $wanted"
+    echo "This is not a Debian system. The $for_what need these Debian packages or their like: $wanted"
     echo "Going on with what is there."
     exit 0
 fi
@@ -24,6 +30,6 @@ if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null || { echo "Please install as root:$missing"; exit 1; }
     root="sudo"
 fi
-echo "The tests need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"
+echo "The $for_what need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"
 $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -19,6 +19,8 @@ TITLES = {
     "second_mediator": "colleague of the mediator",
     "other_manager": "other organisation's manager",
     "officer": "bank's officer",
+    "former_mediator": "replaced mediator",
+    "removed_party": "person taken out",
 }
 HEAD = """# Who may what
 

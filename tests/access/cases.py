@@ -4,37 +4,110 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
+from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
+from sharedcourt.mediation.actions import apart, assistants, guidance, meetings, sessions
 from sharedcourt.mediation.actions import cases as mediation
+from sharedcourt.mediation.models import Meeting, Payment
+from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
+from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
-from sharedcourt.people.models import Membership
+from sharedcourt.people.cast import Member
+from sharedcourt.people.models import Membership, Role
 from sharedcourt.people.tokens import create_token
+from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World
 
+DISMISSED_OFFICER = Member("dismissed_officer", "前启程", "19900000051", "", cast.OFFICER.roles)
+
+
+OF_ORGANISATIONS = ("organisation", "change_organisation", "members", "appointments", "appoint")
+
 
 def tokens() -> dict[str, str]:
-    """The texts of two institutions' API tokens."""
-    own, rival = cast.person(cast.OFFICER), cast.person(cast.RIVAL_OFFICER)
+    """The texts of institutions' API tokens; the wife's office at the other bank begins and ends with each knock of its program."""
+    own, rival, wife = cast.person(cast.OFFICER), cast.person(cast.RIVAL_OFFICER), cast.person(cast.WIFE)
+    bank = cast.organisation(cast.RIVAL_OFFICER.roles[0][1])
+    wives_office(is_active=True)
     return {
         "own_token": create_token(by=own, organisation=cast.organisation(cast.BRANCH), label="core system")[1],
-        "rival_token": create_token(
-            by=rival, organisation=cast.organisation(cast.RIVAL_OFFICER.roles[0][1]), label="x"
-        )[1],
+        "rival_token": create_token(by=rival, organisation=bank, label="x")[1],
+        "party_token": create_token(by=wife, organisation=bank, label="x")[1],
     }
 
 
+# Not of the fixed cast: what they were in this one dispute is over.
+FORMER_MEDIATOR = Member("former_mediator", "严前任", "19900000061", "", ((Role.MEDIATOR, cast.MEDIATION),))
+REMOVED_PARTY = Member("removed_party", "古移出", "19900000062", "")
+
+
+def wives_office(*, is_active: bool) -> None:
+    """She is an officer of the other bank, or not."""
+    bank = cast.organisation(cast.RIVAL_OFFICER.roles[0][1])
+    Membership.objects.update_or_create(
+        user=cast.person(cast.WIFE),
+        organisation=bank,
+        role=Role.INSTITUTION_OFFICER,
+        defaults={"is_active": is_active},
+    )
+
+
 def own() -> Case:
-    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody."""
-    world = World(company=WORKED).signing()
+    """The cast's dispute, in the middle of the session: confirmed by all, signed by nobody; one officer has been dismissed.
+
+    Before, another mediator had it and a meeting with them had begun; and a person was named by mistake and taken out.
+    """
+    world = World(company=WORKED).joined()
+    gone = cast.person(DISMISSED_OFFICER)
+    disputes.appoint_colleague(by=world.officer, party=world.party("lender"), colleague=gone)
+    people.dismiss(by=cast.person(cast.PLATFORM_OPERATOR), membership=Membership.objects.get(user=gone))
+    _name_by_mistake(world)
+    former = _meet_with_former_mediator(world)
+    world.signing()
     mediation.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
-    return _furnished(world)
+    case = _furnished(world)
+    case.former = {
+        "meeting_id": former.pk,
+        "room_id": former.room_id,
+        "seat_id": Seat.objects.get(room=former.room_id, user=world.borrower).pk,
+        "slot": former.slots.all()[0].pk,
+    }
+    return case
+
+
+def _name_by_mistake(world: World) -> None:
+    cast.person(REMOVED_PARTY)
+    party = disputes.name_co_obligor(
+        by=world.borrower,
+        dispute=world.dispute,
+        name=REMOVED_PARTY.name,
+        phone=REMOVED_PARTY.phone,
+        relation="亲属",
+    )
+    disputes.take_out_party(by=world.borrower, party=party)
+
+
+def _meet_with_former_mediator(world: World) -> Meeting:
+    former = cast.person(FORMER_MEDIATOR)
+    mediation.assign(by=world.manager, case=world.case, mediator=former)
+    mediation.disclose(by=former, case=world.case, disclosure="none")
+    case = type(world.case).objects.get(pk=world.case.pk)
+    meeting = meetings.propose_now(by=former, case=case)
+    slot = meeting.slots.all()[0]
+    for member in world.company.parties:
+        meetings.answer_times(by=cast.person(member), meeting=meeting, answers={slot.pk: True})
+    meeting.refresh_from_db()
+    sessions.compare_identity(by=former, meeting=meeting, user=world.borrower)
+    mediation.ask_for_another_mediator(by=world.borrower, case=case, reason="不信任")
+    return meeting
 
 
 def other() -> Case:
@@ -57,7 +130,47 @@ def _furnished(world: World) -> Case:
     message = Message.objects.filter(user=borrower, channel=Channel.IN_APP).latest("created_at")
     booking = Booking.objects.get(scope=dispute.pk)
     seat = Seat.objects.get(room=world.room, user=borrower)
+    called, proposed, note = _in_the_room(world)
+    manager, wife = world.manager, world.wife
+    mediation_office = Membership.objects.get(user=manager, organisation_id=world.case.organisation_id)
+    appointment, office_link = people.appoint(
+        by=manager, organisation=mediation_office.organisation, role="mediator", name="新来", send=False
+    )
+    lender, co_obligor = world.party("lender"), world.party("co_obligor")
+    paper = SimpleUploadedFile("power.pdf", PDF, "application/pdf")
+    power = documents.keep_upload(by=wife, upload=paper, purpose="authority", scope=dispute.pk)
+    nomination = Nomination.objects.create(
+        party=co_obligor, name="律明", phone="19900000052", authority="special", standing="lawyer", named_by=wife
+    )
+    mediator_office = Membership.objects.get(user=world.mediator, organisation_id=world.case.organisation_id)
     ids = {
+        "guidance_id": called,
+        "guidance": called,
+        "assistant": proposed,
+        "kept": note,
+        "mediation_write_note talk": 1,
+        "mediation_call_judge judge": cast.person(cast.LIAISON_JUDGE).pk,
+        "mediation_propose_assistant helps": world.meeting.participants.get(user=wife).pk,
+        "mediation_propose_assistant kind": "helper",
+        "operator pk": world.case.organisation_id,
+        "operator:create kind": "mediation",
+        "operator:dismiss pk": mediator_office.pk,
+        "operator:reactivate pk": mediator_office.pk,
+        "operator:revoke pk": appointment.pk,
+        "people:appointment token": office_link.split("/")[2],
+        **{f"people_{name} pk": world.case.organisation_id for name in OF_ORGANISATIONS},
+        "people_dismiss pk": mediator_office.pk,
+        "people_reactivate pk": mediator_office.pk,
+        "people_revoke_appointment pk": appointment.pk,
+        "site_id": world.site.pk,
+        "court_id": cast.organisation(cast.COURT).pk,
+        "disputes:colleague party_pk": lender.pk,
+        "disputes_appoint_colleague party_id": lender.pk,
+        "disputes_name_agent document": power.pk,
+        "agent_pk": lender.agents.get(user=officer).pk,
+        "agent_id": lender.agents.get(user=officer).pk,
+        "nomination_pk": nomination.pk,
+        "colleague": officer.pk,
         "code": world.code,
         "case_id": world.case.pk,
         "meeting_id": world.meeting.pk,
@@ -87,7 +200,6 @@ def _furnished(world: World) -> Case:
         "people_read_invitation token": link.removeprefix("/i/").rstrip("/"),
         "people_accept_invitation token": link.removeprefix("/i/").rstrip("/"),
         "evidence": evidence.pk,
-        "site_id": world.site.pk,
         "site": world.site.pk,
         "starts_at": "2022-01-07T06:00:00Z",
         "ends_at": "2022-01-07T07:00:00Z",
@@ -100,7 +212,9 @@ def _furnished(world: World) -> Case:
         "version_id": world.version.pk,
         "text_sha256": world.version.text_sha256,
         "party": world.party("co_obligor").pk,
+        "payment_id": _payment(world).pk,
         "file": file.pk,
+        "liaison_judge": cast.person(cast.LIAISON_JUDGE).pk,
         "second_mediator": cast.person(cast.SECOND_MEDIATOR).pk,
         "notices:open pk": message.pk,
         "notices pk": endpoint.pk,
@@ -118,6 +232,30 @@ def _furnished(world: World) -> Case:
         "which": world.party("co_obligor").pk,
     }
     return Case(world, ids)
+
+
+def _in_the_room(world: World) -> tuple[object, object, object]:
+    """A judge who was called, an interpreter who was proposed, a note of a separate talk that is over. After the meeting: nothing."""
+    if world.meeting.state != MeetingState.FIXED:
+        return new_id(), new_id(), new_id()
+    by, meeting, room = world.mediator, world.meeting, world.room
+    judge = cast.person(cast.LIAISON_JUDGE)
+    called = guidance.ask(by=by, meeting=meeting, judge_id=judge.pk)
+    helps = meeting.participants.get(user=world.wife)
+    proposed = assistants.propose(
+        by=by, meeting=meeting, helps=helps.pk, kind="interpreter", name="译者", phone="19900000079"
+    )
+    circles.begin(by=by, room=room, side="respondent")
+    note = apart.write_note(by=by, case=world.case, text="每月最多还六千")
+    circles.end(by=by, room=room)
+    return called.pk, proposed.pk, note.pk
+
+
+def _payment(world: World) -> Payment:
+    """An entry under the agreement; before it is in effect no action makes one, and its address is knocked at all the same."""
+    return Payment.objects.create(
+        version=world.version, amount="100", received_on=date(2022, 1, 6), entered_by=world.officer
+    )
 
 
 def invite_path(world: World) -> str:

@@ -15,7 +15,9 @@ from tests.access import cases, surface
 from tests.access.rules import ANONYMOUS, PEOPLE, TOKENS
 from tests.world import AT
 
-MEMBERS = {member.key: member for member in cast.CAST}
+MEMBERS = {
+    member.key: member for member in (*cast.CAST, cases.DISMISSED_OFFICER, cases.FORMER_MEDIATOR, cases.REMOVED_PARTY)
+}
 # In the middle of the session.
 IN_SESSION = "2022-01-06T06:05:00Z"
 
@@ -29,6 +31,7 @@ class House:
         for door in ("documents:verify-original", "documents_original"):
             self.own.ids[f"{door} token"] = self.other.world.signing_file.token
         self.tokens = cases.tokens()
+        cases.wives_office(is_active=False)
         self.cookies: dict[str, str] = {}
         self.schema = surface.schema()
 
@@ -45,6 +48,7 @@ class House:
         for key in PEOPLE:
             if key != ANONYMOUS:
                 client = Client()
+                # The cast gives back the account that is there, and leaves a dismissed person dismissed.
                 client.force_login(
                     cast.person(MEMBERS[key]), backend="allauth.account.auth_backends.AuthenticationBackend"
                 )

@@ -24,6 +24,12 @@ class Case:
 
     world: World
     ids: dict[str, Any] = field(default_factory=dict)
+    # Of the meeting that the former mediator held, in place of the present one's.
+    former: dict[str, Any] = field(default_factory=dict)
+
+    def before(self) -> "Case":
+        """The same dispute with the addresses of the meeting that the former mediator held."""
+        return Case(self.world, {**self.ids, **self.former})
 
     def address(self, door: Door) -> str:
         """The door's address on this case."""
@@ -63,7 +69,8 @@ def page_body(door: Door, case: Case) -> dict[str, Any]:
         "mediation:act choose-organisation": {"organisation": str(case.ids["organisation_id"])},
         "mediation:act end": {"reason": "6", "explanation": "x"},
         "mediation:act leave": plain,
-        "mediation:act mark-paid": {"number": "0", "paid_on": "2022-01-06"},
+        "mediation:act record-payment": {"amount": "100", "received_on": "2022-01-06"},
+        "mediation:act undo-payment": {"payment": str(case.ids["payment_id"]), "reason": "x"},
         "mediation:meeting-act answer": {"answer": f"{world.meeting.slots.all()[0].pk}:yes"},
         "mediation:meeting-act fix": {"slot": str(world.meeting.slots.all()[0].pk)},
         "mediation:panel-act compare": {"user": str(world.borrower.pk)},
@@ -73,6 +80,13 @@ def page_body(door: Door, case: Case) -> dict[str, Any]:
         "mediation:panel-act confirm-facts": {"number": "1"},
         "mediation:panel-act plan": {"revision": "1", "count": "12"},
         "mediation:panel-act counter": plain,
+        "mediation:panel-act note": {"text": "x", "talk": "1"},
+        "mediation:panel-act ask-release": {"kept": str(case.ids["kept"])},
+        "mediation:panel-act release": {"kept": str(case.ids["kept"])},
+        "mediation:panel-act call-judge": {"judge": str(case.ids["liaison_judge"])},
+        "mediation:panel-act withdraw-judge": {"guidance": str(case.ids["guidance"])},
+        "mediation:panel-act propose-assistant": {"helps": str(world.meeting.participants.get(user=world.wife).pk)},
+        "mediation:panel-act answer-assistant": {"assistant": str(case.ids["assistant"]), "given": "yes"},
         "mediation:panel-act make": {"revision": "2"},
         "mediation:panel-act confirm": version,
         "mediation:panel-act ask-change": {**version, "text": "x"},

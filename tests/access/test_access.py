@@ -9,9 +9,9 @@ from ninja import Schema
 
 from sharedcourt.api.urls import ROOMS, modules
 from sharedcourt.core.models import new_id
-from tests.access import knocking, surface
+from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, CASE, DOORS, PEOPLE, RULES, TOKENS
+from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
 from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Each test is a savepoint inside the transaction of the module's house.
@@ -34,6 +34,8 @@ def ask(house: House, who: str, door: surface.Door, case: knocking.Case) -> tupl
     client, headers = house.browser(who)
     cache.clear()
     with transaction.atomic():
+        if who == PARTY_TOKEN:
+            cases.wives_office(is_active=True)
         response = knocking.knock(client, door, case, house.schema, **headers)
         answer = knocking.outcome(response), response.status_code, knocking.text_of(response)
         transaction.set_rollback(True)
@@ -52,7 +54,8 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    is_stranger = TOKENS.get(who, who) not in CASE or not own_case
+    known_here = (*CASE, *CALLED) if door.room == "rooms" else CASE
+    is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:
         found.append(f"{who}: a stranger is told 403, which says that the thing exists")
@@ -94,6 +97,18 @@ def test_on_somebody_elses_dispute_they_are_strangers(house: House, door: surfac
     wrong: list[str] = []
     for who in (*CASE, "second_mediator", *(["own_token"] if door.is_api else [])):
         wrong += problems(house, door, house.other, who, own_case=False)
+    assert not wrong, f"{door.key} {door.route}, rule {DOORS[door.key]}:\n" + "\n".join(wrong)
+
+
+OF_THE_MEETING = ("meeting_id", "room_id", "seat_id")
+
+
+@pytest.mark.parametrize(
+    "door", [door for door in ALL_DOORS if any(each in door.route for each in OF_THE_MEETING)], ids=lambda d: d.key
+)
+def test_the_former_mediator_is_a_stranger_to_the_meeting_they_held(house: House, door: surface.Door) -> None:
+    cache.clear()
+    wrong = problems(house, door, house.own.before(), "former_mediator", own_case=True)
     assert not wrong, f"{door.key} {door.route}, rule {DOORS[door.key]}:\n" + "\n".join(wrong)
 
 

@@ -31,6 +31,16 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="检查配置 · say what is configured and what is missing")
     check.add_argument("--language", choices=["zh", "en"], help="default: by LANG, else Chinese")
 
+    operator = commands.add_parser(
+        "operator", help="设立运营人员 · make the first operator, who brings in organisations and their people"
+    )
+    operator.add_argument("name", metavar="NAME", help="the person's name as on the ID card")
+    operator.add_argument("--organisation", default="", help="who runs the platform (used the first time)")
+    operator.add_argument(
+        "--username", default="", help="type a password here and now, instead of getting a one-time link"
+    )
+    operator.add_argument("--language", choices=["zh", "en"], help="default: by LANG, else Chinese")
+
     manage = commands.add_parser("manage", help="Django 管理命令 · Django's own commands", add_help=False)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
@@ -50,6 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         from sharedcourt.cli import check
 
         return check.main(chosen.language)
+    if chosen.command == "operator":
+        from sharedcourt.cli import check, operator
+
+        language = check.chosen_language(chosen.language)
+        return operator.main(
+            name=chosen.name, organisation=chosen.organisation, username=chosen.username, language=language
+        )
     from sharedcourt.cli import up
 
     if chosen.command == "demo":

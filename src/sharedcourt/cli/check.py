@@ -67,6 +67,25 @@ def database() -> Finding:
     return Finding(name, State.GOOD, "PostgreSQL")
 
 
+def operator() -> Finding:
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    from sharedcourt.people.models import Membership, Role
+
+    name = _("Operator")
+    try:
+        there = Membership.objects.filter(role=Role.OPERATOR, is_active=True, user__is_active=True).count()
+    except DatabaseError:
+        there = 0
+    if there:
+        return Finding(name, State.GOOD, _("%(count)d in office") % {"count": there})
+    if settings.DEMO:
+        return Finding(name, State.EMBEDDED, _("one of the invented people"))
+    words = _("nobody can sign in yet; `sharedcourt operator NAME` makes the first operator, who appoints the others")
+    return Finding(name, State.MISSING, words)
+
+
 def redis() -> Finding:
     from django.conf import settings
 
@@ -263,7 +282,7 @@ def mode() -> Finding:
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
-    mode, public_address, database, redis, storage, secret_keys, fonts, front_end, translations,
+    mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
     sms, email, identity, signer, timestamps, turn,
 )  # fmt: skip
 

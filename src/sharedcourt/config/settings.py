@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sharedcourt.web.context_processors.shell",
                 "sharedcourt.people.context_processors.demo",
+                "sharedcourt.people.context_processors.administration",
                 "sharedcourt.notices.context_processors.unread",
             ],
             "builtins": ["django.templatetags.i18n"],

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sharedcourt.web.urls")),
     path("", include("sharedcourt.people.urls")),
+    path("operator/", include("sharedcourt.people.operator_urls")),
+    path("operator/sites/", include("sharedcourt.sites.urls")),
     path("notices/", include("sharedcourt.notices.urls")),
     path("", include("sharedcourt.documents.urls")),
     path("rooms/", include("sharedcourt.rooms.urls")),

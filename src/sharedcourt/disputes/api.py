@@ -104,6 +104,15 @@ class DisputeFull(DisputeOut):
     debt: list[DebtLine]
 
 
+class CorrectionIn(Schema):
+    """What is absent stays as it was filed."""
+
+    name: str
+    phone: str
+    relation: str | None = None
+    resident_id: str | None = None
+
+
 class WithdrawIn(Schema):
     """Why; in the body, since addresses are kept in logs."""
 
@@ -273,8 +282,8 @@ def list_disputes(
     state: Annotated[str, Query(description="draft, waiting, mediating, settled or ended")] = "",
     order: Annotated[str, Query(description="changed, oldest or amount")] = "changed",
 ) -> Each:
-    """Those you may see."""
-    listing = Listing(queries.visible_to(request.user), {"q": q, "state": state, "order": order})
+    """Those of your work, or, without a role, those you are a party to."""
+    listing = Listing(queries.listed_for(request.user), {"q": q, "state": state, "order": order})
     return Each(listing.rows(), short)
 
 
@@ -313,6 +322,24 @@ def add_party(request: HttpRequest, pk: UUID, body: PersonIn) -> tuple[int, dict
             resident_id=body.resident_id,
         )
     return 201, party_out(queries.parties_of(dispute).get(pk=party.pk))
+
+
+@router.put("/{uuid:pk}/parties/{uuid:party}/", response=PartyOut, summary="Correct a party who has not joined")
+def correct_party(request: HttpRequest, pk: UUID, party: UUID, body: CorrectionIn) -> dict[str, Any]:
+    """Whoever named them, and the mediation organisation, after submission; the former invitation ends and a new one is sent."""
+    found = get_object_or_404(Party, dispute=seen(request, pk), pk=party, removed_at=None)
+    row = actions.correct_party(by=person(request), party=found, **body.dict())
+    return party_out(queries.parties_of(found.dispute).get(pk=row.pk))
+
+
+@router.delete("/{uuid:pk}/parties/{uuid:party}/", response={204: None}, summary="Take out a party named by mistake")
+def take_out_party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[int, None]:
+    """Only one who has not joined; the borrower only while the application is a draft."""
+    dispute = seen(request, pk)
+    found = get_object_or_404(Party, dispute=dispute, pk=party)
+    take_out = actions.remove_party if policy.may_edit(request.user, dispute) else actions.take_out_party
+    take_out(by=person(request), party=found)
+    return 204, None
 
 
 @router.post("/{uuid:pk}/parties/{uuid:party}/invite/", response={204: None}, summary="Send an invitation by SMS")

@@ -21,9 +21,11 @@ class DisputesConfig(AppConfig):
         from sharedcourt.ledger import words
         from sharedcourt.notices import webhooks
         from sharedcourt.people.actions import register_phone_owner
+        from sharedcourt.people.policy import register_reach
 
         telling.register()
         register_phone_owner(queries.knows_phone)
+        register_reach(queries.scopes_of)
         webhooks.register_scope_owner(queries.owners_of)
         for kind in ("evidence", "authority"):
             register_visibility(kind, queries.scopes_of)
@@ -43,9 +45,14 @@ class DisputesConfig(AppConfig):
                 "disputes.dispute.took_effect": _("the agreement is in force"),
                 "disputes.dispute.performance_began": _("the agreement is being performed"),
                 "disputes.dispute.performed": _("everything agreed has been performed"),
+                "disputes.dispute.performance_resumed": _("the performance goes on: an entry was undone"),
                 "disputes.dispute.terminated": _("the mediation ended without agreement"),
                 "disputes.dispute.withdrawn": _("withdrew the application"),
                 "disputes.agent.named": _("stated the agent's authority"),
+                "disputes.agent.nominated": _("named an agent"),
+                "disputes.agent.nomination_withdrawn": _("took the naming of an agent back"),
+                "disputes.agent.joined": _("acts for a party from now on"),
+                "disputes.agent.ended": _("the authority of an agent ended"),
                 "disputes.party.named": _("named a party"),
                 "disputes.party.corrected": _("corrected a party"),
                 "disputes.party.removed": _("took a party out"),

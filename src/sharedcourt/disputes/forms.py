@@ -163,6 +163,20 @@ class CoObligorForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    """A person who was named wrongly and has not joined yet."""
+
+    name = text(_("Name"), kind="name", help_text=_("As on the ID card."))
+    phone = text(_("Mobile phone"), kind="phone", longest=24, help_text=_("The former link ends; a new one goes here."))
+    resident_id = text(
+        _("ID number"),
+        kind="resident_id",
+        required=False,
+        longest=24,
+        help_text=_("Leave it empty to keep what was filed."),
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Why? (optional)"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})

@@ -18,6 +18,7 @@ from sharedcourt.law.errors import LawError
 S = DisputeState
 PER_PAGE = 20
 MOST_EXPORTED = 10_000
+MOST_FOUND = 500
 
 GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "draft": (_("Drafts"), (S.DRAFT, S.RETURNED)),
@@ -34,7 +35,11 @@ ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
-    """By dispute code, phone, ID number or contract number, whole: what is encrypted can only be found exactly."""
+    """By dispute code, phone, ID number or contract number, whole: what is encrypted can only be found exactly.
+
+    What matches is looked up first, by its index (at most `MOST_FOUND`): as one condition among others it would be a walk over
+    everything the person may see.
+    """
     wanted = text.strip()
     if not wanted:
         return disputes
@@ -43,7 +48,8 @@ def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
         found |= Q(code=codes.normalise(wanted))
     except codes.CodeInvalid:
         pass
-    people = Q(pk__in=[])
+    ids = set(Dispute.objects.filter(found).order_by().values_list("pk", flat=True)[:MOST_FOUND])
+    people = Q()
     try:
         people |= Q(phone_hash=cipher.keyed_hash("phone", identity.mobile(wanted)))
     except LawError:
@@ -52,8 +58,10 @@ def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
         people |= Q(resident_id_hash=cipher.keyed_hash("resident-id", identity.resident_id(wanted).number))
     except LawError:
         pass
-    found |= Q(pk__in=Party.objects.filter(people, removed_at=None).values("dispute"))
-    return disputes.filter(found)
+    if people:
+        parties = Party.objects.filter(people, removed_at=None).order_by()
+        ids |= set(parties.values_list("dispute", flat=True)[:MOST_FOUND])
+    return disputes.filter(pk__in=ids)
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]

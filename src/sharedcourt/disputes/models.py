@@ -42,6 +42,15 @@ class Authority(models.TextChoices):
     SPECIAL = "special", _("special authority")
 
 
+class Standing(models.TextChoices):
+    """Why somebody may be an agent (CPL 61)."""
+
+    STAFF = "staff", _("staff of the party")
+    LAWYER = "lawyer", _("lawyer or basic legal service worker")
+    RELATIVE = "relative", _("close relative")
+    RECOMMENDED = "recommended", _("recommended by the community, the employer or a social organisation")
+
+
 class Stage(models.TextChoices):
     """What is consented to: each for itself, none implies another (ODLR 4)."""
 
@@ -97,6 +106,7 @@ class Dispute(DisputeLifecycle, BaseModel):
         indexes = [
             models.Index(fields=["applicant", "-updated_at", "-id"], name="disputes_of_applicant"),
             models.Index(fields=["applicant", "state", "-updated_at", "-id"], name="disputes_of_applicant_state"),
+            models.Index(fields=["applicant", "-amount_claimed", "-id"], name="disputes_of_applicant_amount"),
             models.Index(fields=["mediation_organisation", "-updated_at", "-id"], name="disputes_of_mediation"),
             models.Index(fields=["mediation_organisation", "state", "-updated_at"], name="disputes_of_mediation_state"),
             models.Index(fields=["contract_hash"], name="disputes_by_contract", condition=~Q(contract_hash="")),
@@ -158,6 +168,9 @@ class Party(BaseModel):
         ]
         indexes = [
             models.Index(fields=["phone_hash"], name="disputes_party_phone", condition=~Q(phone_hash="")),
+            models.Index(
+                fields=["resident_id_hash"], name="disputes_party_resident_id", condition=~Q(resident_id_hash="")
+            ),
             models.Index(fields=["user"], name="disputes_party_user", condition=Q(user__isnull=False)),
         ]
 
@@ -182,6 +195,8 @@ class Agent(BaseModel):
     authority = models.CharField(max_length=10, choices=Authority)
     document = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed = models.BooleanField(default=False)
+    standing = models.CharField(max_length=12, choices=Standing, default=Standing.STAFF)
+    signs = models.BooleanField(default=False)  # confirms and signs in the party's place
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -194,6 +209,40 @@ class Agent(BaseModel):
     @property
     def may_settle(self) -> bool:
         return self.authority == Authority.SPECIAL and self.ended_at is None
+
+
+class Nomination(BaseModel):
+    """Whom a party has named as agent and who has not proved yet who they are."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="nominations")
+    name = EncryptedTextField()
+    phone = EncryptedTextField()
+    phone_hash = KeyedHashField(db_index=True)
+    authority = models.CharField(max_length=10, choices=Authority)
+    standing = models.CharField(max_length=12, choices=Standing)
+    signs = models.BooleanField(default=False)
+    document = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="nominations")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "phone_hash"],
+                condition=Q(ended_at__isnull=True, agent__isnull=True),
+                name="disputes_nomination_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"nomination {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.phone_hash = cipher.keyed_hash("phone", self.phone)
+        super().save(*args, **kwargs)
 
 
 class Evidence(BaseModel):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sharedcourt.disputes.models import Agent, Dispute, Party
+from sharedcourt.disputes.models import Dispute, Party
+from sharedcourt.disputes.queries import agencies_of
 from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
 from sharedcourt.people.models import Organisation, Role, User
-from sharedcourt.people.policy import has_role, is_person, organisations
+from sharedcourt.people.policy import acting_for, has_role, is_person, organisations
 
 
 def applicant_organisations(user: Any) -> list[Organisation]:
@@ -43,20 +44,44 @@ def acts_for(user: Any, party: Party) -> bool:
     """The party themselves, or an agent of theirs."""
     if not is_person(user) or party.removed_at is not None:
         return False
-    return party.user_id == user.pk or Agent.objects.filter(party=party, user=user, ended_at=None).exists()
+    if party.user_id == user.pk and acting_for(user) is None:
+        return True
+    return agencies_of(user).filter(party=party).exists()
 
 
 def may_settle(user: Any, party: Party) -> bool:
     """Admit, waive and settle: the party, or an agent with special authority (CPL 62, CPLI 147)."""
     if not is_person(user) or party.removed_at is not None:
         return False
-    if party.user_id == user.pk:
+    if party.user_id == user.pk and acting_for(user) is None:
         return True
-    return any(agent.may_settle for agent in Agent.objects.filter(party=party, user=user))
+    return any(agent.may_settle for agent in agencies_of(user).filter(party=party))
+
+
+def may_keep_agents(user: Any, party: Party) -> bool:
+    """Name and end a party's agents: the party in person, or an officer or manager of the organisation that is the party."""
+    if not is_person(user) or party.removed_at is not None:
+        return False
+    if party.organisation_id is not None:
+        return has_role(user, Role.INSTITUTION_OFFICER, Role.ORGANISATION_MANAGER, at=party.organisation_id)
+    return party.user_id == user.pk and acting_for(user) is None
 
 
 def may_invite(user: Any, dispute: Dispute) -> bool:
     return is_applicant(user, dispute) or is_organisation(user, dispute)
+
+
+def may_correct(user: Any, dispute: Dispute, party: Party) -> bool:
+    """A party who has not joined yet: whoever named them (or a colleague at the applicant), and the mediation organisation."""
+    if party.side == "applicant" or not is_person(user):
+        return False
+    if is_organisation(user, dispute):
+        return True
+    if is_applicant(user, dispute):
+        return party.named_by_id is not None and is_applicant(party.named_by, dispute)
+    return party.named_by_id == user.pk and any(
+        acts_for(user, own) for own in Party.objects.filter(dispute=dispute, removed_at=None)
+    )
 
 
 def is_one_of(user: User | None, dispute: Dispute, who: tuple[str, ...]) -> bool:

@@ -7,10 +7,20 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sharedcourt.core import cipher, codes
-from sharedcourt.disputes.models import Agent, Consent, Dispute, Evidence, Party, PartyKind, Stage
+from sharedcourt.disputes.models import (
+    Agent,
+    Consent,
+    Dispute,
+    Evidence,
+    Nomination,
+    Party,
+    PartyKind,
+    Stage,
+    Standing,
+)
 from sharedcourt.disputes.states import DisputeState
-from sharedcourt.people.models import Role, User
-from sharedcourt.people.policy import is_person, organisation_ids
+from sharedcourt.people.models import Membership, Role, User
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
 Condition = Callable[[User], Q | None]
 _more: list[Condition] = []
@@ -23,15 +33,40 @@ def register_visibility(condition: Condition) -> None:
         _more.append(condition)
 
 
+def agents_in_force() -> QuerySet[Agent]:
+    """Agents who act: not ended, and an organisation's own staff only as long as they work there."""
+    still_there = Membership.objects.filter(
+        user=OuterRef("user"),
+        organisation=OuterRef("party__organisation"),
+        is_active=True,
+        organisation__is_active=True,
+    )
+    return Agent.objects.filter(
+        ~Q(standing=Standing.STAFF) | Q(party__organisation=None) | Exists(still_there), ended_at=None
+    )
+
+
+def agencies_of(user: User) -> QuerySet[Agent]:
+    """For whom the person acts; a program with an organisation's token only for that organisation."""
+    found = agents_in_force().filter(user=user, party__removed_at=None)
+    where = acting_for(user)
+    return found if where is None else found.filter(party__organisation=where)
+
+
+def own_parties(user: User) -> QuerySet[Party]:
+    """The parties that this person is; a program is nobody's person."""
+    found = Party.objects.filter(user=user, removed_at=None)
+    return found if acting_for(user) is None else found.none()
+
+
 def as_party(user: User) -> Q:
     """Disputes in which the person is a party or an agent, once they have been submitted."""
-    mine = Party.objects.filter(user=user, removed_at=None)
-    for_others = Agent.objects.filter(user=user, ended_at=None, party__removed_at=None)
+    mine, for_others = own_parties(user), agencies_of(user)
     return (Q(pk__in=mine.values("dispute")) | Q(pk__in=for_others.values("party__dispute"))) & ~Q(state__in=UNSEEN)
 
 
 def as_applicant(user: User) -> Q | None:
-    organisations = organisation_ids(user, Role.INSTITUTION_OFFICER)
+    organisations = organisation_ids(user, Role.INSTITUTION_OFFICER, Role.ORGANISATION_MANAGER)
     return Q(applicant__in=organisations) if organisations else None
 
 
@@ -55,6 +90,12 @@ def at_work(user: Any) -> QuerySet[Dispute]:
 def of_parties(user: Any) -> QuerySet[Dispute]:
     """Those of `visible_to` in which the person is a party or an agent."""
     return _seen(user, [as_party])
+
+
+def listed_for(user: Any) -> QuerySet[Dispute]:
+    """One list for a person: `at_work` with a role, else `of_parties` (both at once could use no index for its order)."""
+    works = is_person(user) and any(each(user) is not None for each in (as_applicant, as_manager, *_more))
+    return at_work(user) if works else of_parties(user)
 
 
 def _seen(user: Any, conditions: "list[Condition]") -> QuerySet[Dispute]:
@@ -86,7 +127,7 @@ def parties_of(dispute: Dispute) -> QuerySet[Party]:
         Party.objects.filter(dispute=dispute, removed_at=None)
         .select_related("organisation", "user", "answer", "service_address")
         .prefetch_related(
-            Prefetch("agents", Agent.objects.filter(ended_at=None).select_related("user")),
+            Prefetch("agents", agents_in_force().select_related("user")),
             Prefetch("consents", Consent.objects.filter(replaced_at=None), to_attr="consents_in_force"),
         )
     )
@@ -96,9 +137,10 @@ def party_of(user: Any, dispute: Dispute) -> Party | None:
     """The party this person is, or acts for."""
     if not is_person(user):
         return None
-    present = Party.objects.filter(dispute=dispute, removed_at=None)
-    mine = present.filter(user=user).first()
-    return mine or present.filter(agents__user=user, agents__ended_at=None).first()
+    mine = own_parties(user).filter(dispute=dispute).first()
+    if mine is not None:
+        return mine
+    return Party.objects.filter(dispute=dispute, removed_at=None, pk__in=agencies_of(user).values("party")).first()
 
 
 def party_waiting_for(user: Any, dispute: Dispute) -> Party | None:
@@ -108,6 +150,20 @@ def party_waiting_for(user: Any, dispute: Dispute) -> Party | None:
     return Party.objects.filter(
         dispute=dispute, removed_at=None, kind=PartyKind.PERSON, phone_hash=user.phone_hash
     ).first()
+
+
+def nominations_of(dispute: Dispute) -> QuerySet[Nomination]:
+    """Agents named and not here yet."""
+    return Nomination.objects.filter(
+        party__dispute=dispute, party__removed_at=None, agent=None, ended_at=None
+    ).select_related("party")
+
+
+def nomination_waiting_for(user: Any, dispute: Dispute) -> Nomination | None:
+    """The nomination under this person's phone number."""
+    if not is_person(user) or not user.phone_hash or acting_for(user) is not None:
+        return None
+    return nominations_of(dispute).filter(phone_hash=user.phone_hash).first()
 
 
 def people_of(dispute: Dispute) -> list[tuple[Party, User]]:
@@ -145,11 +201,12 @@ def evidence_of(dispute: Dispute) -> QuerySet[Evidence]:
 
 
 def knows_phone(phone: str) -> bool:
-    """Whether the number belongs to a present party of a dispute that may be joined."""
+    """Whether the number belongs to a present party, or a named agent, of a dispute that may be joined."""
+    hashed = cipher.keyed_hash("phone", phone)
+    if Nomination.objects.filter(phone_hash=hashed, agent=None, ended_at=None, party__removed_at=None).exists():
+        return True
     return (
-        Party.objects.filter(
-            phone_hash=cipher.keyed_hash("phone", phone), removed_at=None, dispute__submitted_at__isnull=False
-        )
+        Party.objects.filter(phone_hash=hashed, removed_at=None, dispute__submitted_at__isnull=False)
         .exclude(dispute__state__in=UNSEEN)
         .exists()
     )

@@ -36,7 +36,7 @@ ENDED = (S.DONE, S.TERMINATED, S.WITHDRAWN)
 
 
 class DisputeLifecycle(FSMModelMixin, models.Model):
-    """draft → submitted → offered → accepted → consenting → mediating ⇄ signing → effective → performing → done."""
+    """draft → submitted → offered → accepted → consenting → mediating ⇄ signing → effective → performing ⇄ done."""
 
     state = FSMField(max_length=12, choices=DisputeState, default=DisputeState.DRAFT, protected=True)
 
@@ -133,6 +133,12 @@ class DisputeLifecycle(FSMModelMixin, models.Model):
     )
     def finish(self) -> None:
         """Everything agreed has been done."""
+
+    @transition(
+        "state", S.DONE, S.PERFORMING, custom={"who": (SYSTEM,), "records": "disputes.dispute.performance_resumed"}
+    )
+    def resume_performance(self) -> None:
+        """An entry that had made the performance complete was wrong and has been undone."""
 
     @transition(
         "state",

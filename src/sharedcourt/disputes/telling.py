@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
-from sharedcourt.disputes.models import Dispute, Party
+from sharedcourt.disputes.models import Dispute, Nomination, Party
+from sharedcourt.disputes.queries import agents_in_force
 from sharedcourt.notices import texts
 from sharedcourt.notices.actions import tell
 from sharedcourt.people.models import User
@@ -42,6 +43,76 @@ def register() -> None:
         ),
     )
 
+    texts.register(
+        "disputes.nomination",
+        subject=_("You are asked to act for a party of a dispute"),
+        body=_(
+            "{party} has named you as agent in the mediation of a dispute. Open the link, prove who you are, and read what it is about; it works once and only for you. Dispute code {code}."
+        ),
+        secret=True,
+    )
+    texts.register(
+        "disputes.agent_appointed",
+        subject=_("You act in dispute {code} from now on"),
+        body=_("Your organisation has appointed you to act for it in dispute {code}."),
+    )
+    texts.register(
+        "disputes.agent_ended",
+        subject=_("You act no longer in dispute {code}"),
+        body=_("Your authority to act in dispute {code} has ended."),
+    )
+    texts.register(
+        "disputes.agent_joined",
+        subject=_("Your agent in dispute {code} is here"),
+        body=_("The agent you named in dispute {code} has proved who they are and acts for you now."),
+    )
+    texts.register(
+        "disputes.agent_ended_for",
+        subject=_("An agent in dispute {code} has stopped acting"),
+        body=_("The authority of an agent of yours in dispute {code} has ended. What the agent did before stays."),
+    )
+
+
+def _tell(*, by: User | None, dispute: Dispute, user: User, kind: str, link: str) -> None:
+    tell(
+        user=user,
+        kind=kind,
+        context={"code": codes.display(dispute.code)},
+        scope=dispute.pk,
+        link=link,
+        by=by,
+    )
+
+
+def nomination(*, by: User, dispute: Dispute, nomination: Nomination, link: str) -> None:
+    """The personal link of a named agent, to the phone that the party gave."""
+    tell(
+        user=None,
+        phone=nomination.phone,
+        kind="disputes.nomination",
+        context={"party": nomination.party.name, "code": codes.display(dispute.code)},
+        scope=dispute.pk,
+        link=link,
+        channels=["sms"],
+        by=by,
+    )
+
+
+def appointed(*, by: User, dispute: Dispute, user: User) -> None:
+    """A colleague acts from now on."""
+    _tell(by=by, dispute=dispute, user=user, kind="disputes.agent_appointed", link=f"/disputes/{dispute.pk}/")
+
+
+def agent_ended(*, by: User, dispute: Dispute, user: User) -> None:
+    """Somebody acts no longer; the dispute's page is not theirs to open any more."""
+    _tell(by=by, dispute=dispute, user=user, kind="disputes.agent_ended", link="")
+
+
+def agent_changed(*, by: User, dispute: Dispute, party: Party, kind: str) -> None:
+    """The party hears of its agents' coming and going, save when it did it itself."""
+    if party.user is not None and party.user_id != by.pk:
+        _tell(by=by, dispute=dispute, user=party.user, kind=kind, link=f"/disputes/{dispute.pk}/")
+
 
 def invitation(*, by: User | None, dispute: Dispute, party: Party, link: str) -> None:
     """The personal link, to the phone that was filed."""
@@ -60,13 +131,11 @@ def invitation(*, by: User | None, dispute: Dispute, party: Party, link: str) ->
 
 def applicant_agents(*, dispute: Dispute, kind: str, by: User | None) -> None:
     """A short word to whoever acts for the applicant."""
-    for agent in (
-        User.objects.filter(
-            agencies__party__dispute=dispute, agencies__party__side="applicant", agencies__ended_at=None
-        )
-        .distinct()
-        .order_by("pk")
-    ):
+    for agent in User.objects.filter(
+        pk__in=agents_in_force()
+        .filter(party__dispute=dispute, party__side="applicant", party__removed_at=None)
+        .values("user")
+    ).order_by("pk"):
         if by is None or agent.pk != by.pk:
             tell(
                 user=agent,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedcourt.disputes import views, views_party, views_public
+from sharedcourt.disputes import views, views_agents, views_party, views_public
 from sharedcourt.disputes.intake import views as intake
 
 app_name = "disputes"
@@ -23,6 +23,15 @@ urlpatterns = [
     path("disputes/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("disputes/<uuid:pk>/evidence/", views.add_evidence, name="evidence"),
     path("disputes/<uuid:pk>/parties/<uuid:party_pk>/invite/", views.invite, name="invite"),
+    path("disputes/<uuid:pk>/parties/<uuid:party_pk>/agents/", views_agents.agents, name="agents"),
+    path("disputes/<uuid:pk>/parties/<uuid:party_pk>/agents/colleague/", views_agents.colleague, name="colleague"),
+    path("disputes/<uuid:pk>/agents/<uuid:agent_pk>/end/", views_agents.end, name="end-agent"),
+    path(
+        "disputes/<uuid:pk>/nominations/<uuid:nomination_pk>/withdraw/",
+        views_agents.withdraw_nomination,
+        name="withdraw-nomination",
+    ),
+    path("disputes/<uuid:pk>/parties/<uuid:party_pk>/correct/", views_party.correct, name="correct"),
     path("disputes/<uuid:pk>/answer/", views_party.answer, name="answer"),
     path("disputes/<uuid:pk>/consent/", views_party.consent, name="consent"),
     path("disputes/<uuid:pk>/consent/refuse/", views_party.refuse, name="refuse"),

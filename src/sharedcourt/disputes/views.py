@@ -141,7 +141,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "dispute": dispute,
         "cause": cause_title(dispute),
         "code_url": f"{settings.PUBLIC_URL}/d/{dispute.code}/",
-        "parties": [_party_card(each, mine) for each in parties],
+        "parties": [
+            {**_party_card(each, mine), "keeps_agents": dispute.state in OPEN and policy.may_keep_agents(user, each)}
+            for each in parties
+        ],
+        "correctable": correctable(user, dispute, parties),
         "mine": mine,
         "todo": todo,
         "next": next((item for item in todo if item.state == "todo" and item.url), None),
@@ -157,10 +161,19 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_withdraw": policy.is_applicant(user, dispute) and (dispute.state in OPEN or dispute.state in EDITABLE),
         "may_add_evidence": mine is not None and dispute.state not in ENDED and dispute.state not in EDITABLE,
         "may_name": mine is not None and mine.side == "respondent" and dispute.state in OPEN,
+        "may_lay_down": dispute.state in OPEN,
         "ended": dispute.state in ENDED,
         "nav": "desk",
     }
     return render(request, "disputes/detail.html", context)
+
+
+def correctable(user: User, dispute: Dispute, parties: list[Party]) -> set[UUID]:
+    """Parties whom this person may still correct or take out."""
+    if dispute.state not in OPEN:
+        return set()
+    waiting = [each for each in parties if each.is_person and each.user_id is None]
+    return {each.pk for each in waiting if policy.may_correct(user, dispute, each)}
 
 
 def _party_card(party: Party, mine: Party | None) -> dict[str, Any]:

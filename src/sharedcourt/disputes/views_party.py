@@ -6,17 +6,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes import actions, policy, queries, statement, tasks_list, texts
-from sharedcourt.disputes.forms import AnswerForm, ConsentForm, CoObligorForm, RefusalForm, relation_words
+from sharedcourt.disputes.forms import (
+    AnswerForm,
+    ConsentForm,
+    CoObligorForm,
+    CorrectionForm,
+    RefusalForm,
+    relation_words,
+)
 from sharedcourt.disputes.intake.views import person
 from sharedcourt.disputes.models import Answer, Dispute, Party
 from sharedcourt.disputes.states import OPEN
-from sharedcourt.disputes.views import cause_title, seen
+from sharedcourt.disputes.views import cause_title, correctable, seen
 
 
 def own(request: HttpRequest, pk: UUID) -> tuple[Dispute, Party]:
@@ -156,8 +163,55 @@ def co_obligor(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("We have sent an invitation by SMS."))
             return redirect("disputes:thanks", pk=dispute.pk)
     others = [each for each in queries.parties_of(dispute) if each.capacity in {"co_obligor", "guarantor"}]
-    context = {"dispute": dispute, "form": form, "others": others, "nav": "desk"}
+    context = {
+        "dispute": dispute,
+        "form": form,
+        "others": others,
+        "correctable": correctable(person(request), dispute, others),
+        "nav": "desk",
+    }
     return render(request, "disputes/party/co_obligor.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: UUID, party_pk: UUID) -> HttpResponse:
+    """Somebody who was named wrongly, or by mistake, and has not joined: put right, or taken out."""
+    dispute = seen(request, pk)
+    party = get_object_or_404(Party.objects.select_related("dispute"), pk=party_pk, dispute=dispute, removed_at=None)
+    if not policy.may_correct(request.user, dispute, party):
+        raise Http404
+    take_out = "take_out" in request.POST
+    form = CorrectionForm(
+        request.POST if request.method == "POST" and not take_out else None,
+        initial={"name": party.name, "phone": party.phone},
+    )
+    try:
+        if take_out:
+            actions.take_out_party(by=person(request), party=party)
+            messages.success(request, _("This person has been taken out, and the invitation has ended."))
+            return redirect("disputes:detail", pk=dispute.pk)
+        if request.method == "POST" and form.is_valid():
+            values = form.cleaned_data
+            number = values["resident_id"] or None
+            actions.correct_party(
+                by=person(request), party=party, name=values["name"], phone=values["phone"], resident_id=number
+            )
+            messages.success(request, _("It has been corrected."))
+            return redirect("disputes:detail", pk=dispute.pk)
+    except ActionRefused as refused:
+        if take_out:
+            messages.warning(request, str(refused.message))
+            return redirect("disputes:detail", pk=dispute.pk)
+        _add(form, refused)
+    context = {
+        "dispute": dispute,
+        "party": party,
+        "form": form,
+        "may_take_out": party.capacity != "borrower",
+        "nav": "desk",
+    }
+    return render(request, "disputes/party/correct.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -13,7 +13,7 @@ from sharedcourt.core.errors import ActionRefused
 from sharedcourt.disputes import actions, queries
 from sharedcourt.disputes.forms import CodeForm, IdentityForm
 from sharedcourt.disputes.intake.views import person
-from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.models import Dispute, Nomination
 from sharedcourt.people.limits import too_often
 from sharedcourt.people.policy import memberships
 
@@ -49,6 +49,8 @@ def find(request: HttpRequest, entered: str) -> Dispute | None:
 
 def _belongs(request: HttpRequest, dispute: Dispute) -> bool:
     if queries.visible_to(request.user).filter(pk=dispute.pk).exists():
+        return True
+    if queries.nomination_waiting_for(request.user, dispute) is not None:
         return True
     return queries.party_waiting_for(request.user, dispute) is not None
 
@@ -91,6 +93,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if mine is not None or queries.visible_to(user).filter(pk=dispute.pk).exists():
         return redirect("disputes:detail", pk=dispute.pk)
     waiting = queries.party_waiting_for(user, dispute)
+    nomination = queries.nomination_waiting_for(user, dispute) if waiting is None else None
+    if nomination is not None:
+        return _join_as_agent(request, dispute, nomination)
     if waiting is None or (waiting.user_id is not None and waiting.user_id != user.pk):
         context = {"dispute": dispute, "is_staff_account": bool(memberships(user))}
         return render(request, "disputes/public/not_a_party.html", context, status=404)
@@ -103,4 +108,18 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("disputes:answer", pk=dispute.pk)
     context = {"dispute": dispute, "form": form}
+    return render(request, "disputes/public/join.html", context, status=422 if form.errors else 200)
+
+
+def _join_as_agent(request: HttpRequest, dispute: Dispute, nomination: Nomination) -> HttpResponse:
+    """The same question for whoever is to act for a party."""
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.join_as_agent(by=person(request), dispute=dispute, **form.cleaned_data)
+        except ActionRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        else:
+            return redirect("disputes:detail", pk=dispute.pk)
+    context = {"dispute": dispute, "form": form, "nomination": nomination}
     return render(request, "disputes/public/join.html", context, status=422 if form.errors else 200)

@@ -159,7 +159,7 @@ def _document(signing_file: SigningFile) -> dict[str, Any]:
         "slots": [
             {
                 "order": slot.order,
-                "role": slot.role_label,
+                "role": slot.role_words,
                 "name": slot.name,
                 "opened_at": _iso(slot.opened_at),
                 "signed_at": _iso(slot.signed_at),
@@ -225,7 +225,7 @@ def verify_token(request: HttpRequest, token: str) -> dict[str, Any]:
         "sealer": signing_file.sealer.name if signing_file.sealer else "",
         "slots": [
             {
-                "role": slot.role_label,
+                "role": slot.role_words,
                 "name": verdicts.masked(slot.name),
                 "signed_at": _iso(slot.signed_at),
                 "identity_level": slot.identity_level,

@@ -10,6 +10,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField
 from sharedcourt.core.models import BaseModel
+from sharedcourt.documents import roles
 from sharedcourt.documents.states import IN_FORCE, SigningState
 from sharedcourt.people.models import IdentityLevel, Organisation
 
@@ -156,7 +157,8 @@ class SignatureSlot(BaseModel):
     signing_file = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="slots")
     order = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=40)
-    role_label = models.CharField(max_length=60)
+    role_label = models.CharField(max_length=60)  # as printed
+    role_key = models.CharField(max_length=30, blank=True)
     side = models.CharField(max_length=20, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signature_slots")
     name = EncryptedTextField()  # as printed
@@ -188,3 +190,8 @@ class SignatureSlot(BaseModel):
 
     def __str__(self) -> str:
         return f"slot {self.order} of {self.signing_file_id}"
+
+    @property
+    def role_words(self) -> str:
+        """What the signer is, in the running language."""
+        return roles.words_of(self.role_key, self.role_label)

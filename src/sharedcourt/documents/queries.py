@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, UUIDField, Value
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User, Verification
-from sharedcourt.people.policy import is_person
+from sharedcourt.people.policy import acting_for, is_person, within_reach
 
 ScopesOf = Callable[[User], "Iterable[UUID] | QuerySet[Any, Any]"]
 EVERY_KIND = "*"
@@ -56,7 +56,7 @@ def signing_files(user: Any) -> QuerySet[SigningFile]:
     if not is_person(user):
         return files.none()
     mine = Q(pk__in=SignatureSlot.objects.filter(user=user).values("signing_file"))
-    return files.filter(mine | _seen(user, "kind"))
+    return within_reach(user, files.filter(mine | _seen(user, "kind")))
 
 
 visible_to = signing_files
@@ -67,7 +67,8 @@ def readable_files(user: Any) -> QuerySet[StoredFile]:
     files = StoredFile.objects.exclude(purpose=StoredFile.Purpose.SIGNING)
     if not is_person(user):
         return files.none()
-    return files.filter(Q(uploaded_by=user) | _seen(user, "purpose"))
+    own = Q(uploaded_by=user) if acting_for(user) is None else Q(uploaded_by=user, scope=None)
+    return files.filter(own | _seen(user, "purpose"))
 
 
 def slot_of(user: Any, signing_file: SigningFile) -> SignatureSlot | None:

@@ -8,6 +8,7 @@ from sharedcourt.law.performance import (
     instalment_debt_on,
     settle_early,
 )
+from sharedcourt.law.receipts import Due, Receipt, Standing, standing
 from sharedcourt.law.schedules import (
     MOST_INSTALMENTS,
     Line,
@@ -24,11 +25,14 @@ from sharedcourt.law.settlement import FirstPayment, Settlement, first_payment, 
 __all__ = [
     "MOST_INSTALMENTS",
     "Default",
+    "Due",
     "EarlySettlement",
     "FirstPayment",
     "Line",
+    "Receipt",
     "Schedule",
     "Settlement",
+    "Standing",
     "custom_plan",
     "default_on",
     "due_dates",
@@ -40,6 +44,7 @@ __all__ = [
     "instalment_debt_on",
     "settle_early",
     "share_waived",
+    "standing",
     "waive",
     "zero_interest_split",
 ]

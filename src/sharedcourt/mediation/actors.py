@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.mediation import roles
 from sharedcourt.people.models import User
-
-_CAPACITY = {"lender": "出借人", "borrower": "借款人", "co_obligor": "共同债务人", "guarantor": "保证人"}
-_SIDE = {"applicant": "申请人", "respondent": "被申请人"}
-ROOM_LABEL_LENGTH = 40
+from sharedcourt.people.policy import acting_for
 
 
 @dataclass(frozen=True)
@@ -22,25 +20,26 @@ class Actor:
     user: User
     is_agent: bool
     may_settle: bool
+    signs: bool = False  # in the party's place, although the party is here
 
     @property
     def side(self) -> str:
         return str(self.party.side)
 
     @property
+    def role(self) -> str:
+        """The key of what they are here (`roles`)."""
+        return roles.role_of(self.party, is_agent=self.is_agent)
+
+    @property
     def label(self) -> str:
-        """What stands under the picture and beside the signature: 申请人代理人 · 鹿城支行, 被申请人（借款人）."""
-        if not self.is_agent:
-            return role_label(self.party)
-        name = self.party.organisation.short_name or self.party.name if self.party.organisation else self.party.name
-        return f"{_SIDE[self.party.side]}代理人 · {name}"[:ROOM_LABEL_LENGTH]
+        """What stands beside the name, in the running language."""
+        return roles.words(self.role, roles.branch(self.party) if self.is_agent else "")
 
 
 def role_label(party: Party) -> str:
-    """被申请人（借款人）; a co-obligor or guarantor by that word alone."""
-    if party.capacity in {"co_obligor", "guarantor"}:
-        return _CAPACITY[party.capacity]
-    return f"{_SIDE[party.side]}（{_CAPACITY[party.capacity]}）"
+    """What a party is, in the running language."""
+    return roles.words(roles.role_of(party))
 
 
 def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
@@ -50,7 +49,7 @@ def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
         if party.user is not None:
             found.append(Actor(party, party.user, is_agent=False, may_settle=True))
         found += [
-            Actor(party, agent.user, is_agent=True, may_settle=agent.may_settle)
+            Actor(party, agent.user, is_agent=True, may_settle=agent.may_settle, signs=agent.signs)
             for agent in party.agents.all()
             if agent.user_id != party.user_id
         ]
@@ -60,11 +59,13 @@ def actors(dispute: Dispute, parties: list[Party] | None = None) -> list[Actor]:
 
 def actor_of(user: User, dispute: Dispute) -> Actor | None:
     """As whom this person acts, if at all."""
-    return next((each for each in actors(dispute) if each.user.pk == user.pk), None)
+    acting = (each for each in actors(dispute) if each.user.pk == user.pk)
+    organisation = acting_for(user)
+    return next((each for each in acting if organisation in (None, each.party.organisation_id)), None)
 
 
 def signatories(dispute: Dispute, *, everyone: bool = True) -> list[Actor]:
-    """One person per party who confirms and signs: the party in person, else an agent with special authority.
+    """One person per party who confirms and signs: the agent to whom the party left it, the party, else a specially authorised agent.
 
     With `everyone`, raises Invalid naming the party for whom nobody can sign.
     """
@@ -74,7 +75,7 @@ def signatories(dispute: Dispute, *, everyone: bool = True) -> list[Actor]:
     for party in parties:
         able = [each for each in acting if each.party.pk == party.pk and each.may_settle]
         if able:
-            chosen.append(able[0])
+            chosen.append(next((each for each in able if each.signs), able[0]))
         elif everyone:
             message = _(
                 "Nobody can sign for %(party)s yet: the party has not joined, or its agent lacks special authority."
@@ -99,5 +100,5 @@ def require_signatory(user: User, dispute: Dispute) -> Actor:
             _("You have general authority only. Confirming and signing need special authority (特别授权).")
         )
     if actor.user.pk not in {each.user.pk for each in signatories(dispute, everyone=False)}:
-        raise NotAllowed(_("The party you act for signs in person."))
+        raise NotAllowed(_("Somebody else confirms and signs for this party."))
     return actor

@@ -24,8 +24,7 @@ from sharedcourt.law.agreements import (
 from sharedcourt.law.causes import cause
 from sharedcourt.law.identity import mask_phone, mask_resident_id
 from sharedcourt.law.money import capital_numerals, format_rate, format_yuan
-from sharedcourt.mediation import elements, plans
-from sharedcourt.mediation.actors import role_label
+from sharedcourt.mediation import elements, plans, roles
 from sharedcourt.mediation.models import Case
 from sharedcourt.mediation.plans import Computed
 
@@ -138,7 +137,7 @@ def _printed(party: Party, identities: dict[Any, str]) -> PrintedParty:
         details.append(["联系电话", mask_phone(party.phone)])
     if party.representative:
         details.append(["负责人", party.representative])
-    printed: PrintedParty = {"role": role_label(party), "name": party.name, "details": details}
+    printed: PrintedParty = {"role": roles.printed(roles.role_of(party)), "name": party.name, "details": details}
     if party.user_id in identities:
         printed["identity"] = "实名核验：" + identities[party.user_id]
     agents = [

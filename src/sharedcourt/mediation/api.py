@@ -18,7 +18,7 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, queries
 from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
 from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan
+from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan, SidePlan
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
@@ -180,27 +180,6 @@ class EndIn(Schema):
     explanation: str = ""
 
 
-class PaidIn(Schema):
-    number: int
-    paid_on: date
-
-
-class PaymentLine(Schema):
-    """A payment of an agreement; number 0 is the first payment, `mark` the day on which it was marked as received."""
-
-    number: int
-    due: date
-    amount: Decimal
-    mark: date | None
-    overdue: bool
-
-
-class PaymentOut(Schema):
-    number: int
-    paid_on: date
-    amount: Decimal
-
-
 class NumberOut(Schema):
     number: int
 
@@ -281,7 +260,7 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
     )
 
 
-def plan_out(plan: Plan) -> PlanOut:
+def plan_out(plan: Plan | SidePlan) -> PlanOut:
     computed = plan_actions.computed(plan)
     inputs = plans.clean(plan.inputs)
     inputs["account_number"] = mask_card(inputs["account_number"]) if inputs["account_number"] else ""
@@ -554,8 +533,9 @@ def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
     """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
     case = _case(request, case_id)
     entered = {name: value for name, value in body.values.items() if name in plans.FIELDS}
-    plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
-    return plan_out(_plan(_case(request, case_id)))
+    plan = plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
+    plan.case = _case(request, case_id)
+    return plan_out(plan)
 
 
 @router.post("/cases/{case_id}/proposals", response=ProposalMade, summary="Make a counter-proposal")
@@ -617,19 +597,3 @@ def seal(request: HttpRequest, version_id: UUID) -> Any:
     """The manager puts on the organisation's seal, where it does not go on by itself."""
     agreements.seal(by=_user(request), version=_version(request, version_id))
     return version_out(_version(request, version_id))
-
-
-@router.get("/versions/{version_id}/payments", response=list[PaymentLine], summary="Payments of an agreement")
-@paginate
-def payments(request: HttpRequest, version_id: UUID) -> list[dict[str, Any]]:
-    """Every payment of an agreement, with the day on which it was marked as received."""
-    rows = ending.payments_due(_version(request, version_id))
-    return [{**row, "mark": row["mark"].paid_on if row["mark"] else None} for row in rows]
-
-
-@router.post("/versions/{version_id}/payments", response=PaymentOut, summary="Mark a payment as received")
-def mark_paid(request: HttpRequest, version_id: UUID, body: PaidIn) -> dict[str, Any]:
-    mark = ending.mark_paid(
-        by=_user(request), version=_version(request, version_id), number=body.number, paid_on=body.paid_on
-    )
-    return {"number": mark.number, "paid_on": mark.paid_on, "amount": mark.amount}

@@ -6,8 +6,11 @@ class MediationConfig(AppConfig):
     label = "mediation"
 
     def ready(self) -> None:
-        from sharedcourt.mediation import reactions, telling, wording
+        from sharedcourt.documents import roles as signer_roles
+        from sharedcourt.mediation import agents, reactions, roles, telling, wording
 
         wording.register()
         telling.register()
+        signer_roles.register(roles.WORDS)
         reactions.register()
+        agents.register()

@@ -9,10 +9,13 @@ from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField, Mone
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.documents.models import SigningFile
+from sharedcourt.mediation import roles
+from sharedcourt.mediation.models_room import Assistant, CaucusNote, Guidance, KeptApart, SidePlan
 from sharedcourt.mediation.states import CURRENT, CaseLifecycle, MeetingLifecycle, MeetingState, VersionLifecycle
 from sharedcourt.people.models import Organisation
 from sharedcourt.sites.models import Booking, Site
 
+__all__ = ["Assistant", "CaucusNote", "Guidance", "KeptApart", "SidePlan"]
 USER = settings.AUTH_USER_MODEL
 
 
@@ -222,7 +225,6 @@ class Participant(BaseModel):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="participants")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="meetings")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
-    role_label = models.CharField(max_length=80)
     is_host = models.BooleanField(default=False)
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
     booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="+")
@@ -234,6 +236,23 @@ class Participant(BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+    @property
+    def role(self) -> str:
+        """The key of what they are here (`roles`)."""
+        if self.is_host or self.party is None:
+            return roles.MEDIATOR
+        return roles.role_of(self.party, is_agent=self.party.user_id != self.user_id)
+
+    @property
+    def branch(self) -> str:
+        """Where an organisation's agent comes from."""
+        return roles.branch(self.party) if self.party is not None else ""
+
+    @property
+    def role_label(self) -> str:
+        """What stands beside the name, in the running language."""
+        return roles.words(self.role, self.branch)
 
 
 class TimeSlot(BaseModel):
@@ -365,9 +384,13 @@ class AgreementVersion(VersionLifecycle, BaseModel):
     parties_signed_at = models.DateTimeField(null=True)
     mediator_signed_at = models.DateTimeField(null=True)
     sealed_at = models.DateTimeField(null=True)
+    # While it is performed: the next payment's day, and the one on which all falls due without it.
+    next_due = models.DateField(null=True)
+    falls_due_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("number",)
+        indexes = [models.Index(fields=["state", "next_due"], name="mediation_version_by_due")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="mediation_version_number_once"),
             models.UniqueConstraint(
@@ -407,18 +430,26 @@ class ChangeRequest(BaseModel):
         return f"change request {self.pk}"
 
 
-class PaymentMark(BaseModel):
-    """The creditor says that an instalment has been paid; number 0 is the first payment."""
+class Payment(BaseModel):
+    """The creditor says what has been received under an agreement, and when. A wrong entry is undone, never erased."""
 
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="payments")
-    number = models.PositiveSmallIntegerField()
     amount = MoneyField()
-    paid_on = models.DateField()
-    marked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    received_on = models.DateField()
+    entered_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, blank=True)  # of one sending, so that a repeated one counts once
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_reason = EncryptedTextField(blank=True)
 
     class Meta:
-        ordering = ("number",)
-        constraints = [models.UniqueConstraint(fields=["version", "number"], name="mediation_payment_once")]
+        ordering = ("received_on", "created_at")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "key"], condition=~Q(key=""), name="mediation_payment_sent_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="mediation_payment_above_zero"),
+        ]
 
     def __str__(self) -> str:
         return f"payment {self.pk}"

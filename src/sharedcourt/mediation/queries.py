@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
 from sharedcourt.disputes import queries as disputes
-from sharedcourt.mediation.models import Assignment, Case, Meeting
+from sharedcourt.mediation.models import Assignment, Case, Meeting, Participant
 from sharedcourt.mediation.states import CLOSED, RUNNING, CaseState
 from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import has_role, is_person, organisation_ids
@@ -27,7 +27,7 @@ def assigned_disputes(user: User) -> Q | None:
     """
     if not has_role(user, Role.MEDIATOR):
         return None
-    mine = Assignment.objects.filter(mediator=user, ended_at=None)
+    mine = Assignment.objects.filter(mediator=user, ended_at=None, case__organisation__in=organisation_ids(user))
     return Q(pk__in=mine.values("case__dispute"))
 
 
@@ -48,12 +48,9 @@ def meetings_visible_to(user: Any) -> QuerySet[Meeting]:
 
 
 def panels_of(user: Any) -> QuerySet[Meeting]:
-    """Meetings in which the person takes part; nobody else sees their panel."""
-    if not is_person(user):
-        return Meeting.objects.none()
-    return Meeting.objects.filter(participants__user=user).select_related(
-        "case__dispute", "case__organisation", "case__mediator"
-    )
+    """Meetings in which the person takes part, of cases they still see; the present mediator sees what went before."""
+    mine = Participant.objects.filter(user=user).values("meeting") if is_person(user) else ()
+    return meetings_visible_to(user).filter(Q(pk__in=mine) | Q(case__mediator=user.pk))
 
 
 def desk_of(user: Any) -> QuerySet[Case]:

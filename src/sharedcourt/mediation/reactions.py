@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from sharedcourt.disputes import queries as disputes
 from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
@@ -9,8 +12,8 @@ from sharedcourt.disputes.models import Consent, Dispute, Stage
 from sharedcourt.documents import queries as documents
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
-from sharedcourt.mediation import queries, sections
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation import live, queries, sections
+from sharedcourt.mediation.actions import agreements, assistants, cases, ending, guidance, meetings
 from sharedcourt.mediation.models import Case
 from sharedcourt.people.models import User
 
@@ -41,15 +44,31 @@ def _on_consent_given(entry: Entry) -> None:
 
 def _on_consent_refused(entry: Entry) -> None:
     if _about_online_mediation(entry):
-        ending.consent_refused(dispute_id=_scope(entry))
+        ending.consent_refused(dispute_id=_scope(entry), by=_actor(entry))
 
 
 def _on_party_named(entry: Entry) -> None:
-    agreements.party_added(dispute_id=_scope(entry))
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was added."))
+
+
+def _on_party_corrected(entry: Entry) -> None:
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was corrected."))
+
+
+def _on_party_removed(entry: Entry) -> None:
+    agreements.parties_changed(dispute_id=_scope(entry), reason=_("A party was removed."))
+    cases.consent_changed(dispute_id=_scope(entry))
 
 
 def _on_party_joined(entry: Entry) -> None:
     meetings.participants_changed(dispute_id=_scope(entry))
+
+
+def _on_room_closed(entry: Entry) -> None:
+    guidance.room_closed(entry)
+    # After the commit: the closing holds the room, and here the dispute is taken first.
+    room_id = _subject(entry)
+    transaction.on_commit(lambda: meetings.room_closed(room_id=room_id), robust=True)
 
 
 def _on_withdrawn(entry: Entry) -> None:
@@ -74,6 +93,13 @@ def _on_sealed(entry: Entry) -> None:
     agreements.sealed(file_id=_subject(entry))
 
 
+def _on_caucus(entry: Entry) -> None:
+    """Panels look again: what they may show has changed with who is with whom."""
+    case = Case.objects.filter(dispute=entry.scope).first()
+    if case is not None:
+        live.changed(case, "apart")
+
+
 def scopes_of(user: User) -> object:
     """Disputes whose agreement and record the person may read: those whose case they see."""
     return Case.objects.filter(pk__in=queries.visible_to(user).order_by().values("pk")).values("dispute_id")
@@ -88,7 +114,17 @@ def register() -> None:
         "disputes.consent.refused": _on_consent_refused,
         "disputes.consent.withdrawn": _on_consent_refused,
         "disputes.party.named": _on_party_named,
+        "disputes.party.corrected": _on_party_corrected,
+        "disputes.party.removed": _on_party_removed,
         "disputes.party.joined": _on_party_joined,
+        "rooms.caucus.begun": _on_caucus,
+        "rooms.caucus.ended": _on_caucus,
+        "rooms.caucus.moved": _on_caucus,
+        "rooms.seat.joined": guidance.seat_joined,
+        "rooms.seat.left": guidance.seat_left,
+        "rooms.seat.removed": guidance.seat_left,
+        "rooms.room.closed": _on_room_closed,
+        "people.invitation.accepted": assistants.invitation_accepted,
         "documents.file.signature_added": _on_signature,
         "documents.file.all_signed": _on_all_signed,
         "documents.file.sealed": _on_sealed,

@@ -1,10 +1,11 @@
 """What happens when a time limit passes, and the warning two working days before. Running it again changes nothing."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
@@ -13,37 +14,40 @@ from sharedcourt.disputes.queries import everyone_agreed, parties_of
 from sharedcourt.documents.states import SigningState
 from sharedcourt.law.mediation_rules import TerminationReason, is_late, remaining_workdays
 from sharedcourt.mediation import telling
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation.actions import agreements, cases, ending, meetings, performing
 from sharedcourt.mediation.actions.locking import locked
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
 from sharedcourt.mediation.states import RUNNING, CaseState, MeetingState, VersionState
 from sharedcourt.people.models import User
+from sharedcourt.rooms.models import Room
+from sharedcourt.rooms.states import RoomState
 
 WARN_BEFORE = 2
-ROOM_CLOSES_AFTER = timedelta(hours=2)
 
 
 def run(now: datetime | None = None) -> dict[str, int]:
     """Enforce every limit as of the day it is in China at `now`; how many cases each rule touched."""
-    day = clock.local(now or clock.now()).date()
+    moment = now or clock.now()
+    day = clock.local(moment).date()
     rules: dict[str, Callable[[date], int]] = {
         "lapsed": lapse_offers,
         "assigned": assign_mediators,
         "ended": end_periods,
         "sealed": seal_what_waits,
-        "held": close_meetings,
+        "held": lambda _day: close_meetings(moment),
         "warned": warn,
+        "performance": watch_performance,
     }
     return {name: rule(day) for name, rule in rules.items()}
 
 
-def _each(rows: Any, act: Callable[[Case], bool]) -> int:
-    """One transaction per case, so that one that fails does not hold up the others."""
+def _each(rows: Any, act: Callable[[Any], bool]) -> int:
+    """One transaction per case or meeting, so that one that fails does not hold up the others."""
     done = 0
-    for case in rows:
+    for row in rows:
         try:
-            done += bool(act(case))
+            done += bool(act(row))
         except ActionRefused:
             continue
     return done
@@ -70,7 +74,9 @@ def assign_mediators(today: date) -> int:
         return False
 
     rows = (
-        Case.objects.filter(state=CaseState.ACCEPTED, mediator=None, assignment_due__lt=today)
+        Case.objects.filter(
+            state__in=[CaseState.ACCEPTED, CaseState.MEDIATING], mediator=None, assignment_due__lt=today
+        )
         .exclude(assignments__ended_at=None, assignments__isnull=False)
         .select_related("dispute", "organisation")
     )
@@ -111,15 +117,42 @@ def seal_what_waits(today: date) -> int:
     return done
 
 
-def close_meetings(today: date) -> int:
-    """Meetings that began and that nobody ended, two hours after their time: the room closes."""
-    del today
-    late = Meeting.objects.filter(
-        state=MeetingState.FIXED, started_at__isnull=False, ends_at__lt=clock.now() - ROOM_CLOSES_AFTER
-    ).select_related("case")
-    for meeting in late:
-        meetings.end_meeting(by=None, meeting=meeting)
-    return len(late)
+def close_meetings(now: datetime) -> int:
+    """Meetings that stayed open: two hours after their time, or with a room that its host has closed.
+
+    Times that were proposed and that nobody settled on pass in the same way. Each makes way for another meeting.
+    """
+
+    def act(meeting: Meeting) -> bool:
+        meetings.not_begun(meeting=meeting)
+        return True
+
+    over = now - meetings.DOOR_CLOSES_AFTER
+    closed = Room.objects.filter(state=RoomState.CLOSED)
+    fixed = Meeting.objects.filter(state=MeetingState.FIXED).filter(
+        Q(ends_at__lt=over) | Q(room_id__in=closed.values("pk"))
+    )
+    proposed = Meeting.objects.filter(state=MeetingState.PROPOSING).annotate(last=Max("slots__starts_at"))
+    rows = [*fixed.select_related("case"), *proposed.filter(last__lt=over).select_related("case")]
+    return _each(rows, act)
+
+
+def watch_performance(today: date) -> int:
+    """Agreements whose first payment falls due begin to be performed; what is late is told once to everyone."""
+
+    def act(version: AgreementVersion) -> bool:
+        return performing.waits(version, today) and performing.pass_day(version=version, today=today)
+
+    rows = (
+        AgreementVersion.objects.filter(
+            Q(next_due__lte=today) | Q(next_due=None),
+            state=VersionState.EFFECTIVE,
+            case__dispute__state__in=performing.RUNNING,
+        )
+        .select_related("case__dispute")
+        .defer("terms")
+    )
+    return _each(rows, act)
 
 
 def _limits(case: Case) -> list[tuple[str, date | None, Any, Callable[[], list[User]]]]:
@@ -129,11 +162,9 @@ def _limits(case: Case) -> list[tuple[str, date | None, Any, Callable[[], list[U
     limits: list[tuple[str, date | None, Any, Callable[[], list[User]]]] = [
         ("mediation", case.mediation_due, _("The mediation period"), lambda: telling.everyone(case))
     ]
+    if case.state != CaseState.SIGNING and case.mediator_id is None:
+        limits.append(("assignment", case.assignment_due, _("Assigning a mediator"), lambda: telling.managers(case)))
     if case.state == CaseState.ACCEPTED:
-        if case.mediator_id is None:
-            limits.append(
-                ("assignment", case.assignment_due, _("Assigning a mediator"), lambda: telling.managers(case))
-            )
         limits.append(
             (
                 "ask",

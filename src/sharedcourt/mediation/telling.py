@@ -63,6 +63,16 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The meeting of dispute {code} is cancelled"),
         _("The mediator will propose other times."),
     ),
+    "mediation.not_begun": (
+        _("Nobody began the meeting of dispute {code}"),
+        _("Its time is over. The mediator will propose other times."),
+    ),
+    "mediation.no_seat": (
+        _("No place left in the video room of dispute {code}"),
+        _(
+            "{person} has joined and sees the panel, but has no seat. Cancel the meeting and fix another, or share a screen."
+        ),
+    ),
     "mediation.version": (
         _("The agreement of dispute {code} is ready to read, version {number}"),
         _("Read it, then confirm it or ask for a change."),
@@ -79,9 +89,43 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The agreement of dispute {code} is in effect"),
         _("Everyone holds the same sealed file. You may together ask the court to confirm it by {due}."),
     ),
+    "mediation.payment_late": (
+        _("A payment of dispute {code} is late"),
+        _(
+            "{amount} yuan were due on {due}. If they are not paid in full by {last}, everything that is unpaid falls due."
+        ),
+    ),
+    "mediation.payment_late_only": (
+        _("A payment of dispute {code} is late"),
+        _("{amount} yuan were due on {due} and have not been received in full."),
+    ),
+    "mediation.all_due": (
+        _("Everything unpaid under the agreement of dispute {code} has fallen due"),
+        _("The payment of {due} was not made in full in time. Since {on} all of it is due: {total} yuan as of today."),
+    ),
+    "mediation.payment_undone": (
+        _("An entry of a payment was undone: dispute {code}"),
+        _("The creditor had entered {amount} yuan as received on {on}; the entry was wrong and counts no longer."),
+    ),
+    "mediation.performed": (
+        _("The agreement of dispute {code} has been performed"),
+        _("Nothing is owed any more."),
+    ),
     "mediation.ended": (
         _("The mediation of dispute {code} has ended without an agreement"),
         _("Reason: {reason}. Arbitration and the court remain open to you."),
+    ),
+    "mediation.guidance": (
+        _("{mediator} asks you to guide the mediation of dispute {code}"),
+        _("You are called into the room as adviser. Open the link, read the summary, then enter."),
+    ),
+    "mediation.guidance_declined": (
+        _("The liaison judge cannot join dispute {code} now"),
+        _("You can call another judge, or go on without."),
+    ),
+    "mediation.assistant": (
+        _("You are asked to help in the video meeting of dispute {code}"),
+        _("The person you help has agreed. Open the link to enter the room."),
     ),
     "mediation.warning": (_("Time limit near: dispute {code}"), _("{what}: the last day is {due}.")),
 }

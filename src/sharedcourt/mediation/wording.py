@@ -45,8 +45,33 @@ WORDS: dict[str, Any] = {
     "mediation.version.effective": _("the agreement took effect"),
     "mediation.record.made": _("made the record of the meeting"),
     "mediation.payment.marked": _("marked a payment as received"),
+    "mediation.side_plan.changed": _("changed the plan of a separate talk"),
+    "mediation.caucus_note.written": _("wrote a note of a separate talk"),
+    "mediation.caucus_note.release_asked": _("asked whether all may know a note of a separate talk"),
+    "mediation.caucus_note.released": _("let everyone know a note of a separate talk"),
+    "mediation.guidance.asked": _("called the liaison judge into the room"),
+    "mediation.guidance.joined": _("the liaison judge joined as adviser"),
+    "mediation.guidance.left": _("the liaison judge left; the guidance counts"),
+    "mediation.guidance.declined": _("the liaison judge could not come"),
+    "mediation.guidance.withdrawn": _("the call of the liaison judge was withdrawn"),
+    "mediation.assistant.proposed": _("proposed an interpreter or helper"),
+    "mediation.assistant.agreed": _("agreed to an interpreter or helper"),
+    "mediation.assistant.refused": _("did not want an interpreter or helper"),
+    "mediation.assistant.seated": _("an interpreter or helper has a seat in the room"),
+    "mediation.payment.recorded": _("entered a payment as received"),
+    "mediation.payment.undone": _("undid an entry of a payment"),
+    "mediation.payment.late": _("a payment was late"),
+    "mediation.payment.all_due": _("a payment was not made in time: everything fell due"),
+    "mediation.performance.declared": _("declared that nothing is owed any more"),
 }
-QUIET = {"mediation.plan.changed", "mediation.meeting.step", "mediation.statement.written"}
+QUIET = {
+    "mediation.side_plan.changed",
+    "mediation.caucus_note.written",
+    "mediation.caucus_note.release_asked",
+    "mediation.plan.changed",
+    "mediation.meeting.step",
+    "mediation.statement.written",
+}
 
 
 def register() -> None:

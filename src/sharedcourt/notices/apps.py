@@ -27,6 +27,14 @@ class NoticesConfig(AppConfig):
             subject=_("Sign in with your user name"),
             body=_("This number belongs to a staff account. Sign in with your user name and second factor:"),
         )
+        texts.register(
+            "people.appointment",
+            subject=_("You are appointed at {organisation}"),
+            body=_(
+                "{organisation} has an office for you. Open the link, choose a user name and a password; it works once, for {days} days, and only for you:"
+            ),
+            secret=True,
+        )
         texts.register("people.mail", subject="{subject}", body="{text}", secret=True)
         words.register(
             {

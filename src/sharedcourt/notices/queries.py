@@ -16,13 +16,13 @@ from sharedcourt.notices.models import (
     WebhookEndpoint,
 )
 from sharedcourt.people.models import Role
-from sharedcourt.people.policy import has_role, is_person, organisation_ids
+from sharedcourt.people.policy import has_role, is_person, organisation_ids, within_reach
 from sharedcourt.people.tokens import MAKERS
 
 
 def visible_to(user: Any) -> QuerySet[Message]:
-    """The messages to this person, newest first."""
-    return Message.objects.filter(user=user) if is_person(user) else Message.objects.none()
+    """The messages to this person, newest first; to a program those about its organisation's disputes."""
+    return within_reach(user, Message.objects.filter(user=user)) if is_person(user) else Message.objects.none()
 
 
 def inbox(user: Any) -> QuerySet[Message]:

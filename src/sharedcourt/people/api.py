@@ -14,7 +14,7 @@ from ninja.security import django_auth
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.people import actions, queries
 from sharedcourt.people.models import ApiToken, IdentityLevel
-from sharedcourt.people.policy import memberships, person_of
+from sharedcourt.people.policy import acting_for, memberships, person_of
 from sharedcourt.people.tokens import create_token, revoke_token
 
 router = Router(tags=["people"])
@@ -99,7 +99,7 @@ def me(request: HttpRequest) -> dict[str, object]:
         ],
         "verifications": [
             {"level": item.level, "method": item.method, "scope": item.scope, "at": item.created_at}
-            for item in queries.verifications_of(user)[:50]
+            for item in queries.verifications_of(user)[: 0 if acting_for(user) else 50]
         ],
     }
 

@@ -13,7 +13,18 @@ from django.utils.translation import gettext as _
 from sharedcourt.people.policy import is_person, memberships
 
 KEY = "people_second_factor"
-OPEN = ("/accounts/", "/sign-out/", "/sign-in/", "/i/", "/static/", "/i18n/", "/display/", "/help/", "/privacy/")
+OPEN = (
+    "/accounts/",
+    "/sign-out/",
+    "/sign-in/",
+    "/i/",
+    "/appointments/",
+    "/static/",
+    "/i18n/",
+    "/display/",
+    "/help/",
+    "/privacy/",
+)
 # Of allauth, people without a role may only leave: they have no password and get none.
 STAFF_ONLY = ("/accounts/password/", "/accounts/2fa/", "/accounts/email/", "/accounts/confirm-email/")
 

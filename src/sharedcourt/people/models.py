@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin, BaseModel):
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    sessions_ended = models.PositiveIntegerField(default=0)  # how often all sessions were ended at once
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -79,6 +80,11 @@ class User(AbstractBaseUser, PermissionsMixin, BaseModel):
 
     def get_short_name(self) -> str:
         return str(self.name)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this person carries; counting `sessions_ended` up makes all of them invalid."""
+        inherited: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return cipher.keyed_hash("session", f"{inherited}:{self.sessions_ended}") if self.sessions_ended else inherited
 
 
 class Organisation(BaseModel):
@@ -124,7 +130,7 @@ class Role(models.TextChoices):
 
     INSTITUTION_OFFICER = "institution_officer", _("institution officer")
     MEDIATOR = "mediator", _("mediator")
-    ORGANISATION_MANAGER = "organisation_manager", _("manager of a mediation organisation")
+    ORGANISATION_MANAGER = "organisation_manager", _("organisation manager")
     LIAISON_JUDGE = "liaison_judge", _("liaison judge")
     JUDGE = "judge", _("judge")
     FILING_CLERK = "filing_clerk", _("filing clerk")
@@ -142,6 +148,7 @@ class Membership(BaseModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role)
     is_active = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -211,6 +218,44 @@ class Invitation(BaseModel):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.revoked_at is None and self.expires_at > clock.now()
+
+
+class Appointment(BaseModel):
+    """Somebody is to have a role at an organisation; a single-use link, by message or handed over, makes it so.
+
+    Only a link that was sent to the phone shows that whoever holds it holds the phone.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=30, choices=Role)
+    name = EncryptedTextField()
+    phone = EncryptedTextField(blank=True)
+    email = EncryptedTextField(blank=True)
+    was_sent = models.BooleanField()
+    token_hash = KeyedHashField(unique=True)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="appointments_made"
+    )
+    membership = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="appointments")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "-created_at"],
+                name="people_appointment_open",
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -1,8 +1,10 @@
 """Who has which role where."""
 
-from typing import Any, TypeGuard
+from collections.abc import Callable
+from typing import Any, TypeGuard, TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from sharedcourt.core.errors import NotAllowed
@@ -32,6 +34,31 @@ def memberships(user: Any) -> list[Membership]:
         )
         user._memberships = kept  # type: ignore[attr-defined]
     return kept
+
+
+def acting_for(user: Any) -> UUID | None:
+    """The organisation for which a program acts with this person's token; None for the person themselves."""
+    where: UUID | None = getattr(user, "_for_organisation", None)
+    return where
+
+
+Row = TypeVar("Row", bound=Model)
+_reach: "list[Callable[[User], QuerySet[Any, Any]]]" = []
+
+
+def register_reach(scopes_of: "Callable[[User], QuerySet[Any, Any]]") -> None:
+    """The room of disputes gives the ids of those that a person sees, as a QuerySet of one column; call it in `ready`."""
+    if scopes_of not in _reach:
+        _reach.append(scopes_of)
+
+
+def within_reach(user: Any, rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    """Rows with a `scope`: all of a person's, but for a program only those of disputes of its organisation."""
+    if acting_for(user) is None:
+        return rows
+    for scopes_of in _reach:
+        rows = rows.filter(scope__in=scopes_of(user))
+    return rows if _reach else rows.none()
 
 
 def organisations(user: Any, *roles: Role) -> list[Organisation]:

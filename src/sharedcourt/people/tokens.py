@@ -67,6 +67,7 @@ def user_of_token(text: str) -> User | None:
     # A token reaches no further than its organisation, whatever else its maker is.
     here = [item for item in memberships(token.user) if item.organisation_id == token.organisation_id]
     token.user._memberships = here  # type: ignore[attr-defined]
+    token.user._for_organisation = token.organisation_id  # type: ignore[attr-defined]
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token.user

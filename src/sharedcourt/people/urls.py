@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharedcourt.people import account, demo, views
+from sharedcourt.people import account, appointments, demo, views
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/", views.code, name="code"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("i/<str:token>/", views.invitation, name="invitation"),
+    path("appointments/<str:token>/", appointments.appointment, name="appointment"),
     path("identity/provider/", views.oidc_start, name="oidc-start"),
     path("identity/provider/return/", views.oidc_return, name="oidc-return"),
     path("account/", account.account, name="account"),

@@ -12,9 +12,9 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
-from sharedcourt.rooms import backends, live, policy, queries
-from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent, SeatRole
-from sharedcourt.rooms.states import CONNECTED, LET_IN, RoomState, SeatState
+from sharedcourt.rooms import backends, circles, live, policy, queries
+from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent, SeatRole, Side
+from sharedcourt.rooms.states import CONNECTED, LET_IN, SHUT_OUT, RoomState, SeatState
 
 CHAT_LENGTH = 1000
 # A seat whose holder's process died writes nothing more: last_seen_at is at most 10 s old while it lives.
@@ -24,11 +24,17 @@ SEEN_EVERY = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class SeatSpec:
-    """A seat to be made: whose, what stands under the picture (a `SeatRole` value or free words), and who presides."""
+    """A seat to be made: whose, what stands under the picture (a `SeatRole` value or free words), and who presides.
+
+    `side` decides where the seat is in a separate talk; a seat `beside` another follows it.
+    """
 
     user: User
     role_label: str
     is_host: bool = False
+    side: str = ""
+    beside: Seat | None = None
+    keeps_size: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def open_room(
 
 
 def _add(room: Room, spec: SeatSpec, *, by: User | None) -> Seat:
-    taken = list(room.seats.exclude(state=SeatState.REMOVED).values_list("user_id", flat=True))
+    taken = list(room.seats.exclude(state__in=SHUT_OUT).values_list("user_id", flat=True))
     if Seat.objects.filter(room=room, user=spec.user).exists():
         raise Conflict(_("This person already has a seat in the room."))
     if len(taken) >= room.max_seats:
@@ -119,7 +125,11 @@ def _add(room: Room, spec: SeatSpec, *, by: User | None) -> Seat:
         role_label="" if is_key else spec.role_label,
         is_host=spec.is_host,
         position=room.seats.count(),
+        side=spec.side or (Side.NEUTRAL if spec.is_host else Side.OTHER),
+        beside=spec.beside,
+        keeps_size=spec.keeps_size,
     )
+    circles.seat_added(seat)
     _record("rooms.seat.added", by=by, seat=seat)
     return seat
 
@@ -143,12 +153,11 @@ def close_room(*, by: User | None, room: Room) -> Room:
         _require_host(by, locked)
     if locked.state == RoomState.CLOSED:
         return locked
+    circles.end_running(locked, by=by)
     locked.close()
     locked.closed_at = clock.now()
     locked.save()
-    for seat in locked.seats.select_for_update().exclude(
-        state__in=[SeatState.INVITED, SeatState.LEFT, SeatState.REMOVED]
-    ):
+    for seat in locked.seats.select_for_update().exclude(state__in=[SeatState.INVITED, SeatState.LEFT, *SHUT_OUT]):
         _left(seat)
     record("rooms.room.closed", by=by, subject=locked, scope=locked.scope)
     live.changed(locked.pk)
@@ -159,6 +168,7 @@ def _left(seat: Seat) -> None:
     seat.leave()
     seat.session = ""
     seat.mic = seat.camera = seat.sharing = False
+    seat.hand_at = None
     seat.left_at = clock.now()
     seat.save()
     _note(seat, SeatEvent.Kind.LEFT)
@@ -236,6 +246,8 @@ def admit(*, by: User, seat: Seat) -> Seat:
         raise Conflict(_("The room is closed."))
     if locked.state in LET_IN:
         return locked
+    if locked.state == SeatState.WITHDRAWN:
+        raise Conflict(_("This person has no part in the matter any more."))
     locked.admit()
     locked.admitted_at = clock.now()
     locked.save()
@@ -260,7 +272,7 @@ def remove(*, by: User, seat: Seat) -> Seat:
     _require_host(by, locked.room)
     if locked.is_host:
         raise NotAllowed(_("The person presiding cannot be removed."))
-    if locked.state == SeatState.REMOVED:
+    if locked.state in SHUT_OUT:
         return locked
     locked.remove()
     locked.mic = locked.camera = locked.sharing = False
@@ -270,6 +282,25 @@ def remove(*, by: User, seat: Seat) -> Seat:
     _record("rooms.seat.removed", by=by, seat=locked)
     live.changed(locked.room_id)
     return locked
+
+
+@transaction.atomic
+def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
+    """The person has no part in the matter any more: in none of its rooms do they have a seat; returns how many they had.
+
+    The room above, which knows who has a part, asks its own policy first.
+    """
+    seats = Seat.objects.filter(room__scope=scope, user=user).exclude(state=SeatState.WITHDRAWN)
+    locked_seats = [_locked_seat(pk) for pk in seats.order_by("pk").values_list("pk", flat=True)]
+    for locked in locked_seats:
+        locked.withdraw()
+        locked.mic = locked.camera = locked.sharing = False
+        locked.left_at = locked.left_at or clock.now()
+        locked.save()
+    for locked in locked_seats:
+        _record("rooms.seat.withdrawn", by=by, seat=locked)
+        live.changed(locked.room_id)
+    return len(locked_seats)
 
 
 @transaction.atomic
@@ -316,17 +347,27 @@ def report_media(*, by: User, seat: Seat, session: str, mic: bool, camera: bool,
 
 
 @transaction.atomic
-def say(*, by: User, seat: Seat, session: str, text: str, client_id: str) -> ChatMessage:
-    """A line of chat; sent again with the same `client_id` it is kept once."""
+def say(*, by: User, seat: Seat, session: str, text: str, client_id: str, circle: str | None = None) -> ChatMessage:
+    """A line of chat; sent again with the same `client_id` it is kept once. Only those in the same circle read it.
+
+    Raises `Conflict` (`moved`) when it was written in another circle than the one the seat is in now.
+    """
     locked = _held(seat, by, session)
     words = text.strip()
     if not words:
         raise Invalid(_("Write something first."), field="text")
     if len(words) > CHAT_LENGTH:
         raise Invalid(_("A message holds at most %(count)d characters.") % {"count": CHAT_LENGTH}, field="text")
-    line, created = ChatMessage.objects.get_or_create(
-        seat=locked, client_id=client_id, defaults={"room": locked.room, "text": words}
-    )
+    line = ChatMessage.objects.filter(seat=locked, client_id=client_id).first()
+    created = line is None
+    if line is None:
+        if circle is not None and circle != locked.circle:
+            raise Conflict(
+                _("You have been moved since you wrote this. Read it again before you send it."), field="moved"
+            )
+        line = ChatMessage.objects.create(
+            room=locked.room, seat=locked, client_id=client_id, circle=locked.circle, text=words
+        )
     line.seat = locked
     live.said(locked.room_id, queries.chat_view(line))
     if created:

@@ -13,7 +13,7 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core.paging import Each
-from sharedcourt.rooms import actions, policy, queries
+from sharedcourt.rooms import actions, circles, policy, queries
 from sharedcourt.rooms.models import Room, Seat, SeatEvent
 
 router = Router(tags=["rooms"])
@@ -47,6 +47,27 @@ class SeatOut(Schema):
     mic: bool
     camera: bool
     sharing: bool
+    side: str
+    circle: str
+    keeps_size: bool
+    hand: datetime | None
+
+
+class CaucusIn(Schema):
+    """With whom the host talks separately: a side (`applicant`, `respondent`), or one seat."""
+
+    side: str = ""
+    seat: UUID | None = None
+
+
+class CaucusOut(Schema):
+    """A separate talk: with whom, the circle it is in, and for how many seconds."""
+
+    number: int
+    side: str
+    seat: UUID | None
+    circle: str
+    seconds: int
 
 
 class EventOut(Schema):
@@ -131,6 +152,23 @@ def remove(request: HttpRequest, room_id: UUID, seat_id: UUID) -> dict[str, Any]
 def mute(request: HttpRequest, room_id: UUID, seat_id: UUID) -> dict[str, Any]:
     seat = _seat(request, room_id, seat_id)
     return queries.seat_view(actions.mute(by=request.user, seat=seat))  # type: ignore[arg-type]
+
+
+@router.post("/{uuid:room_id}/caucus", response=CaucusOut, summary="Talk separately with one side (host)")
+def begin_caucus(request: HttpRequest, room_id: UUID, body: CaucusIn) -> dict[str, Any]:
+    """All others wait on their own side; nothing said there reaches them. Another talk ends by it."""
+    room = _room(request, room_id)
+    seat = _seat(request, room_id, body.seat) if body.seat is not None else None
+    caucus = circles.begin(by=request.user, room=room, side=body.side, seat=seat)  # type: ignore[arg-type]
+    return queries.caucus_view(caucus)
+
+
+@router.post("/{uuid:room_id}/caucus/end", response=RoomOut, summary="End the separate talk (host)")
+def end_caucus(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
+    """Everyone is together again. Ending twice changes nothing."""
+    room = _room(request, room_id)
+    circles.end(by=request.user, room=room)  # type: ignore[arg-type]
+    return _room_out(room)
 
 
 @router.post("/{uuid:room_id}/close", response=RoomOut, summary="Close the room (host)")

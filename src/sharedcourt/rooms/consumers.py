@@ -19,10 +19,10 @@ from pydantic import ValidationError
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.middleware import lacks_second_factor
-from sharedcourt.rooms import actions, backends, devices, live, messages, policy, queries, turn
+from sharedcourt.rooms import actions, backends, circles, devices, gestures, live, messages, policy, queries, turn
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
-from sharedcourt.rooms.states import RoomState, SeatState
+from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +52,12 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.session = secrets.token_urlsafe(16)
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
+        self.caucus = 0  # the number of the separate talk that the browser has been told of
         self.heard_at = self.written_at = time.monotonic()
         self.rtt_ms: int | None = None
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
+        self.reactions = Bucket(0.5, 4)
         self.looking = asyncio.Lock()
         self.watcher: asyncio.Task[None] | None = None
         self.backend = backends.chosen()
@@ -111,7 +113,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         except NotAllowed:
             await self._refuse("not_allowed", ref=kind)
         except Conflict as refused:
-            await self._refuse(refused.field or "conflict", ref=kind)
+            sent = {"client_id": message.client_id} if isinstance(message, messages.Chat) else {}
+            await self._refuse(refused.field or "conflict", ref=kind, **sent)
         except ActionRefused:
             await self._refuse("invalid", ref=kind)
 
@@ -137,7 +140,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._refuse("already", ref="hello")
             return
         seat, _ = await database_sync_to_async(_state)(self.seat_id)
-        if seat.state == SeatState.REMOVED:
+        if seat.state in SHUT_OUT:
             await self._end("removed", REMOVED)
             return
         await self.channel_layer.group_add(live.group(self.room_id), self.channel_name)
@@ -166,6 +169,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def on_signal(self, message: messages.Signal) -> None:
         seat, roster = await self._inside()
+        if not circles.may_signal(seat.circle, message.to, roster):
+            return
         body: dict[str, Any] = {
             "type": "signal",
             "from": str(seat.pk),
@@ -183,7 +188,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             str(self.room_id), queries.seat_view(seat), message.to, body, roster
         ):
             await self.channel_layer.group_send(
-                live.group(self.room_id), {"type": "room.signal", "seat": delivery.to, "body": delivery.body}
+                live.group(self.room_id),
+                {"type": "room.signal", "seat": delivery.to, "body": delivery.body, "circle": seat.circle},
             )
 
     async def on_media(self, message: messages.Media) -> None:
@@ -237,7 +243,39 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             session=self.session,
             text=message.text,
             client_id=message.client_id,
+            circle=message.circle,
         )
+
+    async def on_caucus(self, message: messages.Caucus) -> None:
+        if not self.acts.take():
+            await self._refuse("rate_limited", ref="caucus")
+            return
+        await self._inside()
+        await self._call(
+            circles.act,
+            by=self.user,
+            room_id=self.room_id,
+            action=message.action,
+            side=message.side or "",
+            seat_id=UUID(message.seat) if message.seat else None,
+        )
+
+    async def on_hand(self, message: messages.Hand) -> None:
+        if not self.acts.take():
+            await self._refuse("rate_limited", ref="hand")
+            return
+        seat, _ = await self._inside()
+        if message.seat is None or message.seat == str(seat.pk):
+            await self._call(gestures.raise_hand, by=self.user, seat=seat, up=message.up)
+        else:
+            await self._call(gestures.lower_hand, by=self.user, room_id=self.room_id, seat_id=UUID(message.seat))
+
+    async def on_react(self, message: messages.React) -> None:
+        if not self.reactions.take():
+            await self._refuse("rate_limited", ref="react")
+            return
+        seat, _ = await self._inside()
+        await self._call(gestures.react, by=self.user, seat=seat, kind=message.kind)
 
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:
@@ -254,7 +292,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def room_signal(self, event: dict[str, Any]) -> None:
         if event["seat"] == str(self.seat_id) and self.stage == "call":
             seat = await self._seat()
-            if policy.may_take_part(seat, self.session):
+            if policy.may_take_part(seat, self.session) and circles.may_hear(seat, event):
                 await self.send_json(event["body"])
 
     async def room_moderated(self, event: dict[str, Any]) -> None:
@@ -262,13 +300,19 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.send_json({"type": "moderated", "action": event["action"]})
 
     async def room_chat(self, event: dict[str, Any]) -> None:
-        await self._to_inside({"type": "chat", **event["line"]})
+        await self._to_inside({"type": "chat", **event["line"]}, event["line"])
 
     async def room_panel(self, event: dict[str, Any]) -> None:
-        await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]})
+        await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]}, event)
 
-    async def _to_inside(self, message: dict[str, Any]) -> None:
-        if self.stage == "call" and policy.may_take_part(await self._seat(), self.session):
+    async def room_reaction(self, event: dict[str, Any]) -> None:
+        await self._to_inside({"type": "reaction", "seat": event["seat"], "kind": event["kind"]}, event)
+
+    async def _to_inside(self, message: dict[str, Any], said: dict[str, Any]) -> None:
+        if self.stage != "call":
+            return
+        seat = await self._seat()
+        if policy.may_take_part(seat, self.session) and circles.may_hear(seat, said):
             await self.send_json(message)
 
     # -- looking at the database -----------------------------------------------------------------------------------
@@ -290,7 +334,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         async with self.looking:
             seat, roster = await database_sync_to_async(_state)(self.seat_id)
-            if seat.state == SeatState.REMOVED:
+            if seat.state in SHUT_OUT:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
                 await self._end("removed", REMOVED)
             elif seat.room.state == RoomState.CLOSED:
@@ -310,7 +354,16 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.send_json(await self._welcome(seat, roster, stage))
         elif roster != self.roster:
             self.roster = roster
+            await self._tell_caucus(seat)
             await self.send_json({"type": "roster", "seats": roster})
+
+    async def _tell_caucus(self, seat: Seat) -> None:
+        """Before the roster that moves people: with whom the host talks, or that the talk is over."""
+        number = circles.number_of(seat.circle)
+        if number != self.caucus:
+            self.caucus = number
+            caucus = await database_sync_to_async(queries.running_caucus)(self.room_id) if number else None
+            await self.send_json({"type": "caucus", "caucus": queries.caucus_view(caucus) if caucus else None})
 
     async def _welcome(self, seat: Seat, roster: list[dict[str, Any]], stage: str) -> dict[str, Any]:
         message: dict[str, Any] = {
@@ -324,7 +377,10 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if stage == "call":
             message["ice_servers"] = turn.ice_servers(str(seat.user_id))
             message["media"] = await self.backend.welcome(str(self.room_id), queries.seat_view(seat), roster)
-            message["chat"] = await database_sync_to_async(queries.chat)(self.room_id)
+            message["chat"] = await database_sync_to_async(queries.chat)(self.room_id, seat.pk)
+            self.caucus = circles.number_of(seat.circle)
+            caucus = await database_sync_to_async(queries.running_caucus)(self.room_id) if self.caucus else None
+            message["caucus"] = queries.caucus_view(caucus) if caucus else None
         return message
 
     async def _end(self, kind: str, code: int) -> None:

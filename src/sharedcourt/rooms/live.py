@@ -33,14 +33,22 @@ def moderated(room_id: UUID, seat_id: UUID, action: str) -> None:
 
 
 def said(room_id: UUID, line: dict[str, Any]) -> None:
-    """A new line of chat."""
+    """A new line of chat, for those in the circle it was said in."""
     transaction.on_commit(lambda: _send(room_id, {"type": "room.chat", "line": line}), robust=True)
 
 
-def push(room_id: UUID, kind: str, body: dict[str, Any]) -> None:
-    """Send `{"type": "panel", "kind": kind, "body": body}` to every browser inside the room, after the commit.
+def reacted(room_id: UUID, seat_id: UUID, circle: str, kind: str) -> None:
+    """A reaction, for those in the same circle; it is not kept."""
+    event = {"type": "room.reaction", "seat": str(seat_id), "circle": circle, "kind": kind}
+    transaction.on_commit(lambda: _send(room_id, event), robust=True)
+
+
+def push(room_id: UUID, kind: str, body: dict[str, Any], *, circle: str | None = None) -> None:
+    """Send `{"type": "panel", "kind": kind, "body": body}` to every browser inside the room, after the commit; with a
+    `circle`, only to those in it.
 
     The page then fires `sc:panel` on `body`; fragments with `hx-trigger="sc:panel from:body"` fetch themselves again. `body` must be
     JSON, small (a hint, not the content) and free of what some of those present may not see.
     """
-    transaction.on_commit(lambda: _send(room_id, {"type": "room.panel", "kind": kind, "body": body}), robust=True)
+    event = {"type": "room.panel", "kind": kind, "body": body, "circle": circle}
+    transaction.on_commit(lambda: _send(room_id, event), robust=True)

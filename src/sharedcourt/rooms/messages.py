@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 VERSION = 1
 SIZE_LIMIT = 64 * 1024
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
+Circle = Annotated[str, Field(max_length=24)]
 SeatId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
@@ -102,6 +103,39 @@ class Chat(_Message):
     type: Literal["chat"]
     client_id: Name
     text: Annotated[str, Field(min_length=1, max_length=1_000)]
+    # Where the page was when the line was written: it is never said anywhere else.
+    circle: Circle | None = None
+
+
+class Caucus(_Message):
+    """The host's separate talk: `begin` with a side or one seat, `bring` a seat over, `send` it back, `end`."""
+
+    type: Literal["caucus"]
+    action: Literal["begin", "bring", "send", "end"]
+    side: Literal["applicant", "respondent"] | None = None
+    seat: SeatId | None = None
+
+    @model_validator(mode="after")
+    def names_whom(self) -> "Caucus":
+        given = (self.side is not None) + (self.seat is not None)
+        if given != (0 if self.action == "end" else 1) or (self.action in {"bring", "send"} and self.seat is None):
+            raise ValueError("with whom")
+        return self
+
+
+class Hand(_Message):
+    """My hand is up, or down; the host also takes somebody else's (`seat`) down."""
+
+    type: Literal["hand"]
+    up: bool
+    seat: SeatId | None = None
+
+
+class React(_Message):
+    """One of the four reactions a court has use for; shown for a moment, not kept."""
+
+    type: Literal["react"]
+    kind: Literal["agree", "disagree", "slower", "unclear"]
 
 
 class Bye(_Message):
@@ -110,8 +144,10 @@ class Bye(_Message):
     type: Literal["bye"]
 
 
-Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Bye
-TYPES = frozenset({"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "bye"})
+Message = Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Bye
+TYPES = frozenset(
+    {"hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "bye"}
+)
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
-from sharedcourt.rooms.states import RoomLifecycle, RoomState, SeatLifecycle, SeatState
+from sharedcourt.rooms.states import (
+    CaucusLifecycle,
+    CaucusState,
+    RoomLifecycle,
+    RoomState,
+    SeatLifecycle,
+    SeatState,
+)
 
 
 class SeatRole(models.TextChoices):
@@ -23,8 +30,21 @@ class SeatRole(models.TextChoices):
     CO_OBLIGOR = "co_obligor", _("Co-obligor")
     GUARANTOR = "guarantor", _("Guarantor")
     JUDGE = "judge", _("Judge")
+    LIAISON_JUDGE = "liaison_judge", _("Liaison judge")
     COURT_CLERK = "court_clerk", _("Court clerk")
+    INTERPRETER = "interpreter", _("Interpreter")
+    SIGN_INTERPRETER = "sign_interpreter", _("Sign-language interpreter")
+    HELPER = "helper", _("Helper")
     OBSERVER = "observer", _("Observer")
+
+
+class Side(models.TextChoices):
+    """On whose side a seat is. Whoever is neutral stays with the host in a separate talk."""
+
+    NEUTRAL = "neutral", _("Neutral")
+    APPLICANT = "applicant", _("Applicant's side")
+    RESPONDENT = "respondent", _("Respondent's side")
+    OTHER = "other", _("Neither side")
 
 
 class Room(RoomLifecycle, BaseModel):
@@ -67,6 +87,13 @@ class Seat(SeatLifecycle, BaseModel):
     role_label = models.CharField(max_length=40, blank=True)
     is_host = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    side = models.CharField(max_length=12, choices=Side, default=Side.OTHER)
+    # Who hears and sees whom: only those of the same circle; "" while everyone is together.
+    circle = models.CharField(max_length=24, blank=True)
+    # Whom this seat helps (an interpreter, a helper): it follows that seat.
+    beside = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="helped_by")
+    keeps_size = models.BooleanField(default=False)
+    hand_at = models.DateTimeField(null=True, blank=True)
     # The connection that holds the seat (empty: none) and the page load behind it.
     session = models.CharField(max_length=32, blank=True)
     instance = models.CharField(max_length=40, blank=True)
@@ -103,6 +130,7 @@ class ChatMessage(BaseModel):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="chat")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="chat")
     client_id = models.CharField(max_length=40)
+    circle = models.CharField(max_length=24, blank=True)
     text = EncryptedTextField()
 
     class Meta:
@@ -127,6 +155,9 @@ class SeatEvent(BaseModel):
         REMOVED = "removed", _("was asked to leave")
         MUTED = "muted", _("was muted by the host")
         CAMERA_OFF = "camera_off", _("was asked to switch the camera off")
+        APART = "apart", _("went apart for a separate talk")
+        MOVED = "moved", _("was moved during a separate talk")
+        TOGETHER = "together", _("is together with everyone again")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -140,3 +171,51 @@ class SeatEvent(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seat_id}"
+
+
+class Caucus(CaucusLifecycle, BaseModel):
+    """A separate talk: the host with one side, or with one person (`seat`). One at a time in a room."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="caucuses")
+    number = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=12, choices=Side)
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["room", "number"], name="rooms_caucus_number_once"),
+            models.UniqueConstraint(
+                fields=["room"], condition=Q(state=CaucusState.RUNNING), name="rooms_caucus_one_running"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"caucus {self.pk}"
+
+    @property
+    def inside(self) -> str:
+        """The circle of the host and those who talk with them."""
+        return f"c{self.number}-in"
+
+
+class CircleStay(BaseModel):
+    """Who was in which circle, and when: whoever was not there never reads what was said there."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="stays")
+    circle = models.CharField(max_length=24)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("began_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(ended_at__isnull=True), name="rooms_stay_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"stay {self.pk}"

@@ -4,25 +4,27 @@ from typing import Any
 
 from sharedcourt.people.policy import is_person
 from sharedcourt.rooms.models import Room, Seat
-from sharedcourt.rooms.states import RoomState, SeatState
+from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
 
 def seat_of(user: Any, room: Room) -> Seat | None:
     """The person's seat, or None for a stranger."""
-    return Seat.objects.filter(room=room, user=user).select_related("room", "user").first() if is_person(user) else None
+    if not is_person(user):
+        return None
+    seats = Seat.objects.filter(room=room, user=user).exclude(state=SeatState.WITHDRAWN)
+    return seats.select_related("room", "user").first()
 
 
 def may_host(user: Any, room: Room) -> bool:
     """Let people in, mute, ask to switch the camera off, remove, read the connection log, close the room."""
     return (
-        is_person(user)
-        and Seat.objects.filter(room=room, user=user, is_host=True).exclude(state=SeatState.REMOVED).exists()
+        is_person(user) and Seat.objects.filter(room=room, user=user, is_host=True).exclude(state__in=SHUT_OUT).exists()
     )
 
 
 def may_take(user: Any, seat: Seat) -> bool:
     """Sit down on a seat: only the person it was made for."""
-    return is_person(user) and seat.user_id == user.pk and seat.state != SeatState.REMOVED
+    return is_person(user) and seat.user_id == user.pk and seat.state not in SHUT_OUT
 
 
 def may_take_part(seat: Seat, session: str) -> bool:

@@ -3,22 +3,27 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sharedcourt.people.policy import is_person
-from sharedcourt.rooms.models import ChatMessage, Room, Seat, SeatEvent
+from sharedcourt.core import clock
+from sharedcourt.people.policy import is_person, within_reach
+from sharedcourt.rooms.models import Caucus, ChatMessage, CircleStay, Room, Seat, SeatEvent
+from sharedcourt.rooms.states import CaucusState, SeatState
 
 CHAT_HISTORY = 200
 
 
 def visible_to(user: Any) -> QuerySet[Room]:
     """Rooms in which the person has a seat; nobody else knows that they exist."""
-    return Room.objects.filter(seats__user=user) if is_person(user) else Room.objects.none()
+    if not is_person(user):
+        return Room.objects.none()
+    seats = Seat.objects.filter(user=user).exclude(state=SeatState.WITHDRAWN)
+    return within_reach(user, Room.objects.filter(pk__in=seats.values("room")))
 
 
 def seats(room_id: UUID) -> list[Seat]:
     """Everyone who has a seat, in the order of the room (one query)."""
-    return list(Seat.objects.filter(room_id=room_id).select_related("user"))
+    return list(Seat.objects.filter(room_id=room_id).exclude(state=SeatState.WITHDRAWN).select_related("user"))
 
 
 def roster(room_id: UUID) -> list[dict[str, Any]]:
@@ -39,13 +44,23 @@ def seat_view(seat: Seat) -> dict[str, Any]:
         "mic": seat.mic,
         "camera": seat.camera,
         "sharing": seat.sharing,
+        "side": seat.side,
+        "circle": seat.circle,
+        "keeps_size": seat.keeps_size,
+        "hand": seat.hand_at.isoformat() if seat.hand_at else None,
     }
 
 
-def chat(room_id: UUID) -> list[dict[str, Any]]:
-    """The last lines of the chat, oldest first (one query)."""
+def chat(room_id: UUID, seat_id: UUID) -> list[dict[str, Any]]:
+    """The last lines of the chat that were said where this seat was at that moment, oldest first (one query)."""
+    stays = CircleStay.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("created_at")),
+        seat_id=seat_id,
+        circle=OuterRef("circle"),
+        began_at__lte=OuterRef("created_at"),
+    )
     lines = (
-        ChatMessage.objects.filter(room_id=room_id)
+        ChatMessage.objects.filter(Q(circle="") | Exists(stays), room_id=room_id)
         .select_related("seat__user")
         .order_by("-created_at", "-id")[:CHAT_HISTORY]
     )
@@ -60,8 +75,25 @@ def chat_view(line: ChatMessage) -> dict[str, Any]:
         "name": line.seat.user.name,
         "role": line.seat.role_key,
         "role_label": line.seat.role_label,
+        "circle": line.circle,
         "text": line.text,
         "at": line.created_at.isoformat(),
+    }
+
+
+def running_caucus(room_id: UUID) -> Caucus | None:
+    """The separate talk that goes on in the room now."""
+    return Caucus.objects.filter(room_id=room_id, state=CaucusState.RUNNING).first()
+
+
+def caucus_view(caucus: Caucus) -> dict[str, Any]:
+    """The separate talk as every browser of the room is told: with whom, since when; never what about."""
+    return {
+        "number": caucus.number,
+        "side": caucus.side,
+        "seat": str(caucus.seat_id) if caucus.seat_id else None,
+        "circle": caucus.inside,
+        "seconds": max(0, int((clock.now() - caucus.began_at).total_seconds())),
     }
 
 

@@ -22,6 +22,12 @@ class SeatState(models.TextChoices):
     DISCONNECTED = "disconnected", _("connection lost")
     LEFT = "left", _("has left")
     REMOVED = "removed", _("asked to leave")
+    WITHDRAWN = "withdrawn", _("no part in the matter any more")
+
+
+class CaucusState(models.TextChoices):
+    RUNNING = "running", _("going on")
+    ENDED = "ended", _("ended")
 
 
 HOST, PERSON, SYSTEM = "host", "person", "system"
@@ -29,6 +35,8 @@ HOST, PERSON, SYSTEM = "host", "person", "system"
 LET_IN = (SeatState.ADMITTED, SeatState.PRESENT, SeatState.DISCONNECTED)
 # States in which a browser is expected to be connected.
 CONNECTED = (SeatState.WAITING, SeatState.PRESENT)
+# States in which the seat is of no use to its holder.
+SHUT_OUT = (SeatState.REMOVED, SeatState.WITHDRAWN)
 
 
 class RoomLifecycle(FSMModelMixin, models.Model):
@@ -115,3 +123,30 @@ class SeatLifecycle(FSMModelMixin, models.Model):
     )
     def remove(self) -> None:
         """The host asks the person to leave; only the host can let them in again."""
+
+    @transition(
+        "state",
+        [state for state in SeatState if state != SeatState.WITHDRAWN],
+        SeatState.WITHDRAWN,
+        custom={"who": (SYSTEM,), "records": "rooms.seat.withdrawn"},
+    )
+    def withdraw(self) -> None:
+        """The person has no part in the matter any more: for them the room does not exist."""
+
+
+class CaucusLifecycle(FSMModelMixin, models.Model):
+    """running → ended: a separate talk (背对背) of the host with one side while the others wait."""
+
+    state = FSMField(max_length=12, choices=CaucusState, default=CaucusState.RUNNING, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        "state",
+        CaucusState.RUNNING,
+        CaucusState.ENDED,
+        custom={"who": (HOST, SYSTEM), "records": "rooms.caucus.ended"},
+    )
+    def end(self) -> None:
+        """Everyone is together again, or the next separate talk begins."""

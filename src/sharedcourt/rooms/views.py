@@ -13,8 +13,12 @@ from django.views.decorators.http import require_GET
 from sharedcourt.core import clock
 from sharedcourt.rooms import policy, queries
 from sharedcourt.rooms.backends import video_constraints
+from sharedcourt.rooms.models import SeatRole
 from sharedcourt.rooms.states import RoomState
 from sharedcourt.rooms.words import page_words
+
+# Whoever only helps others to understand sees no file.
+WITHOUT_PANEL = (SeatRole.INTERPRETER, SeatRole.SIGN_INTERPRETER, SeatRole.HELPER, SeatRole.OBSERVER)
 
 
 @require_GET
@@ -38,6 +42,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "room": found,
         "seat": seat,
         "config": config,
+        "has_panel": bool(found.panel_path) and seat.role_key not in WITHOUT_PANEL,
         "is_closed": found.state == RoomState.CLOSED,
         "opens_later": None if found.has_opened or seat.is_host else clock.local(found.opens_at),
     }

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 
 from sharedcourt.rooms.models import SeatRole
+from sharedcourt.rooms.words_talk import talk_words
 
 
 def page_words() -> dict[str, str]:
     """Every phrase the TypeScript of the room may need, by key; `{name}` and the like are filled in the browser."""
     return {
         **{f"role_{role.value}": str(role.label) for role in SeatRole},
+        **talk_words(),
         "you": _("you"),
         # Devices
         "camera_asking": _(

@@ -12,6 +12,10 @@ class SitesConfig(AppConfig):
 
         words.register(
             {
+                "sites.site.opened": _("opened a shared court"),
+                "sites.site.changed": _("corrected a shared court"),
+                "sites.site.closed": _("closed a shared court"),
+                "sites.site.reopened": _("opened a shared court again"),
                 "sites.terminal.paired": _("paired a terminal"),
                 "sites.terminal.withdrawn": _("withdrew a terminal"),
                 "sites.terminal.booked": _("booked a place at a shared court"),

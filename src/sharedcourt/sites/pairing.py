@@ -1,7 +1,7 @@
 """Pairing a screen with a site: a code on the screen, a tap in the director's console, a credential on the device."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,17 @@ def begin() -> tuple[Pairing, str]:
         expires_at=clock.now() + timedelta(minutes=PAIRING_MINUTES),
     )
     return pairing, secret
+
+
+def is_waiting(secret: str) -> bool:
+    """Whether the screen's code can still be confirmed, or has been and its credential waits to be collected."""
+    waiting = Pairing.objects.filter(used_at=None, expires_at__gt=clock.now())
+    return bool(secret) and waiting.filter(secret_hash=cipher.keyed_hash("pairing", _key(secret))).exists()
+
+
+def purge(*, now: datetime) -> int:
+    """Delete codes that can no longer be confirmed or collected; how many there were."""
+    return Pairing.objects.filter(expires_at__lte=now).delete()[0]
 
 
 @transaction.atomic

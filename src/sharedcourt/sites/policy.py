@@ -1,10 +1,11 @@
 """Who may look after which site."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from sharedcourt.people.models import Role
+from sharedcourt.people.models import Organisation, Role
 from sharedcourt.people.policy import has_role, organisation_ids
 from sharedcourt.sites.models import Site
 
@@ -23,3 +24,16 @@ def run_by(user: Any) -> QuerySet[Site]:
 def may_run(user: Any, site: Site) -> bool:
     """Whether this person looks after the site."""
     return run_by(user).filter(pk=site.pk).exists()
+
+
+def courts_opening_for(user: Any) -> QuerySet[Organisation]:
+    """The courts for which this person opens and closes sites: all for the operator, else the own ones as administrator."""
+    courts = Organisation.objects.filter(kind=Organisation.Kind.COURT, is_active=True)
+    if has_role(user, Role.OPERATOR):
+        return courts
+    return courts.filter(pk__in=organisation_ids(user, Role.COURT_ADMINISTRATOR))
+
+
+def may_open(user: Any, court: Organisation | UUID) -> bool:
+    """Whether this person opens and closes sites of the court."""
+    return courts_opening_for(user).filter(pk=court if isinstance(court, UUID) else court.pk).exists()

@@ -8,6 +8,7 @@ app_name = "terminal"
 urlpatterns = [
     path("terminal/", views.home, name="home"),
     path("terminal/pairing/", views.pairing_state, name="pairing"),
+    path("terminal/pairing/begin/", views.begin_pairing, name="begin-pairing"),
     path("terminal/join/", views.join, name="join"),
     path("terminal/wipe/", views.wipe, name="wipe"),
     path("terminal/alive/", views.alive, name="alive"),

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import codes
-from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.people import entry
 from sharedcourt.people.actions import record_comparison
+from sharedcourt.people.limits import too_often
 from sharedcourt.people.models import Verification
 from sharedcourt.sites import pairing
 from sharedcourt.sites.models import Site
@@ -27,6 +29,7 @@ from sharedcourt.terminal.middleware import COOKIE
 PAIRING_SECRET = "terminal_pairing_secret"  # noqa: S105  a session key's name
 PAIRING_CODE = "terminal_pairing_code"
 COOKIE_DAYS = 400
+CODES_PER_ADDRESS_AND_HOUR = 60
 
 
 def _keep_device(response: HttpResponse, credential: str, request: HttpRequest) -> HttpResponse:
@@ -38,17 +41,27 @@ def _keep_device(response: HttpResponse, credential: str, request: HttpRequest) 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The idle screen of a paired terminal; on any other screen the code to pair it."""
+    """The idle screen of a paired terminal; on any other screen the way to pair it. Looking at it keeps nothing."""
     terminal = queries.terminal_of_request(request)
     if terminal is None:
-        if PAIRING_SECRET not in request.session or "again" in request.GET:
-            new, secret = pairing.begin()
-            request.session[PAIRING_SECRET], request.session[PAIRING_CODE] = secret, new.code
-        return render(request, "terminal/pairing.html", {"code": codes.display(request.session[PAIRING_CODE])})
+        waits = pairing.is_waiting(request.session.get(PAIRING_SECRET, ""))
+        code = codes.display(request.session[PAIRING_CODE]) if waits else ""
+        return render(request, "terminal/pairing.html", {"code": code})
     if request.user.is_authenticated:
         return redirect("disputes:mine")
     context = {"terminal": terminal, "form": CodeForm(), "bookings": queries.bookings_today(terminal)}
     return _keep_device(render(request, "terminal/idle.html", context), request.COOKIES[COOKIE], request)
+
+
+@require_POST
+def begin_pairing(request: HttpRequest) -> HttpResponse:
+    """Show a code on this screen, or another one."""
+    if queries.terminal_of_request(request) is None:
+        if too_often("pairing", entry.address_of(request), most=CODES_PER_ADDRESS_AND_HOUR, seconds=3600):
+            raise Invalid(_("Too many codes were asked for. Try again in an hour."))
+        new, secret = pairing.begin()
+        request.session[PAIRING_SECRET], request.session[PAIRING_CODE] = secret, new.code
+    return redirect("terminal:home")
 
 
 @require_GET
@@ -56,9 +69,12 @@ def pairing_state(request: HttpRequest) -> HttpResponse:
     """Asked every few seconds by the pairing page: has the director confirmed?"""
     if queries.terminal_of_request(request) is not None:
         return HttpResponse(headers={"HX-Redirect": reverse("terminal:home")})
-    credential = pairing.collect(request.session.get(PAIRING_SECRET, ""))
+    secret = request.session.get(PAIRING_SECRET, "")
+    credential = pairing.collect(secret)
     if credential is None:
-        return HttpResponse(status=204)
+        # A code that has run out makes room for the button that shows a new one.
+        over = secret and not pairing.is_waiting(secret)
+        return HttpResponse(headers={"HX-Redirect": reverse("terminal:home")}) if over else HttpResponse(status=204)
     request.session.flush()
     response = HttpResponse(headers={"HX-Redirect": reverse("terminal:home")})
     return _keep_device(response, credential, request)

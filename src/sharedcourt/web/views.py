@@ -20,11 +20,8 @@ DESKS: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.ORGANISATION_MANAGER, Role.MEDIATOR), "mediation:list"),
     ((Role.INSTITUTION_OFFICER,), "disputes:list"),
     ((Role.COURT_AFFAIRS_DIRECTOR,), "terminal:console"),
-    (
-        (Role.LIAISON_JUDGE, Role.JUDGE, Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, Role.REGULATOR),
-        "disputes:list",
-    ),
-    ((Role.OPERATOR,), "notices:outbox"),
+    ((Role.COURT_ADMINISTRATOR, Role.OPERATOR), "operator:organisations"),
+    ((Role.LIAISON_JUDGE, Role.JUDGE, Role.FILING_CLERK, Role.COURT_CLERK, Role.REGULATOR), "disputes:list"),
 )
 
 

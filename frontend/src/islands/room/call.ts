@@ -1,6 +1,8 @@
 /** The call itself: pictures, controls, door, panel, chat. */
 import { Chat } from "./chat";
+import { Circle } from "./circle";
 import { acquire, listen } from "./devices";
+import { Hands } from "./hands";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
 import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
@@ -13,10 +15,15 @@ type Tab = "video" | "panel" | "chat";
 const SPEAKS_AT = 0.02;
 const SPEAKS_LEVEL = 45;
 
+/** A judge who was called and has gone, or could not come, is called again, not waited for. */
+const isDone = (seat: Seat): boolean => seat.role === "liaison_judge" && ["left", "removed"].includes(seat.state);
+
 export class Call {
   private readonly link: MediaLink;
   private readonly tiles: Tiles;
   private readonly chat: Chat;
+  private readonly circle: Circle;
+  private readonly hands: Hands;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
@@ -35,12 +42,16 @@ export class Call {
     private readonly tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null },
     private readonly remember: (kept: { mic: boolean; camera: boolean }) => void,
   ) {
+    const send = (message: Record<string, unknown>): void => void this.socket.send(message);
+    this.circle = new Circle(root, me, config.is_host === true, send);
+    this.hands = new Hands(root, me, config.is_host === true, send);
     this.tiles = new Tiles(
       find("[data-grid]", root),
       me,
       config.is_host === true,
       (seat, action) => this.socket.send({ type: "moderate", action, seat }),
       () => (find("[data-hear]", root).hidden = false),
+      (seat) => this.circle.choices(seat),
     );
     this.link = new MediaLink(
       me,
@@ -53,7 +64,7 @@ export class Call {
       },
       () => this.socket.isOpen,
     );
-    this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count));
+    this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count), () => this.circle.mine);
     this.wire();
     this.meter();
     this.timers.push(window.setInterval(() => this.listenToAll(), 250));
@@ -98,6 +109,7 @@ export class Call {
     if (this.broken) announce(say("reconnected"));
     this.broken = false;
     this.banner("");
+    this.circle.told(message.caucus ?? null);
     this.roster(message.seats, !again);
     if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
     this.chat.history(message.chat ?? []);
@@ -113,14 +125,21 @@ export class Call {
   heard(message: FromServer): void {
     switch (message.type) {
       case "roster":
-        this.roster(message.seats, false);
+        // The connections first: nobody is heard a moment longer than they should be.
         this.link.roster(message.seats);
+        this.roster(message.seats, false);
         break;
       case "signal":
         this.link.heard(message);
         break;
       case "chat":
         this.chat.heard(message);
+        break;
+      case "caucus":
+        this.circle.told(message.caucus);
+        break;
+      case "reaction":
+        this.hands.reacted(message.seat, message.kind);
         break;
       case "panel":
         this.panelChanged(message.kind, message.body);
@@ -129,7 +148,7 @@ export class Call {
         void this.moderated(message.action);
         break;
       case "error":
-        if (message.ref === "chat") this.chat.refused(message.code);
+        if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
         else if (message.code === "sharing") void this.stopSharing().then(() => this.banner(say("share_taken"), 6000));
         break;
       default:
@@ -152,9 +171,11 @@ export class Call {
   private roster(seats: Seat[], first: boolean): void {
     if (!first) this.tell(seats);
     this.seats = seats;
+    this.circle.roster(seats);
+    this.hands.roster(seats);
     this.tiles.roster(seats);
     const mine = seats.find((seat) => seat.seat === this.me);
-    const missing = seats.filter((seat) => !["present", "disconnected"].includes(seat.state) && seat.state !== "removed");
+    const missing = seats.filter((seat) => !["present", "disconnected", "removed"].includes(seat.state) && !isDone(seat));
     find("[data-missing]", this.root).textContent = missing.length
       ? say("missing", { names: missing.map((seat) => seat.name).join("、") })
       : say("everyone_here");
@@ -179,7 +200,7 @@ export class Call {
     if (!box) return;
     const list = find("[data-door-list]", box);
     const waiting = seats.filter((seat) => seat.state === "waiting");
-    const removed = seats.filter((seat) => seat.state === "removed");
+    const removed = seats.filter((seat) => seat.state === "removed" && !isDone(seat));
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.admit : undefined;
     list.replaceChildren(
       ...[...waiting, ...removed].map((seat) => {
@@ -372,6 +393,7 @@ export class Call {
   close(): void {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
+    this.hands.close();
     this.link.close();
     this.screen?.stop();
     this.tracks.audio?.stop();

@@ -301,6 +301,7 @@ export class MediaLink {
   private endpoints: { id: string; instance: string }[] | null = null;
   private readonly peers = new Map<string, Peer>();
   private present = new Set<string>();
+  private elsewhere = new Set<string>();
   private chain: Promise<void> = Promise.resolve();
 
   constructor(
@@ -326,9 +327,12 @@ export class MediaLink {
 
   /** Who is here: begin with newcomers, let go of those who left; the disconnected keep their pictures while they last. */
   roster(seats: Seat[]): void {
+    this.part(seats);
     const others = this.endpoints
       ? this.endpoints.map((endpoint) => ({ ...endpoint, state: "present" as Seat["state"] }))
-      : seats.filter((seat) => seat.seat !== this.me).map((seat) => ({ id: seat.seat, instance: seat.instance, state: seat.state }));
+      : seats
+          .filter((seat) => seat.seat !== this.me && !this.elsewhere.has(seat.seat))
+          .map((seat) => ({ id: seat.seat, instance: seat.instance, state: seat.state }));
     const before = this.present;
     this.present = new Set(others.filter((other) => other.state === "present").map((other) => other.id));
     for (const other of others) {
@@ -342,6 +346,13 @@ export class MediaLink {
     }
   }
 
+  /** Nothing goes to, or comes from, whoever is in another circle: those connections are closed at once. */
+  private part(seats: Seat[]): void {
+    const circle = seats.find((seat) => seat.seat === this.me)?.circle ?? "";
+    this.elsewhere = new Set(seats.filter((seat) => seat.circle !== circle).map((seat) => seat.seat));
+    for (const id of this.elsewhere) if (this.peers.has(id)) this.end(id);
+  }
+
   heard(signal: Signal): void {
     // One after the other: an answer must not overtake the offer before it.
     this.chain = this.chain.then(() => this.take(signal)).catch(() => undefined);
@@ -349,6 +360,7 @@ export class MediaLink {
 
   private async take(signal: Signal): Promise<void> {
     if (signal.to_instance && signal.to_instance !== this.instance) return;
+    if (this.elsewhere.has(signal.from)) return;
     let peer = this.peers.get(signal.from);
     if (!peer || peer.instance !== signal.from_instance) peer = this.begin(signal.from, signal.from_instance, signal.epoch || 1);
     else if (signal.epoch > peer.epoch && !peer.offers) peer = this.begin(signal.from, signal.from_instance, signal.epoch);

@@ -10,6 +10,23 @@ export interface Seat {
   mic: boolean;
   camera: boolean;
   sharing: boolean;
+  side: "neutral" | "applicant" | "respondent" | "other";
+  /** Only seats of the same circle hear and see each other; "" while everyone is together. */
+  circle: string;
+  keeps_size: boolean;
+  /** Since when the hand is up. */
+  hand: string | null;
+}
+
+export type Reaction = "agree" | "disagree" | "slower" | "unclear";
+
+/** The host's separate talk: with a side or one seat, the circle it is in, and for how long. */
+export interface CaucusView {
+  number: number;
+  side: string;
+  seat: string | null;
+  circle: string;
+  seconds: number;
 }
 
 export interface VideoLimits {
@@ -33,6 +50,7 @@ export interface ChatLine {
   name: string;
   role: string;
   role_label: string;
+  circle: string;
   text: string;
   at: string;
 }
@@ -47,6 +65,7 @@ export interface Welcome {
   ice_servers?: RTCIceServer[];
   media?: MediaWelcome;
   chat?: ChatLine[];
+  caucus?: CaucusView | null;
 }
 
 export interface Signal {
@@ -67,6 +86,8 @@ export type FromServer =
   | Signal
   | { type: "roster"; seats: Seat[] }
   | ({ type: "chat" } & ChatLine)
+  | { type: "caucus"; caucus: CaucusView | null }
+  | { type: "reaction"; seat: string; kind: Reaction }
   | { type: "panel"; kind: string; body: unknown }
   | { type: "moderated"; action: "mute" | "camera_off" }
   | { type: "heartbeat"; n: number }

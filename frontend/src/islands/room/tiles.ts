@@ -27,6 +27,7 @@ const SHOWN: readonly Seat["state"][] = ["present", "disconnected"];
 
 export class Tiles {
   private readonly tiles = new Map<string, Tile>();
+  private circle = "";
 
   constructor(
     private readonly grid: HTMLElement,
@@ -34,10 +35,12 @@ export class Tiles {
     private readonly isHost: boolean,
     private readonly act: (seat: string, action: Act) => void,
     private readonly silenced: () => void,
+    private readonly choices: (seat: string) => [string, () => void][],
   ) {}
 
   /** Show exactly those who are inside (or expected back): the others in the room's order, oneself last. */
   roster(seats: Seat[]): void {
+    this.circle = seats.find((seat) => seat.seat === this.me)?.circle ?? "";
     const shown = seats.filter((seat) => SHOWN.includes(seat.state));
     for (const id of [...this.tiles.keys()]) if (!shown.some((seat) => seat.seat === id)) this.drop(id);
     const ordered = [...shown.filter((seat) => seat.seat !== this.me), ...shown.filter((seat) => seat.seat === this.me)];
@@ -113,7 +116,20 @@ export class Tiles {
       made.dataset.sure = "1";
       made.textContent = say("remove_sure", { name: seat.name });
     });
+    const more = element("div", { class: "vr-menu__more" });
+    list.prepend(more);
     menu.addEventListener("toggle", () => {
+      more.replaceChildren(
+        ...this.choices(seat.seat).map(([text, press]) => {
+          const made = element("button", { type: "button", class: "vr-menu__button" }, text);
+          made.addEventListener("click", () => {
+            menu.open = false;
+            summary.focus();
+            press();
+          });
+          return made;
+        }),
+      );
       const last = list.lastElementChild as HTMLButtonElement;
       delete last.dataset.sure;
       last.textContent = say("remove");
@@ -141,6 +157,10 @@ export class Tiles {
     box.classList.toggle("sc-tile--screen", seat.sharing);
     box.toggleAttribute("data-camera-off", !seat.camera && !seat.sharing);
     box.toggleAttribute("data-away", seat.state === "disconnected");
+    box.toggleAttribute("data-keeps-size", seat.keeps_size);
+    const elsewhere = seat.circle !== this.circle;
+    box.toggleAttribute("data-elsewhere", elsewhere);
+    if (elsewhere) this.silence(tile);
     tile.role.textContent = roleWords(seat);
     tile.role.hidden = !tile.role.textContent;
     tile.name.textContent = mine ? `${seat.name} (${say("you")})` : seat.name;
@@ -155,14 +175,16 @@ export class Tiles {
       );
       marks.push(made);
     };
+    if (seat.hand) mark("hand", say("hand_is_up"));
     if (!seat.mic) mark("mic-off", say("muted"));
     if (seat.sharing) mark("screen", say("sharing"));
     if (tile.weak && seat.state === "present") mark("weak", say("weak"));
     tile.marks.replaceChildren(...marks);
     const waits = tile.connection !== "connected" || (!tile.pictured && (seat.camera || seat.sharing));
     const connecting = !mine && seat.state === "present" && waits;
-    tile.state.textContent =
-      seat.state === "disconnected"
+    tile.state.textContent = elsewhere
+      ? say("elsewhere")
+      : seat.state === "disconnected"
         ? say("returning", { name: seat.name })
         : connecting
           ? say("connecting")
@@ -171,6 +193,15 @@ export class Tiles {
             : say("camera_is_off");
     // What a person switched off, or the host switched off for them, is neither seen nor heard, whatever their browser sends.
     if (tile.sound) tile.sound.muted = !seat.mic;
+  }
+
+  /** Nothing of somebody in another circle stays on the page. */
+  private silence(tile: Tile): void {
+    tile.connection = "new";
+    tile.pictured = tile.weak = false;
+    tile.frames = tile.lost = 0;
+    tile.video.srcObject = null;
+    if (tile.sound) tile.sound.srcObject = null;
   }
 
   connection(id: string, state: RTCPeerConnectionState): void {

@@ -1,6 +1,14 @@
 """What people can do in a dispute: the only writers of this room."""
 
+from sharedcourt.disputes.actions.agents import (
+    appoint_colleague,
+    end_agent,
+    join_as_agent,
+    name_agent,
+    withdraw_nomination,
+)
 from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
+from sharedcourt.disputes.actions.corrections import correct_party, take_out_party
 from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
 from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
 from sharedcourt.disputes.actions.opening import (
@@ -27,14 +35,19 @@ __all__ = [
     "advance",
     "agree_to_mediate",
     "answer",
+    "appoint_colleague",
     "change_mediation_organisation",
     "change_party",
     "choose_where",
     "confirm_service_address",
+    "correct_party",
+    "end_agent",
     "give_consent",
     "invite_party",
     "join",
+    "join_as_agent",
     "missing_before_submission",
+    "name_agent",
     "name_co_obligor",
     "open_draft",
     "remove_evidence",
@@ -42,5 +55,7 @@ __all__ = [
     "save_elements",
     "set_authority",
     "submit",
+    "take_out_party",
     "withdraw",
+    "withdraw_nomination",
 ]

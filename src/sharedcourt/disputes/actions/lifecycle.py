@@ -45,8 +45,7 @@ def move(by: User | None, dispute: Dispute, name: str, facts: dict[str, Any]) ->
         raise Conflict(message % {"state": DisputeState(before).label}) from error
     now = clock.now()
     dispute.updated_at = now
-    if dispute.state in ENDED:
-        dispute.closed_at = now
+    dispute.closed_at = now if dispute.state in ENDED else None
     if dispute.state in SETTLED:
         dispute.outcome = "settled"
     dispute.save()

@@ -16,6 +16,7 @@ from sharedcourt.people import phones
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.actions.identity import checked_resident_id
 from sharedcourt.people.models import User
+from sharedcourt.rooms import backends
 
 ATTEMPTS = 5
 MOST_PARTIES = 12
@@ -23,12 +24,18 @@ LONGEST_NAME = 60
 NAMABLE = (Capacity.BORROWER, Capacity.CO_OBLIGOR, Capacity.GUARANTOR)
 
 
+def most_parties() -> int:
+    """No more than can meet in one video room with the mediator."""
+    return min(MOST_PARTIES, backends.chosen().capabilities().max_people - 1)
+
+
 def _plain_name(name: str) -> str:
     """A name with single blanks and without the differences that typing makes (· and •)."""
     return " ".join(name.replace("•", "·").replace("．", "·").split())
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A name that may be filed; raises `Invalid`."""
     plain = _plain_name(name)
     if not plain or len(plain) > LONGEST_NAME:
         raise Invalid(_("Enter the name as it stands on the ID card."), field="name")
@@ -41,15 +48,16 @@ def _name_party(
     if capacity not in NAMABLE:
         raise Invalid(_("Choose what this person is in the debt."), field="capacity")
     wanted = {
-        "name": _checked_name(name),
+        "name": checked_name(name),
         "phone": phones.normal_phone(phone),
         "resident_id": checked_resident_id(resident_id) if resident_id else "",
         "address": " ".join(address.split())[:200],
         "relation": " ".join(relation.split())[:200],
     }
     present = Party.objects.filter(dispute=dispute, removed_at=None)
-    if present.count() >= MOST_PARTIES:
-        raise Invalid(_("There can be no more than %(most)d parties.") % {"most": MOST_PARTIES}, field="name")
+    most = most_parties()
+    if present.count() >= most:
+        raise Invalid(_("There can be no more than %(most)d parties.") % {"most": most}, field="name")
     if present.filter(phone_hash=cipher.keyed_hash("phone", wanted["phone"])).exists():
         raise Invalid(_("Somebody with this phone number is a party already."), field="phone")
     if wanted["resident_id"]:
@@ -117,7 +125,7 @@ def change_party(
     others = Party.objects.filter(dispute=row.dispute_id, removed_at=None).exclude(pk=row.pk)
     if others.filter(phone_hash=cipher.keyed_hash("phone", number)).exists():
         raise Invalid(_("Somebody with this phone number is a party already."), field="phone")
-    row.name, row.phone = _checked_name(name), number
+    row.name, row.phone = checked_name(name), number
     row.resident_id = checked_resident_id(resident_id) if resident_id else ""
     row.address, row.relation = " ".join(address.split())[:200], " ".join(relation.split())[:200]
     row.save()
@@ -175,7 +183,7 @@ def name_co_obligor(
     row.updated_at = clock.now()
     row.save(update_fields=["updated_at"])
     if send:
-        _invite(by, row, party)
+        send_invitation(by, row, party)
     return party
 
 
@@ -195,12 +203,13 @@ def invite_party(*, by: User | None, party: Party) -> str:
         raise Invalid(_("There is no phone number to send an invitation to."))
     if fresh.user_id is not None:
         raise Conflict(_("This party has joined already."))
-    link = _invite(by, row, fresh)
+    link = send_invitation(by, row, fresh)
     party.refresh_from_db()
     return link
 
 
-def _invite(by: User | None, dispute: Dispute, party: Party) -> str:
+def send_invitation(by: User | None, dispute: Dispute, party: Party) -> str:
+    """A fresh personal link by SMS; who may is asked by the caller, who has locked the party."""
     next_path = f"/d/{dispute.code}/join/"
     _invitation, link = invite(by=by, phone=party.phone, name=party.name, scope=dispute.pk, next_path=next_path)
     party.invited_at = clock.now()

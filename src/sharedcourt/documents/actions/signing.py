@@ -41,11 +41,12 @@ REFUSED_STROKES = {
 
 @dataclass(frozen=True)
 class SignerSpec:
-    """Somebody who is to sign: the words beside the box, and the side they stand on ("" for neither)."""
+    """Somebody who is to sign: the words beside the box, the side they stand on ("" for neither), and the role's key (`roles`)."""
 
     user: User
     role_label: str
     side: str = ""
+    role: str = ""
 
 
 def open_for_signing(
@@ -105,6 +106,7 @@ def open_for_signing(
                 order=position,
                 field=box["field"],
                 role_label=spec.role_label,
+                role_key=spec.role,
                 side=spec.side,
                 user=spec.user,
                 name=spec.user.name,

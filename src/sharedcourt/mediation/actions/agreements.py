@@ -14,23 +14,23 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.queries import parties_of, without_consent
+from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SignatureSlot, SigningFile
 from sharedcourt.documents.queries import identity_of
-from sharedcourt.documents.states import SigningState
 from sharedcourt.law import mediation_rules as rules
 from sharedcourt.law.agreement_lint import Finding, agreement_lint, has_errors
 from sharedcourt.law.agreements import AgreementTerms, Lang
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
-from sharedcourt.mediation import live, policy, telling
+from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions import plans
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions import apart, performing, plans
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to, not_compared
-from sharedcourt.mediation.actors import Actor, require_signatory, role_label, signatories
+from sharedcourt.mediation.actors import require_signatory, role_label, signatories
 from sharedcourt.mediation.agreement_text import agreement_payload, terms_of, text_hash
 from sharedcourt.mediation.models import AgreementVersion, Case, ChangeRequest, Confirmation, Plan
 from sharedcourt.mediation.states import CURRENT, CaseState, MeetingState, VersionState
@@ -88,6 +88,7 @@ def make_version(*, by: User, case: Case, revision: int) -> AgreementVersion:
     row = locked(case)
     policy.require_mediator(by, row)
     require_state(row, CaseState.MEDIATING, CaseState.SIGNING)
+    apart.require_together(row, by)
     plan = Plan.objects.filter(case=row).first()
     if plan is None:
         raise Invalid(_("Work out a payment plan first."), field="plan")
@@ -134,20 +135,23 @@ def _link(case: Case) -> str:
 
 
 def supersede(case: Case, version: AgreementVersion, *, by: User | None, reason: str) -> None:
-    """This text no longer counts. Raises Conflict when every one has signed it already."""
+    """This text no longer counts. Raises Conflict when every party has signed it already: then it binds (ODMR 19)."""
+    file = None
     if version.signing_file is not None:
         file = SigningFile.objects.select_for_update().get(pk=version.signing_file_id)  # type: ignore[misc]
-        if file.state in {SigningState.ALL_SIGNED, SigningState.SEALED}:
-            raise Conflict(_("Everyone has signed this agreement. It cannot be changed any more."))
-        documents.supersede(by=by, signing_file=file, reason=reason)
     fresh = AgreementVersion.objects.select_for_update().get(pk=version.pk)
+    if fresh.parties_signed_at is not None:
+        raise Conflict(_("Every party has signed: the agreement binds and cannot be changed or left any more."))
+    if file is not None:
+        documents.supersede(by=by, signing_file=file, reason=reason)
     signed = SignatureSlot.objects.filter(signing_file=version.signing_file_id, signed_at__isnull=False).count()
     fresh.supersede()
     fresh.save()
     if case.state == CaseState.SIGNING:
         case.reopen()
         case.save()
-        disputes.advance(by=None, dispute=case.dispute, transition="reopen")
+        if case.dispute.state == DisputeState.SIGNING:
+            disputes.advance(by=None, dispute=case.dispute, transition="reopen")
     note(
         "mediation.version.superseded",
         case,
@@ -196,18 +200,19 @@ def _open_signing(case: Case, version: AgreementVersion, *, by: User) -> None:
     """Fix the text in a file that the parties and the mediator sign in any order, and the organisation seals."""
     people = signatories(case.dispute)
     _require_all_agreed(case)
+    mediator = case.mediator
+    if mediator is None:
+        raise Conflict(_("The mediator is not confirmed at present; the agreement can be confirmed when one is."))
     meeting = case.meetings.filter(state=MeetingState.FIXED).first()
     if meeting is not None and not_compared(meeting):
         raise Conflict(_("Somebody's identity has not been compared yet; the mediator does this on camera."))
     terms = AgreementTerms.from_json(version.terms)
     parties = list(parties_of(case.dispute))
-    mediator = case.mediator
-    assert mediator is not None
     payload = agreement_payload(
         case, terms, parties, number=version.number, identities=_identities(case, [each.user for each in people])
     )
-    signers = [SignerSpec(each.user, _signer_label(each), each.side) for each in people]
-    signers.append(SignerSpec(mediator, "调解员", ""))
+    signers = [SignerSpec(each.user, roles.printed(each.role), each.side, each.role) for each in people]
+    signers.append(SignerSpec(mediator, roles.printed(roles.MEDIATOR), role=roles.MEDIATOR))
     file = documents.open_for_signing(
         by=by,
         kind=KIND,
@@ -227,12 +232,6 @@ def _open_signing(case: Case, version: AgreementVersion, *, by: User) -> None:
     note("mediation.version.opened_for_signing", case, by=by, subject=version, number=version.number)
     lead_to(case, Step.SIGNING)
     telling.tell(telling.everyone(case), "mediation.signing", case, link=_link(case))
-
-
-def _signer_label(actor: Actor) -> str:
-    if not actor.is_agent:
-        return role_label(actor.party)
-    return ("申请人" if actor.side == "applicant" else "被申请人") + "委托代理人"
 
 
 def _identities(case: Case, users: list[User]) -> dict[UUID, str]:
@@ -356,6 +355,7 @@ def _conclude(case: Case, version_id: UUID, *, by: User | None) -> None:
     version.sealed_at = version.signing_file.sealed_at or clock.now()
     version.take_effect()
     version.save()
+    performing.keep_days(version)
     case.conclude()
     case.ended_at = clock.now()
     case.end_reason = int(rules.TerminationReason.AGREED)
@@ -392,16 +392,27 @@ def effective_on(version: AgreementVersion) -> Any:
 
 
 @transaction.atomic
-def party_added(*, dispute_id: UUID) -> None:
-    """A new party means new words: the present version no longer counts, everyone reads and signs the next one."""
+def parties_changed(*, dispute_id: UUID, reason: str) -> None:
+    """Other parties mean other words: the present version no longer counts, everyone reads and signs the next one.
+
+    Raises Conflict when every party has signed: what binds them is not changed by naming another.
+    """
     case = Case.objects.filter(dispute=dispute_id).first()
     if case is None:
         return
     row = locked(case)
-    if row.state not in {CaseState.MEDIATING, CaseState.SIGNING}:
-        return
-    current = current_version(row)
+    if row.state in {CaseState.MEDIATING, CaseState.SIGNING}:
+        _back_to_the_plan(row, by=None, reason=reason)
+
+
+def mediator_replaced(case: Case, *, by: User | None) -> None:
+    """A text that names the former mediator is not put to anybody any more."""
+    _back_to_the_plan(case, by=by, reason=_("Another mediator takes over."))
+
+
+def _back_to_the_plan(case: Case, *, by: User | None, reason: str) -> None:
+    current = current_version(case)
     if current is not None and current.state != VersionState.EFFECTIVE:
-        supersede(row, current, by=None, reason=_("A party was added."))
-        lead_to(row, Step.PLAN)
-        live.changed(row, "agreement")
+        supersede(case, current, by=by, reason=reason)
+        lead_to(case, Step.PLAN)
+        live.changed(case, "agreement")

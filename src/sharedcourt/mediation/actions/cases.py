@@ -16,6 +16,8 @@ from sharedcourt.law import mediation_rules as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import policy, telling
+from sharedcourt.mediation.actions import agreements, meetings
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import actors, require_signatory, signatories
 from sharedcourt.mediation.conflicts import ties
@@ -31,18 +33,7 @@ from sharedcourt.mediation.models import (
 )
 from sharedcourt.mediation.states import RUNNING, CaseState
 from sharedcourt.people.models import Membership, Organisation, Role, User
-
-LONGEST_REASON = 1000
-
-
-def needed(text: str, field: str, message: str) -> str:
-    """A text that must be given, trimmed and bounded; raises Invalid."""
-    kept = text.strip()
-    if not kept:
-        raise Invalid(message, field=field)
-    if len(kept) > LONGEST_REASON:
-        raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST_REASON}, field=field)
-    return kept
+from sharedcourt.rooms import actions as rooms
 
 
 @transaction.atomic
@@ -183,11 +174,18 @@ def _assign(case: Case, mediator: User, *, by: User | None, jointly: bool) -> As
 
 
 def _end_assignment(case: Case, assignment: Assignment, *, by: User | None, reason: str) -> None:
+    """The mediator has no part in the case any more, nor in its meeting and room; another is needed within three working days."""
     assignment.ended_at = clock.now()
     assignment.end_reason = reason
     assignment.save(update_fields=["ended_at", "end_reason"])
     case.mediator = None
-    case.save(update_fields=["mediator"])
+    case.assignment_due = rules.assignment_deadline(clock.today())
+    case.save(update_fields=["mediator", "assignment_due"])
+    ahead = meetings.ahead_of(case)
+    if ahead is not None:
+        meetings.break_off(meeting=ahead)
+    rooms.withdraw_seats(by=by, scope=case.dispute_id, user=assignment.mediator)
+    agreements.mediator_replaced(case, by=by)
     note("mediation.mediator.replaced", case, by=by, subject=assignment, mediator=assignment.mediator_id)
 
 
@@ -277,14 +275,15 @@ def answer_disclosure(*, by: User, case: Case, given: bool) -> Assignment:
     """A party still agrees to the mediator after the disclosure, or not: then another is needed (ODMR 13)."""
     row = locked(case)
     actor = require_signatory(by, row.dispute)
+    require_state(row, CaseState.ACCEPTED, CaseState.MEDIATING)
     assignment = row.assignments.filter(ended_at=None).select_related("mediator").first()
     if assignment is None or assignment.disclosure != Assignment.Disclosure.DISCLOSED:
         raise Conflict(_("There is no disclosure to answer."))
-    consent, made = DisclosureConsent.objects.get_or_create(
-        assignment=assignment, user=actor.user, defaults={"given": given}
-    )
-    if not made:
+    if assignment.consents.filter(user=actor.user).exists():
         return assignment
+    if assignment.confirmed_at is not None:
+        raise Conflict(_("The mediator has been confirmed meanwhile. You may ask for another one."))
+    consent = DisclosureConsent.objects.create(assignment=assignment, user=actor.user, given=given)
     note("mediation.disclosure.answered", row, by=by, subject=consent, given=given)
     if not given:
         _end_assignment(row, assignment, by=by, reason="")

@@ -1,18 +1,16 @@
-"""The end without an agreement (ODMR 25, 2-8), the record of a meeting, and the performance of an agreement."""
+"""The end without an agreement (ODMR 25, 2-8), and the record of a meeting."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, codes
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
-from sharedcourt.disputes.policy import is_applicant
 from sharedcourt.disputes.states import OPEN
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
@@ -22,18 +20,17 @@ from sharedcourt.documents.schema import RecordData
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
 from sharedcourt.law.mediation_rules import TerminationReason, is_late
-from sharedcourt.law.money import ZERO
 from sharedcourt.law.wording import zh_sum
 from sharedcourt.ledger.actions import personal
-from sharedcourt.mediation import live, policy, telling
+from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation.actions import meetings
 from sharedcourt.mediation.actions.agreements import current_version, supersede
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import require_signatory
-from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, PaymentMark
-from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, MeetingState, VersionState
+from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
+from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, VersionState
 from sharedcourt.people.models import IdentityLevel, User, Verification
 
 RECORD_KIND = "mediation.record"
@@ -79,17 +76,20 @@ def _end(case: Case, *, by: User | None, reason: int, explanation: str) -> Case:
     case.save()
     if case.dispute.state in OPEN:
         disputes.advance(by=None, dispute=case.dispute, transition="terminate", reason=int(why))
-    meeting = case.meetings.filter(state__in=[MeetingState.PROPOSING, MeetingState.FIXED]).first()
+    meeting = meetings.ahead_of(case)
     live.changed(case, "ended")
     if meeting is not None:
-        if meeting.started_at is not None:
-            meetings.end_meeting(by=None, meeting=meeting)
-        else:
-            meetings.cancel(by=None, meeting=meeting)
+        meetings.break_off(meeting=meeting)
     note("mediation.case.ended", case, by=by, reason=int(why), explanation=personal(explanation))
-    words = why.zh if (get_language() or "zh").startswith("zh") else why.en
-    telling.tell(telling.everyone(case), "mediation.ended", case, by=by, reason=words)
+    telling.tell(telling.everyone(case), "mediation.ended", case, by=by, reason=_in_words(why))
     return case
+
+
+def _why(reason: TerminationReason) -> str:
+    return reason.zh if (get_language() or "zh").startswith("zh") else reason.en
+
+
+_in_words = lazy(_why, str)  # read in the language of whoever is told
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def refuse_to_sign(*, by: User, version: AgreementVersion, explanation: str = ""
     fresh = AgreementVersion.objects.get(pk=version.pk)
     if fresh.state != VersionState.SIGNING or fresh.parties_signed_at is not None:
         raise Conflict(_("This version is not waiting for your signature."))
-    if fresh.signing_file is not None and fresh.signing_file.slots.filter(user=by, signed_at__isnull=False).exists():
+    if _has_signed(by, fresh):
         raise Conflict(_("You have signed already."))
     return _end(row, by=by, reason=TerminationReason.REFUSES_TO_SIGN, explanation=explanation.strip()[:1000])
 
@@ -121,14 +121,26 @@ def leave_mediation(*, by: User, case: Case, explanation: str = "") -> Case:
 
 
 @transaction.atomic
-def consent_refused(*, dispute_id: UUID) -> None:
-    """A party has refused to mediate online or taken the consent back: the mediation ends (ODMR 15, 25(4))."""
+def consent_refused(*, dispute_id: UUID, by: User | None) -> None:
+    """A party has refused to mediate online or taken the consent back: the mediation ends (ODMR 15, 25(4)).
+
+    Whoever does so instead of signing refuses to sign (25(7)). Raises Conflict once every party has signed.
+    """
     case = Case.objects.filter(dispute=dispute_id).first()
     if case is None:
         return
     row = locked(case)
-    if row.state in RUNNING and row.state != CaseState.SIGNING:
-        _end(row, by=None, reason=TerminationReason.PARTY_REFUSES, explanation="")
+    if row.state not in RUNNING:
+        return
+    reason = TerminationReason.PARTY_REFUSES
+    if row.state == CaseState.SIGNING and not _has_signed(by, current_version(row)):
+        reason = TerminationReason.REFUSES_TO_SIGN
+    _end(row, by=None, reason=reason, explanation="")
+
+
+def _has_signed(user: User | None, version: AgreementVersion | None) -> bool:
+    file = version.signing_file if version is not None else None
+    return file is not None and file.slots.filter(user=user, signed_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -157,6 +169,8 @@ def make_record(*, by: User, meeting: Meeting) -> SigningFile:
     row.case = case
     if row.started_at is None:
         raise Conflict(_("The meeting has not begun yet."))
+    if not row.participants.filter(user=by, is_host=True).exists():
+        raise NotAllowed(_("The record is made by the mediator who held the meeting."))
     earlier = row.record_file
     if earlier is not None and earlier.state in {"all_signed", "sealed"}:
         return earlier
@@ -168,7 +182,7 @@ def make_record(*, by: User, meeting: Meeting) -> SigningFile:
         scope=case.dispute_id,
         template=RECORD_TEMPLATE,
         payload=record_payload(row),  # type: ignore[arg-type]
-        signers=[SignerSpec(by, "调解员", "")],
+        signers=[SignerSpec(by, roles.printed(roles.MEDIATOR), role=roles.MEDIATOR)],
         sealer=None,
         title=f"调解笔录 {case.number}",
     )
@@ -183,7 +197,8 @@ def record_payload(meeting: Meeting) -> RecordData:
     case = meeting.case
     assert meeting.started_at is not None
     told = {each.user_id: each.created_at for each in meeting.understandings.all()}
-    participants = list(meeting.participants.select_related("user", "site"))
+    participants = list(meeting.participants.select_related("user", "site", "party__organisation"))
+    host = next((each for each in participants if each.is_host), None)
     sections: list[dict[str, Any]] = [
         {
             "heading": "权利义务告知、会场纪律和虚假调解法律后果",
@@ -223,10 +238,10 @@ def record_payload(meeting: Meeting) -> RecordData:
         "mode": "在线音视频调解",
         "started": _moment(meeting.started_at),
         "ended": _moment(meeting.held_at or clock.now()),
-        "mediator": case.mediator.name if case.mediator else "",
+        "mediator": host.user.name if host else "",
         "attendants": [
             {
-                "role": each.role_label,
+                "role": roles.printed(each.role, each.branch),
                 "name": each.user.name,
                 "place": each.site.name if each.site else "本人设备",
                 "identity": "—" if each.is_host else _identity(each.user, case.dispute_id),
@@ -265,54 +280,3 @@ def _result(case: Case) -> list[str]:
         terms = AgreementTerms.from_json(version.terms)
         return [f"各方对第{version.number}版协议文本进行核对，协议确认的债务合计{zh_sum(terms.confirmed.total)}。"]
     return ["调解继续进行。"]
-
-
-# ---------- performance
-
-
-def payments_due(version: AgreementVersion) -> list[dict[str, Any]]:
-    """Every payment of an agreement: number (0 the first payment), due day, amount, the mark if paid, whether it is overdue."""
-    terms = AgreementTerms.from_json(version.terms)
-    marks = {mark.number: mark for mark in version.payments.all()}
-    rows: list[tuple[int, date, Decimal]] = []
-    if terms.down_payment is not None:
-        rows.append((0, terms.down_payment.due, terms.down_payment.total))
-    if terms.schedule is not None:
-        rows += [(line.number, line.due, line.amount) for line in terms.schedule.lines]
-    today = clock.today()
-    return [
-        {
-            "number": number,
-            "due": due,
-            "amount": amount,
-            "mark": marks.get(number),
-            "overdue": number not in marks and due < today,
-        }
-        for number, due, amount in rows
-        if amount > ZERO
-    ]
-
-
-@transaction.atomic
-def mark_paid(*, by: User, version: AgreementVersion, number: int, paid_on: date) -> PaymentMark:
-    """The creditor's officer says that a payment has arrived. Marking twice gives the first mark."""
-    row = locked(version.case)
-    if not is_applicant(by, row.dispute):
-        raise NotAllowed(_("Only the creditor marks payments."))
-    if version.state != VersionState.EFFECTIVE:
-        raise Conflict(_("The agreement is not in effect."))
-    if paid_on > clock.today():
-        raise Invalid(_("This day lies in the future."), field="paid_on")
-    due = next((each for each in payments_due(version) if each["number"] == number), None)
-    if due is None:
-        raise Invalid(_("There is no such payment."), field="number")
-    mark, new = PaymentMark.objects.get_or_create(
-        version=version, number=number, defaults={"amount": due["amount"], "paid_on": paid_on, "marked_by": by}
-    )
-    if new:
-        note("mediation.payment.marked", row, by=by, subject=mark, number=number, amount=due["amount"], paid_on=paid_on)
-        if row.dispute.state == "effective":
-            disputes.advance(by=None, dispute=row.dispute, transition="start_performance")
-        if all(each["mark"] for each in payments_due(version)):
-            disputes.advance(by=None, dispute=row.dispute, transition="finish")
-    return mark

@@ -20,6 +20,7 @@ from sharedcourt.mediation.models import Case, Meeting, Participant, SlotAnswer,
 from sharedcourt.mediation.states import CaseState, MeetingState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import actions as rooms
+from sharedcourt.rooms import backends
 from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.models import Room
 from sharedcourt.sites import actions as sites
@@ -29,8 +30,8 @@ from sharedcourt.sites.queries import open_sites
 FEWEST_SLOTS, MOST_SLOTS = 2, 6
 LENGTHS = (30, 60, 90, 120)
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
+DOOR_CLOSES_AFTER = timedelta(hours=2)
 NOW_BEGINS_AFTER = timedelta(minutes=1)
-ROOM_LABEL_LENGTH = 40
 
 
 def _checked_slots(starts: Sequence[datetime]) -> list[datetime]:
@@ -49,10 +50,15 @@ def _checked_slots(starts: Sequence[datetime]) -> list[datetime]:
     return chosen
 
 
+def ahead_of(case: Case) -> Meeting | None:
+    """The meeting that is being arranged, lies ahead or goes on."""
+    return case.meetings.filter(state__in=[MeetingState.PROPOSING, MeetingState.FIXED]).first()
+
+
 def _new_meeting(case: Case, *, by: User, starts: Sequence[datetime], length: int) -> Meeting:
     if length not in LENGTHS:
         raise Invalid(_("Choose one of the lengths."), field="length_minutes")
-    if case.meetings.filter(state__in=[MeetingState.PROPOSING, MeetingState.FIXED]).exists():
+    if ahead_of(case) is not None:
         raise Conflict(_("A meeting is being arranged already. Cancel it first."))
     meeting = Meeting.objects.create(case=case, length_minutes=length)
     _seat_participant(meeting, by, None, is_host=True)
@@ -67,7 +73,6 @@ def _seat_participant(meeting: Meeting, user: User, actor: Actor | None, *, is_h
         meeting=meeting,
         user=user,
         party=actor.party if actor else None,
-        role_label=actor.label if actor else "调解员",
         is_host=is_host,
         position=meeting.participants.count(),
     )
@@ -196,7 +201,7 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
     meeting.fix()
     meeting.starts_at = max(slot.starts_at, now.replace(second=0, microsecond=0))
     meeting.ends_at = meeting.starts_at + timedelta(minutes=meeting.length_minutes)
-    participants = list(meeting.participants.select_related("user", "site"))
+    participants = list(meeting.participants.select_related("user", "site", "party"))
     for participant in participants:
         if participant.site is not None:
             participant.booking = sites.book(
@@ -208,6 +213,7 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
                 ends_at=meeting.ends_at,
             )
             participant.save(update_fields=["booking"])
+    places = backends.chosen().capabilities().max_people
     room = rooms.open_room(
         by=by,
         scope=meeting.case.dispute_id,
@@ -215,9 +221,12 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
         panel_path=reverse("mediation:panel", args=[meeting.pk]),
         subject_id=meeting.pk,
         opens_at=meeting.starts_at - DOOR_OPENS_BEFORE,
-        seats=[_seat(participant) for participant in participants],
+        closes_at=meeting.ends_at + DOOR_CLOSES_AFTER,
+        seats=[_seat(participant) for participant in participants[:places]],
     )
     meeting.room_id = room.pk
+    for participant in participants[places:]:
+        _tell_of_missing_seat(participant)
     meeting.save()
     note("mediation.meeting.fixed", meeting.case, by=by, subject=meeting, starts_at=meeting.starts_at, room=room.pk)
     telling.tell(
@@ -231,8 +240,8 @@ def _fix(meeting: Meeting, slot: TimeSlot, *, by: User) -> Meeting:
 
 
 def _seat(participant: Participant) -> SeatSpec:
-    label = "mediator" if participant.is_host else participant.role_label[:ROOM_LABEL_LENGTH]
-    return SeatSpec(participant.user, label, participant.is_host)
+    side = "neutral" if participant.is_host else participant.party.side if participant.party else ""
+    return SeatSpec(participant.user, participant.role, participant.is_host, side=side)
 
 
 @transaction.atomic
@@ -241,6 +250,10 @@ def cancel(*, by: User | None, meeting: Meeting) -> Meeting:
     row = _locked_meeting(meeting)
     if by is not None:
         policy.require_mediator_or_manager(by, row.case)
+    return _cancel(row, by=by, kind="mediation.cancelled")
+
+
+def _cancel(row: Meeting, *, by: User | None, kind: str) -> Meeting:
     if row.state == MeetingState.CANCELLED:
         return row
     if row.state == MeetingState.HELD:
@@ -250,7 +263,7 @@ def cancel(*, by: User | None, meeting: Meeting) -> Meeting:
     row.save()
     _leave_room(row, by=by)
     note("mediation.meeting.cancelled", row.case, by=by, subject=row)
-    telling.tell(telling.everyone(row.case), "mediation.cancelled", row.case, by=by)
+    telling.tell(telling.everyone(row.case), kind, row.case, by=by)
     return row
 
 
@@ -282,6 +295,10 @@ def end_meeting(*, by: User | None, meeting: Meeting) -> Meeting:
         return row
     if row.state != MeetingState.FIXED:
         raise Conflict(_("The meeting has not been fixed or was cancelled."))
+    return _hold(row, by=by)
+
+
+def _hold(row: Meeting, *, by: User | None) -> Meeting:
     row.hold()
     row.held_at = clock.now()
     row.save()
@@ -291,13 +308,44 @@ def end_meeting(*, by: User | None, meeting: Meeting) -> Meeting:
     return row
 
 
+# ---------- what becomes of a meeting without its mediator's word
+
+
+@transaction.atomic
+def break_off(*, meeting: Meeting) -> Meeting:
+    """It does not go on: what had begun was held, what had not is cancelled."""
+    return _break_off(_locked_meeting(meeting), kind="mediation.cancelled")
+
+
+@transaction.atomic
+def not_begun(*, meeting: Meeting) -> Meeting:
+    """Its time is long over. What began and was not ended was held; for what nobody began another time is needed."""
+    return _break_off(_locked_meeting(meeting), kind="mediation.not_begun")
+
+
+@transaction.atomic
+def room_closed(*, room_id: UUID) -> None:
+    """The host has closed the room: the meeting is over, and another one can be arranged."""
+    meeting = Meeting.objects.filter(room_id=room_id, state=MeetingState.FIXED).select_related("case").first()
+    if meeting is not None:
+        break_off(meeting=meeting)
+
+
+def _break_off(row: Meeting, *, kind: str) -> Meeting:
+    if row.state in {MeetingState.HELD, MeetingState.CANCELLED}:
+        return row
+    if row.started_at is not None:
+        return _hold(row, by=None)
+    return _cancel(row, by=None, kind=kind)
+
+
 @transaction.atomic
 def participants_changed(*, dispute_id: UUID) -> None:
     """Somebody has joined the dispute while a meeting is ahead: they take part in it too."""
     case = Case.objects.filter(dispute=dispute_id).first()
     if case is None:
         return
-    meeting = case.meetings.filter(state__in=[MeetingState.PROPOSING, MeetingState.FIXED]).first()
+    meeting = ahead_of(case)
     if meeting is None:
         return
     row = _locked_meeting(meeting)
@@ -308,7 +356,23 @@ def participants_changed(*, dispute_id: UUID) -> None:
             continue
         participant = _seat_participant(row, actor.user, actor, is_host=False)
         if room is not None:
-            rooms.add_seat(by=None, room=room, seat=_seat(participant))
+            _seat_in(room, participant)
         kind = "mediation.fixed" if room is not None else "mediation.times"
         context: dict[str, Any] = {"starts": row.starts_at} if room is not None else {}
         telling.tell([actor.user], kind, row.case, link=reverse("mediation:meeting", args=[row.pk]), **context)
+
+
+def _seat_in(room: Room, participant: Participant) -> None:
+    """A seat if the room has one left: whoever joins the dispute is not turned away because a room is full or closed."""
+    try:
+        with transaction.atomic():
+            rooms.add_seat(by=None, room=room, seat=_seat(participant))
+    except ActionRefused:
+        _tell_of_missing_seat(participant)
+
+
+def _tell_of_missing_seat(participant: Participant) -> None:
+    case = participant.meeting.case
+    if case.mediator is not None:
+        link = reverse("mediation:meeting", args=[participant.meeting_id])
+        telling.tell([case.mediator], "mediation.no_seat", case, link=link, person=participant.user.name)

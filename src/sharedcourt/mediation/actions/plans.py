@@ -11,16 +11,17 @@ from sharedcourt.core.errors import Conflict
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import elements, live, policy
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions import apart
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_actor
-from sharedcourt.mediation.models import Case, Plan, Proposal
+from sharedcourt.mediation.models import Case, Plan, Proposal, SidePlan
 from sharedcourt.mediation.plans import Computed
 from sharedcourt.mediation.states import CaseState
 from sharedcourt.people.models import User
 
 
-def computed(plan: Plan) -> Computed:
+def computed(plan: Plan | SidePlan) -> Computed:
     """What the plan comes to; raises Invalid beside a field."""
     return compute(plan.case, arithmetic.clean(plan.inputs))
 
@@ -59,15 +60,20 @@ def ensure(*, by: User, case: Case) -> Plan:
 
 
 @transaction.atomic
-def change_plan(*, by: User, case: Case, entered: Mapping[str, Any], revision: int) -> Plan:
+def change_plan(
+    *, by: User, case: Case, entered: Mapping[str, Any], revision: int, talk: int | None = None
+) -> Plan | SidePlan:
     """Keep what the mediator entered if it can be computed. `revision` is the one the editor was shown.
+
+    In a separate talk it goes to the plan of that talk, and the common plan stands still; `talk` is the number of the one in
+    which the editor was shown.
 
     Raises Conflict when somebody (another tab) has changed the plan since, Invalid beside the field that cannot be computed.
     """
     row = locked(case)
     policy.require_mediator(by, row)
     require_state(row, CaseState.MEDIATING, CaseState.SIGNING)
-    plan = Plan.objects.select_for_update().get(case=row)
+    plan = apart.plan_to_change(row, by, talk)
     inputs = arithmetic.clean({**plan.inputs, **entered})
     if plan.inputs == inputs:
         return plan
@@ -80,6 +86,10 @@ def change_plan(*, by: User, case: Case, entered: Mapping[str, Any], revision: i
     plan.revision += 1
     plan.changed_by, plan.changed_at = by, clock.now()
     plan.save()
+    if isinstance(plan, SidePlan):
+        note("mediation.side_plan.changed", row, by=by, subject=plan, revision=plan.revision)
+        live.changed(row, "plan", circle=plan.caucus.inside)
+        return plan
     note("mediation.plan.changed", row, by=by, subject=plan, revision=plan.revision)
     live.changed(row, "plan")
     return plan
@@ -91,6 +101,7 @@ def put_proposal(*, by: User, case: Case, text: str = "") -> Proposal:
     row = locked(case)
     policy.require_mediator(by, row)
     require_state(row, CaseState.MEDIATING)
+    apart.require_together(row, by)
     plan = Plan.objects.select_for_update().get(case=row)
     latest = row.proposals.order_by("-created_at").first()
     if latest is not None and latest.revision == plan.revision and latest.by_id == by.pk:
@@ -110,6 +121,7 @@ def counter_proposal(*, by: User, case: Case, text: str) -> Proposal:
     row = locked(case)
     require_actor(by, row.dispute)
     require_state(row, CaseState.MEDIATING)
+    apart.require_together(row, by)
     kept = needed(text, "text", _("Write what you propose."))
     proposal = Proposal.objects.create(case=row, by=by, text=kept)
     note("mediation.proposal.countered", row, by=by, subject=proposal, text=personal(kept))

@@ -11,8 +11,8 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy
-from sharedcourt.mediation.actions import plans
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions import apart, plans
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_signatory, signatories
 from sharedcourt.mediation.models import (
@@ -134,6 +134,7 @@ def write_statement(*, by: User, meeting: Meeting, text: str, speaker: User | No
     if who.pk != by.pk:
         policy.require_mediator(by, row.case)
         _participant(who, row)
+    apart.require_together(row.case, by)
     kept = needed(text, "text", _("Write what is stated."))
     statement = Statement.objects.create(meeting=row, user=who, written_by=by, text=kept)
     note("mediation.statement.written", row.case, by=by, subject=statement, speaker=who.pk, text=personal(kept))
@@ -147,6 +148,7 @@ def draft_facts(*, by: User, case: Case, facts: Sequence[str]) -> UndisputedFact
     row = locked(case)
     policy.require_mediator(by, row)
     require_state(row, CaseState.MEDIATING)
+    apart.require_together(row, by)
     kept = [fact.strip().replace("<", "＜").replace(">", "＞") for fact in facts if fact.strip()]
     if not kept:
         raise Invalid(_("Write at least one fact."), field="facts")

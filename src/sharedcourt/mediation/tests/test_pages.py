@@ -117,7 +117,7 @@ def test_the_whole_way_by_forms(
             part = reverse("mediation:panel-part", args=[stage.meeting.pk, name])
             assert browsers[cast.WIFE].get(part).status_code == 200
         assert manager.get(page).status_code == 200 and browsers[cast.OFFICER].get(page).status_code == 200
-        assert do(browsers[cast.OFFICER], "mark-paid", number="0", paid_on="2022-01-06").status_code == 302
+        assert do(browsers[cast.OFFICER], "record-payment", amount="100", received_on="2022-01-06").status_code == 302
         for member in (
             cast.STRANGER,
             cast.RIVAL_OFFICER,

@@ -12,7 +12,7 @@ from sharedcourt.core.errors import Conflict
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.tests import worked_case
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings, plans, sessions
+from sharedcourt.mediation.actions import agreements, cases, ending, meetings, performing, plans, sessions
 from sharedcourt.mediation.models import Case
 from sharedcourt.mediation.states import CaseState, VersionState
 from sharedcourt.mediation.tests.stage import PLAN, Stage, at
@@ -114,11 +114,11 @@ def test_the_worked_case_from_application_to_seal(
             agreements.make_version(by=stage.mediator, case=stage.case, revision=stage.case.plan.revision)
 
     with time_machine.travel(at("2022-02-21T09:00"), tick=False):
-        due = ending.payments_due(stage.version)
-        assert len(due) == 25 and due[0]["overdue"] and due[1]["overdue"] and not due[2]["overdue"]
-        ending.mark_paid(by=stage.officer, version=stage.version, number=0, paid_on=date(2022, 1, 19))
-        ending.mark_paid(by=stage.officer, version=stage.version, number=0, paid_on=date(2022, 1, 20))
-        assert stage.version.payments.get().paid_on == date(2022, 1, 19)
+        due = performing.standing_of(stage.version)
+        assert len(due.dues) == 25 and [each.number for each in due.late] == [0, 1]
+        performing.record_payment(
+            by=stage.officer, version=stage.version, amount=Decimal("46433.20"), received_on=date(2022, 1, 19)
+        )
         stage.dispute.refresh_from_db()
         assert stage.dispute.state == "performing"
 

@@ -25,8 +25,8 @@ from sharedcourt.mediation.actions import agreements, cases, ending, meetings
 from sharedcourt.mediation.actors import actor_of, role_label
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import Case, Extension
-from sharedcourt.mediation.states import RUNNING, CaseState, MeetingState, VersionState
-from sharedcourt.mediation.views import answers
+from sharedcourt.mediation.states import RUNNING, CaseState, MeetingState
+from sharedcourt.mediation.views import answers, performance
 from sharedcourt.mediation.views.answers import Refusal
 from sharedcourt.people.models import Organisation, Role
 from sharedcourt.people.policy import has_role
@@ -90,6 +90,7 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
         "actor": actor,
         "assignment": assignment,
         "asked_me": assignment is not None and assignment.mediator_id == user.pk and assignment.confirmed_at is None,
+        "needs_mediator": assignment is None and found.state in {CaseState.ACCEPTED, CaseState.MEDIATING},
         "grounds": RECUSAL_GROUNDS,
         "disclosure_answer": assignment.consents.filter(user=user).first() if assignment else None,
         "mediators": _mediators(found, parties) if is_manager or may_choose else [],
@@ -108,8 +109,7 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
         "ended_reason": TerminationReason(found.end_reason) if found.end_reason else None,
         "declines": found.declines.select_related("organisation"),
         "organisations": _other_organisations(found) if found.state == CaseState.DECLINED else [],
-        "payments": ending.payments_due(version) if version and version.state == VersionState.EFFECTIVE else [],
-        "today": clock.today(),
+        "performance": performance.shown(user, found, version),
         "nav": "desk",
     }
 
@@ -219,18 +219,6 @@ def _leave(request: HttpRequest, found: Case) -> None:
     ending.leave_mediation(by=answers.person(request), case=found, explanation=request.POST.get("explanation", ""))
 
 
-def _mark_paid(request: HttpRequest, found: Case) -> None:
-    version = agreements.current_version(found)
-    if version is None:
-        raise Invalid(_("There is no agreement."))
-    ending.mark_paid(
-        by=answers.person(request),
-        version=version,
-        number=answers.whole(request, "number"),
-        paid_on=answers.day(request, "paid_on"),
-    )
-
-
 def _seal(request: HttpRequest, found: Case) -> None:
     version = agreements.current_version(found)
     if version is None:
@@ -253,7 +241,9 @@ VERBS: dict[str, Callable[[HttpRequest, Case], str | None]] = {
     "choose-organisation": _choose_organisation,
     "end": _end,
     "leave": _leave,
-    "mark-paid": _mark_paid,
+    "record-payment": performance.record_payment,
+    "undo-payment": performance.undo_payment,
+    "declare-performed": performance.declare_performed,
     "seal": _seal,
 }
 

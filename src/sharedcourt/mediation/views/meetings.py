@@ -19,12 +19,15 @@ from sharedcourt.mediation.models import Meeting, SlotAnswer
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.mediation.views import answers
 from sharedcourt.mediation.views.answers import Refusal
+from sharedcourt.rooms.queries import visible_to
 from sharedcourt.sites.queries import open_sites
 
 
 def _context(request: HttpRequest, found: Meeting, refusal: Refusal | None = None) -> dict[str, Any]:
     user = answers.person(request)
-    participants = list(found.participants.select_related("user", "site", "booking__terminal__site"))
+    participants = list(
+        found.participants.select_related("user", "site", "booking__terminal__site", "party__organisation")
+    )
     given = {(each.slot_id, each.user_id): each.suits for each in SlotAnswer.objects.filter(slot__meeting=found)}
     suiting = {slot.pk for slot in meetings.suiting_slots(found)}
     me = next((each for each in participants if each.user_id == user.pk), None)
@@ -41,6 +44,7 @@ def _context(request: HttpRequest, found: Meeting, refusal: Refusal | None = Non
         "meeting": found,
         "case": found.case,
         "slots": slots,
+        "has_seat": found.room_id is not None and visible_to(user).filter(pk=found.room_id).exists(),
         "participants": participants,
         "me": me,
         "answers_asked": me is not None and not me.is_host and found.state == MeetingState.PROPOSING,

@@ -21,13 +21,14 @@ from sharedcourt.law.agreement_difference import difference
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.identity import mask_card, mask_resident_id
 from sharedcourt.mediation import elements, plans, policy, queries
-from sharedcourt.mediation.actions import agreements, ending, sessions
+from sharedcourt.mediation.actions import agreements, apart, ending, sessions
+from sharedcourt.mediation.actions import guidance as guidance_actions
 from sharedcourt.mediation.actions import plans as plan_actions
 from sharedcourt.mediation.actors import Actor, actor_of, role_label, signatories
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, Plan, Understanding
 from sharedcourt.mediation.states import CaseState, MeetingState, VersionState
 from sharedcourt.mediation.steps import SCRIPT, STEP_NAMES, Step
-from sharedcourt.mediation.views import answers, editor
+from sharedcourt.mediation.views import answers, beside, editor, guidance
 from sharedcourt.mediation.views.answers import Refusal
 from sharedcourt.people.actions import identity_level
 from sharedcourt.people.models import IdentityLevel
@@ -45,6 +46,7 @@ class Panel:
         self.is_mediator = policy.is_mediator(self.user, self.case)
         self.actor: Actor | None = actor_of(self.user, self.case.dispute)
         self.version = agreements.current_version(self.case)
+        self.talk = apart.talk(self.case, self.user)
         self.step = self._step()
 
     def _step(self) -> Step:
@@ -70,7 +72,7 @@ class Panel:
         """Changes whenever this person must see another panel; what others do is in the parts."""
         slot = self.slot()
         facts = sessions.current_facts(self.case)
-        plan = Plan.objects.filter(case=self.case).values_list("pk", flat=True).first()
+        plan = apart.plan_for(self.case, self.user)
         return _key(
             self.step,
             self.case.state,
@@ -81,8 +83,13 @@ class Panel:
             facts and not self.is_mediator and facts.pk,
             facts and facts.confirmations.filter(user=self.user).exists(),
             Understanding.objects.filter(meeting=self.meeting, user=self.user).exists(),
-            plan,
+            plan and plan.pk,
+            self.talk and (self.talk.caucus.number, self.talk.inside),
         )
+
+    def key_of(self, *facts: Any) -> str:
+        """The key of a part that stands in a module of its own."""
+        return _key(*facts)
 
     def interval(self) -> int:
         return SLOW if "/rooms/" in self.request.headers.get("HX-Current-URL", "") else FAST
@@ -100,11 +107,14 @@ class Panel:
             "refusal": self.refusal,
             "posted": self.request.POST,
             "every": self.interval(),
+            "talk": self.talk,
         }
 
     def context(self) -> dict[str, Any]:
         """Everything of the step in view."""
         made = {**self.base(), "key": self.key(), "version": self.version, "nav": "desk"}
+        for name in beside.PARTS:
+            made |= PARTS[name](self)
         made |= {
             Step.IDENTITY: lambda: PARTS["people"](self),
             Step.RIGHTS: lambda: {"script": SCRIPT, "understood": self._understood(), **PARTS["people"](self)},
@@ -131,7 +141,7 @@ class Panel:
         }
 
     def _plan_editor(self) -> dict[str, Any]:
-        plan = Plan.objects.filter(case=self.case).first()
+        plan = apart.plan_for(self.case, self.user)
         if plan is None or not self.is_mediator:
             return {"plan": plan}
         return {"plan": plan, "groups": editor.rows(plans.clean(plan.inputs)), "lint": _lint(self.case)}
@@ -195,7 +205,7 @@ def _lint(case: Case) -> list[tuple[str, str]]:
 def _people(panel: Panel) -> dict[str, Any]:
     told = set(panel.meeting.understandings.values_list("user_id", flat=True))
     rows: list[dict[str, Any]] = []
-    for each in panel.meeting.participants.select_related("user", "site"):
+    for each in panel.meeting.participants.select_related("user", "site", "party__organisation"):
         level = identity_level(each.user, panel.case.dispute_id)
         number = each.user.resident_id
         rows.append(
@@ -230,7 +240,7 @@ def _facts_part(panel: Panel) -> dict[str, Any]:
 
 
 def _plan_part(panel: Panel) -> dict[str, Any]:
-    plan = Plan.objects.filter(case=panel.case).select_related("case__dispute", "changed_by").first()
+    plan = apart.plan_for(panel.case, panel.user)
     if plan is None:
         return {"plan": None, "plan_key": "none", "computed": None}
     plan.case = panel.case
@@ -256,7 +266,7 @@ def _plan_part(panel: Panel) -> dict[str, Any]:
         "changed": changed,
         "changed_words": [editor.LABELS[name] for name in editor.LABELS if name in changed],
         "changed_lines": _changed_lines(was, computed),
-        "plan_key": _key(plan.revision),
+        "plan_key": _key(plan.pk, plan.revision, panel.talk and panel.talk.inside),
     }
 
 
@@ -305,6 +315,7 @@ PARTS: dict[str, Callable[[Panel], dict[str, Any]]] = {
     "proposals": _proposals,
     "agreement": _agreement_part,
     "signatures": _signatures,
+    **beside.PARTS,
 }
 
 
@@ -320,7 +331,13 @@ def _show(request: HttpRequest, panel: Panel, status: int = 200) -> HttpResponse
 @login_required
 @require_GET
 def panel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """The panel: a whole page, or the fragment in the room. With `seen` = its key, nothing (204) when nothing is new."""
+    """The panel: a whole page, or the fragment in the room. With `seen` = its key, nothing (204) when nothing is new.
+
+    A judge who was called sees the file's summary in its place.
+    """
+    called = guidance_actions.open_to(request.user).filter(meeting=meeting_id).first()
+    if called is not None:
+        return render(request, "mediation/guidance_summary.html", guidance.summary(called))
     view = Panel(request, _meeting(request, meeting_id))
     if request.headers.get("HX-Request") and request.GET.get("seen") == view.key():
         return HttpResponse(status=204)
@@ -388,6 +405,7 @@ def _change_plan(request: HttpRequest, meeting: Meeting) -> None:
         case=meeting.case,
         entered=entered,
         revision=answers.whole(request, "revision"),
+        talk=answers.whole(request, "talk", 0),
     )
 
 
@@ -461,6 +479,7 @@ VERBS: dict[str, Callable[[HttpRequest, Meeting], None]] = {
     "sign": _sign,
     "refuse": _refuse,
     "record": _record,
+    **beside.VERBS,
 }
 
 

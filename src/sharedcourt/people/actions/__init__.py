@@ -9,22 +9,48 @@ from sharedcourt.people.actions.identity import (
     record_provider_check,
 )
 from sharedcourt.people.actions.invitations import accept_invitation, invite, revoke_invitations
+from sharedcourt.people.actions.organisations import (
+    OrganisationEntry,
+    change_organisation,
+    create_organisation,
+    set_organisation_active,
+)
+from sharedcourt.people.actions.staff import (
+    accept_appointment,
+    accept_appointment_as,
+    appoint,
+    appoint_first_operator,
+    dismiss,
+    reactivate,
+    revoke_appointment,
+)
 from sharedcourt.people.phones import register_phone_owner
 
 __all__ = [
+    "OrganisationEntry",
+    "accept_appointment",
+    "accept_appointment_as",
     "accept_invitation",
+    "appoint",
+    "appoint_first_operator",
     "change_language",
     "change_name",
+    "change_organisation",
     "confirm_code",
+    "create_organisation",
     "declare_identity",
+    "dismiss",
     "identity_level",
     "invite",
     "purge_codes",
+    "reactivate",
     "record_comparison",
     "record_provider_check",
     "record_sign_in",
     "record_sign_out",
     "register_phone_owner",
     "request_code",
+    "revoke_appointment",
     "revoke_invitations",
+    "set_organisation_active",
 ]

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from sharedcourt.core import clock, codes
@@ -35,8 +37,9 @@ def site(db: None) -> Site:
 def screen(site: Site, browser_of: Browser) -> Client:
     """A screen of the site, paired as its director does it."""
     device = Client()
-    page = device.get("/terminal/")
-    assert page.status_code == 200
+    assert device.get("/terminal/").status_code == 200
+    assert not Pairing.objects.exists(), "looking at the page keeps nothing"
+    page = device.post("/terminal/pairing/begin/", follow=True)
     code = codes.display(Pairing.objects.get().code)
     assert code in page.content.decode()
     assert device.get("/terminal/pairing/").status_code == 204
@@ -66,6 +69,30 @@ def test_a_code_pairs_one_screen_once(screen: Client, site: Site) -> None:
         pairing.confirm(by=cast.person(cast.DIRECTOR), code=code, site=site, label="二楼")
     assert Terminal.objects.count() == 1
     assert Client().get("/terminal/pairing/").status_code == 204
+
+
+@pytest.mark.django_db
+def test_looking_at_an_unpaired_screen_keeps_neither_code_nor_session() -> None:
+    device = Client()
+    for _look in range(3):
+        assert "begin" in device.get("/terminal/").content.decode()
+    assert not Pairing.objects.exists()
+    assert settings.SESSION_COOKIE_NAME not in device.cookies
+
+
+@pytest.mark.django_db
+def test_a_code_that_ran_out_is_deleted_and_the_screen_offers_a_new_one(site: Site) -> None:
+    with time_machine.travel(clock.now(), tick=False) as time:
+        device = Client()
+        device.post("/terminal/pairing/begin/")
+        assert device.get("/terminal/pairing/").status_code == 204
+        time.shift(timedelta(minutes=16))
+        assert device.get("/terminal/pairing/").headers["HX-Redirect"] == "/terminal/"
+        assert 'id="pairing-code"' not in device.get("/terminal/").content.decode()
+        call_command("run_scheduled")
+        assert not Pairing.objects.exists()
+        device.post("/terminal/pairing/begin/")
+        assert 'id="pairing-code"' in device.get("/terminal/").content.decode()
 
 
 @pytest.mark.django_db

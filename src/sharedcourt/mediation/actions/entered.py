@@ -1,0 +1,17 @@
+"""What people type, checked before it is kept."""
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.core.errors import Invalid
+
+LONGEST_REASON = 1000
+
+
+def needed(text: str, field: str, message: str) -> str:
+    """A text that must be given, trimmed and bounded; raises Invalid."""
+    kept = text.strip()
+    if not kept:
+        raise Invalid(message, field=field)
+    if len(kept) > LONGEST_REASON:
+        raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST_REASON}, field=field)
+    return kept

@@ -1,0 +1,201 @@
+"""A separate talk (背对背) as circles: who hears and sees whom, and the host's acts that move people between them.
+
+The host, whoever is neutral and the people talked with are in one circle; every other side has a circle of its own. What is said
+in a circle stays there: signals, chat and hints to panels are checked against the circle of sender and receiver at every message.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.ledger.actions import record
+from sharedcourt.people.models import User
+from sharedcourt.rooms import live, policy, queries
+from sharedcourt.rooms.backends import SERVER
+from sharedcourt.rooms.models import Caucus, CircleStay, Room, Seat, SeatEvent, Side
+from sharedcourt.rooms.states import RoomState, SeatState
+
+TALKS = (Side.APPLICANT, Side.RESPONDENT)
+
+
+# -- who hears whom
+
+
+def number_of(circle: str) -> int:
+    """The number of the separate talk to which a circle belongs; 0 when everyone is together."""
+    return int(circle[1:].partition("-")[0]) if circle else 0
+
+
+def may_signal(circle: str, to: str, roster: Sequence[dict[str, Any]]) -> bool:
+    """Whether a seat in this circle may negotiate with an endpoint: a seat of the same circle, or the forwarding unit."""
+    return to == SERVER or any(other["seat"] == to and other["circle"] == circle for other in roster)
+
+
+def may_hear(seat: Seat, said: dict[str, Any]) -> bool:
+    """Whether what was said in `circle` is for this seat: it is there now, or it is the one who said it."""
+    circle = said.get("circle")
+    if circle is None or circle == seat.circle or said.get("body", {}).get("from") == SERVER:
+        return True
+    return "client_id" in said and said["seat"] == str(seat.pk)
+
+
+def is_inside(caucus: Caucus, user: User) -> bool:
+    """Whether a person is with the host in this separate talk."""
+    return Seat.objects.filter(room_id=caucus.room_id, user=user, circle=caucus.inside).exists()
+
+
+def place(seat: Seat, caucus: Caucus) -> str:
+    """Where a seat belongs in a separate talk."""
+    if seat.beside is not None:
+        return place(seat.beside, caucus)
+    if seat.is_host or seat.side == Side.NEUTRAL:
+        return caucus.inside
+    talked_with = seat.pk == caucus.seat_id if caucus.seat_id else seat.side == caucus.side
+    return caucus.inside if talked_with else f"c{caucus.number}-{seat.side}"
+
+
+# -- the acts
+
+
+def act(*, by: User, room_id: UUID, action: str, side: str = "", seat_id: UUID | None = None) -> None:
+    """What the host asks for over the room's connection."""
+    room = Room.objects.get(pk=room_id)
+    seat = Seat.objects.filter(room=room, pk=seat_id).first() if seat_id else None
+    if seat_id and seat is None:
+        raise NotAllowed
+    if action == "begin":
+        begin(by=by, room=room, side=side, seat=seat)
+    elif action == "end":
+        end(by=by, room=room)
+    elif seat is not None:
+        move(by=by, seat=seat, inside=action == "bring")
+
+
+def _locked(by: User, room: Room) -> Room:
+    locked = Room.objects.select_for_update().get(pk=room.pk)
+    if not policy.may_host(by, locked):
+        raise NotAllowed(_("Only the person presiding over the room may do this."))
+    if locked.state != RoomState.OPEN:
+        raise Conflict(_("The room is closed."))
+    return locked
+
+
+def _seats(room: Room) -> list[Seat]:
+    return list(room.seats.select_for_update(of=("self",)).select_related("beside"))
+
+
+@transaction.atomic
+def begin(*, by: User, room: Room, side: str = "", seat: Seat | None = None) -> Caucus:
+    """Talk with one side, or with one person, while all others wait on their own side. Another talk ends by it.
+
+    Raises `Invalid` when there is nobody to talk with.
+    """
+    locked = _locked(by, room)
+    with_side = seat.side if seat is not None else side
+    if seat is not None and (seat.is_host or seat.room_id != locked.pk or with_side == Side.NEUTRAL):
+        raise Invalid(_("Choose one of the parties to talk with."), field="seat")
+    if seat is None and with_side not in TALKS:
+        raise Invalid(_("Choose a side to talk with."), field="side")
+    running = queries.running_caucus(locked.pk)
+    if running is not None and (running.side, running.seat_id) == (with_side, seat and seat.pk):
+        return running
+    there = _seats(locked)
+    if seat is None and not any(each.side == with_side and each.state != SeatState.REMOVED for each in there):
+        raise Invalid(_("Nobody of this side has a seat in the room."), field="side")
+    if running is not None:
+        _end(running, by=by)
+    caucus = Caucus.objects.create(
+        room=locked,
+        number=(locked.caucuses.aggregate(last=Max("number"))["last"] or 0) + 1,
+        side=with_side,
+        seat=seat,
+        began_at=clock.now(),
+    )
+    for each in there:
+        _put(each, place(each, caucus), SeatEvent.Kind.APART)
+    record(
+        "rooms.caucus.begun", by=by, subject=caucus, scope=locked.scope, room=locked.pk, side=with_side, one=bool(seat)
+    )
+    live.changed(locked.pk)
+    return caucus
+
+
+def _end(caucus: Caucus, *, by: User | None) -> None:
+    caucus.end()
+    caucus.ended_at = clock.now()
+    caucus.save()
+    record("rooms.caucus.ended", by=by, subject=caucus, scope=caucus.room.scope, room=caucus.room_id)
+
+
+@transaction.atomic
+def end(*, by: User, room: Room) -> Caucus | None:
+    """Everyone is together again. Ending twice changes nothing."""
+    locked = _locked(by, room)
+    caucus = end_running(locked, by=by)
+    if caucus is not None:
+        live.changed(locked.pk)
+    return caucus
+
+
+def end_running(room: Room, *, by: User | None) -> Caucus | None:
+    """End the separate talk of a locked room, if there is one (the room closes, say)."""
+    caucus = queries.running_caucus(room.pk)
+    if caucus is None:
+        return None
+    _end(caucus, by=by)
+    for seat in _seats(room):
+        _put(seat, "", SeatEvent.Kind.TOGETHER)
+    return caucus
+
+
+@transaction.atomic
+def move(*, by: User, seat: Seat, inside: bool) -> Seat:
+    """Bring one more person over to the talk, or send them to where their side waits; who stands beside them goes along."""
+    locked = _locked(by, seat.room)
+    caucus = queries.running_caucus(locked.pk)
+    if caucus is None:
+        raise Conflict(_("There is no separate talk at the moment."))
+    if seat.is_host:
+        raise NotAllowed(_("The person presiding is always part of the talk."))
+    there = {each.pk: each for each in _seats(locked)}
+    moved = there[seat.pk]
+    waits = f"c{caucus.number}-{moved.side}"
+    for each in (moved, *(other for other in there.values() if other.beside_id == moved.pk)):
+        if _put(each, caucus.inside if inside else waits, SeatEvent.Kind.MOVED):
+            record(
+                "rooms.caucus.moved",
+                by=by,
+                subject=each,
+                scope=locked.scope,
+                room=locked.pk,
+                person=each.user_id,
+                inside=inside,
+            )
+    live.changed(locked.pk)
+    return moved
+
+
+def seat_added(seat: Seat) -> None:
+    """A seat made during a separate talk is on its own side of it from the beginning."""
+    caucus = queries.running_caucus(seat.room_id)
+    if caucus is not None:
+        _put(seat, place(seat, caucus), SeatEvent.Kind.APART)
+
+
+def _put(seat: Seat, circle: str, kind: SeatEvent.Kind) -> bool:
+    if seat.circle == circle:
+        return False
+    now = clock.now()
+    CircleStay.objects.filter(seat=seat, ended_at__isnull=True).update(ended_at=now)
+    seat.circle = circle
+    seat.save(update_fields=["circle"])
+    if circle:
+        CircleStay.objects.create(seat=seat, circle=circle, began_at=now)
+    SeatEvent.objects.create(seat=seat, kind=kind, device=seat.device, instance=seat.instance)
+    return True

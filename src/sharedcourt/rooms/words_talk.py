@@ -1,0 +1,44 @@
+"""What the room's page says about separate talks, raised hands and reactions."""
+
+from django.utils.translation import gettext as _
+
+
+def talk_words() -> dict[str, str]:
+    """Phrases by key, as in `words.page_words`."""
+    return {
+        "side_applicant": _("the applicant's side"),
+        "side_respondent": _("the respondent's side"),
+        "side_neutral": _("the neutral people"),
+        "side_other": _("the others"),
+        "apart_with": _("Talk separately with"),
+        "apart_hosting": _("You are talking separately with {whom}; nobody else hears or sees it."),
+        "apart_inside": _("{host} is talking separately with {whom}; nobody else hears or sees it."),
+        "apart_waiting": _("{host} is talking separately with {whom}. Please wait."),
+        "apart_the_other": _("the other side"),
+        "apart_instead": _("Now with {whom}"),
+        "apart_end": _("End the separate talk"),
+        "apart_together": _("Everyone is together again."),
+        "apart_one": _("Talk alone with this person"),
+        "apart_bring": _("Bring over to this talk"),
+        "apart_send": _("Send back to wait"),
+        "elsewhere": _("Elsewhere: in a separate talk"),
+        "chat_all": _("Everyone in the room reads this."),
+        "chat_apart": _("Only those who are with you in this separate talk read this."),
+        "chat_line_apart": _("separate talk"),
+        "chat_moved": _(
+            "You were moved before this was sent, so nobody has read it. Look who is with you, then send it."
+        ),
+        "hand_up": _("Raise hand"),
+        "hand_down": _("Lower hand"),
+        "hand_is_up": _("hand raised"),
+        "hand_of": _("{name} has raised a hand."),
+        "hand_mine_up": _("Your hand is up."),
+        "hand_mine_down": _("Your hand is down."),
+        "hand_lower": _("Lower"),
+        "hand_lower_of": _("Lower the hand of {name}"),
+        "react_agree": _("Agree"),
+        "react_disagree": _("Disagree"),
+        "react_slower": _("Slower, please"),
+        "react_unclear": _("Cannot hear"),
+        "reacted": _("{name}: {words}"),
+    }
