@@ -64,7 +64,7 @@ class Caller:
         return self.ask("POST", path, body, **more)
 
     def all(self, path: str) -> list[Any]:
-        found = self.get(path)
+        found = self.get(f"{path}?limit=200")
         assert found["count"] == len(found["items"])
         return list(found["items"])
 
@@ -267,8 +267,9 @@ def test_from_a_draft_to_the_sealed_agreement(traveller: time_machine.Traveller)
     verdict = Client().post(f"{API}/documents/verify", {"file": sent}).json()
     assert verdict["outcome"] == "authentic" and verdict["sealed"] and len(verdict["signatures"]) == 5
     assert Caller().get(f"/ledger/entries/{document['ledger_entry']}/proof")["root"]
-    due = bank.all(f"/mediation/versions/{version['id']}/payments")
-    bank.post(f"/mediation/versions/{version['id']}/payments", {"number": due[0]["number"], "paid_on": "2022-01-06"})
+    paid = {"amount": "1000.00", "received_on": "2022-01-06"}
+    bank.post(f"/mediation/versions/{version['id']}/payments", paid)
+    assert bank.get(f"/mediation/versions/{version['id']}/performance")
     assert bank.get(f"{here}/")["state"] == "performing"
     assert borrower.get("/notices/unread")["unread"] > 0 and bank.all(f"{here}/messages/")
     borrower.ask("DELETE", "/people/session")

@@ -116,8 +116,9 @@ def example(part: dict[str, Any], whole: dict[str, Any], door: Door, case: Case,
         return part["const"] if "const" in part else part["enum"][0]
     kind = part.get("type")
     if kind == "object":
-        needed = part.get("required", [])
-        return {key: example(part["properties"][key], whole, door, case, key) for key in needed}
+        properties = part.get("properties", {})
+        needed = [key for key in properties if key in part.get("required", ()) or f"{door.name} {key}" in case.ids]
+        return {key: example(properties[key], whole, door, case, key) for key in needed}
     if kind == "array":
         return [example(part["items"], whole, door, case)] if part.get("minItems") else []
     formats = {"date": "2022-01-20", "date-time": "2022-01-07T06:00:00Z", "uuid": str(case.world.dispute.pk)}

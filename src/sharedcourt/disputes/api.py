@@ -15,7 +15,6 @@ from sharedcourt.core import codes
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, elements, policy, queries, statement, timeline
-from sharedcourt.disputes.api_agents import router as agents_router
 from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Evidence, Party, Stage
 from sharedcourt.documents.models import StoredFile
@@ -24,7 +23,6 @@ from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
 router = Router(tags=["disputes"])
-router.add_router("", agents_router)
 
 
 class PersonIn(Schema):
@@ -336,9 +334,11 @@ def correct_party(request: HttpRequest, pk: UUID, party: UUID, body: CorrectionI
 
 @router.delete("/{uuid:pk}/parties/{uuid:party}/", response={204: None}, summary="Take out a party named by mistake")
 def take_out_party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[int, None]:
-    """Only one who has not joined, and never the borrower."""
-    found = get_object_or_404(Party, dispute=seen(request, pk), pk=party)
-    actions.take_out_party(by=person(request), party=found)
+    """Only one who has not joined; the borrower only while the application is a draft."""
+    dispute = seen(request, pk)
+    found = get_object_or_404(Party, dispute=dispute, pk=party)
+    take_out = actions.remove_party if policy.may_edit(request.user, dispute) else actions.take_out_party
+    take_out(by=person(request), party=found)
     return 204, None
 
 

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
+from ninja.pagination import paginate
 from pydantic import Field
 
 from sharedcourt.disputes import actions, policy, queries
+from sharedcourt.disputes.api import router
 from sharedcourt.disputes.models import Agent, Dispute, Nomination, Party
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import person_of
 from sharedcourt.people.queries import members
-
-router = Router(tags=["disputes"])
 
 
 class AgencyOut(Schema):
@@ -84,12 +84,14 @@ def _out(each: Agent | Nomination) -> dict[str, Any]:
 
 
 @router.get("/{uuid:pk}/agents/", response=list[AgencyOut], operation_id="disputes_agents", summary="Agents")
+@paginate
 def agents(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
     """Everybody who acts for a party; to whoever keeps a party's agents also those who have not come yet."""
     dispute = _dispute(request, pk)
     acting = queries.agents_in_force().filter(party__dispute=dispute, party__removed_at=None).select_related("user")
     waiting = [each for each in queries.nominations_of(dispute) if policy.may_keep_agents(request.user, each.party)]
-    return [_out(each) for each in acting] + [_out(each) for each in waiting]
+    found: list[Agent | Nomination] = [*acting, *waiting]
+    return [_out(each) for each in found]
 
 
 @router.post(

@@ -183,24 +183,12 @@ def _party(request: HttpRequest, pk: UUID, party: UUID) -> Party:
     "/{uuid:pk}/parties/{uuid:party}/",
     response=PartyOut,
     operation_id="disputes_change_party",
-    summary="Correct a party",
+    summary="Correct a party of a draft",
 )
 def change_party(request: HttpRequest, pk: UUID, party: UUID, body: PartyCorrection) -> dict[str, Any]:
-    """Who has joined keeps what they declared."""
+    """With every value; after submission use PUT."""
     changed = actions.change_party(by=person(request), party=_party(request, pk, party), **body.dict())
     return party_out(queries.parties_of(changed.dispute).get(pk=changed.pk))
-
-
-@router.delete(
-    "/{uuid:pk}/parties/{uuid:party}/",
-    response={204: None},
-    operation_id="disputes_remove_party",
-    summary="Take a party out",
-)
-def remove_party(request: HttpRequest, pk: UUID, party: UUID) -> Status[Any]:
-    """The applicant stays."""
-    actions.remove_party(by=person(request), party=_party(request, pk, party))
-    return Status(204, None)
 
 
 @router.delete(

@@ -18,7 +18,6 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, queries
 from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
 from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.api_performance import router as performance_router
 from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan, SidePlan
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
@@ -598,6 +597,3 @@ def seal(request: HttpRequest, version_id: UUID) -> Any:
     """The manager puts on the organisation's seal, where it does not go on by itself."""
     agreements.seal(by=_user(request), version=_version(request, version_id))
     return version_out(_version(request, version_id))
-
-
-router.add_router("", performance_router)

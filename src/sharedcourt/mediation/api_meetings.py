@@ -55,6 +55,7 @@ class SlotOut(Schema):
 class ParticipantOut(Schema):
     """Somebody who takes part. `resident_id` is whole for the mediator, who compares it, and masked for the others."""
 
+    id: UUID
     user: UUID
     name: str
     role: str
@@ -157,6 +158,7 @@ def participants(request: HttpRequest, meeting_id: UUID) -> Each:
     def describe(each: Participant) -> dict[str, Any]:
         number, level = each.user.resident_id, levels.get(each.user_id, 0)
         return {
+            "id": each.pk,
             "user": each.user_id,
             "name": each.user.name,
             "role": each.role_label,
@@ -171,7 +173,7 @@ def participants(request: HttpRequest, meeting_id: UUID) -> Each:
             "resident_id": number if is_mediator or not number else mask_resident_id(number),
         }
 
-    return Each(meeting.participants.select_related("user", "site"), describe)
+    return Each(meeting.participants.select_related("user", "site", "party__organisation"), describe)
 
 
 @router.get(

@@ -7,15 +7,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Schema
 
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.mediation import queries
 from sharedcourt.mediation.actions import performing
+from sharedcourt.mediation.api import router
 from sharedcourt.mediation.models import AgreementVersion, Payment
 from sharedcourt.people.models import User
-
-router = Router(tags=["mediation"])
 
 
 class DueOut(Schema):
@@ -129,13 +128,13 @@ def performance_out(version: AgreementVersion) -> PerformanceOut:
     )
 
 
-@router.get("/versions/{version_id}/performance", response=PerformanceOut)
+@router.get("/versions/{version_id}/performance", response=PerformanceOut, summary="How an agreement is performed")
 def performance(request: HttpRequest, version_id: UUID) -> Any:
     """Every payment of the agreement and how much of it has been paid, what is late, and what has been entered."""
     return performance_out(get_object_or_404(_versions(request), pk=version_id))
 
 
-@router.post("/versions/{version_id}/payments", response=PerformanceOut)
+@router.post("/versions/{version_id}/payments", response=PerformanceOut, summary="Enter a payment that has arrived")
 def record_payment(request: HttpRequest, version_id: UUID, body: ReceivedIn) -> Any:
     """The creditor enters what has arrived: all of a payment, part of it, or several at once."""
     version = get_object_or_404(_versions(request), pk=version_id)
@@ -145,7 +144,7 @@ def record_payment(request: HttpRequest, version_id: UUID, body: ReceivedIn) -> 
     return performance_out(_versions(request).get(pk=version_id))
 
 
-@router.post("/payments/{payment_id}/undo", response=PerformanceOut)
+@router.post("/payments/{payment_id}/undo", response=PerformanceOut, summary="Undo a wrong entry")
 def undo_payment(request: HttpRequest, payment_id: UUID, body: WrongEntryIn) -> Any:
     """The entry was wrong: it counts no longer and stays to be read, with the reason."""
     mine = Payment.objects.filter(version__in=_versions(request).order_by().values("pk"))
@@ -154,7 +153,9 @@ def undo_payment(request: HttpRequest, payment_id: UUID, body: WrongEntryIn) -> 
     return performance_out(_versions(request).get(pk=payment.version_id))
 
 
-@router.post("/versions/{version_id}/performed", response=PerformanceOut)
+@router.post(
+    "/versions/{version_id}/performed", response=PerformanceOut, summary="Declare that nothing is owed any more"
+)
 def declare_performed(request: HttpRequest, version_id: UUID) -> Any:
     """The creditor declares that nothing is owed any more."""
     performing.declare_performed(by=_user(request), version=get_object_or_404(_versions(request), pk=version_id))

@@ -107,6 +107,13 @@ def _lang() -> Literal["zh", "en"]:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
+def _at_the_table(request: HttpRequest, case: Case) -> Case:
+    """A case whose panel this person sees: the mediator, the parties and their agents. What is said there stays there."""
+    if not case.meetings.filter(participants__user=_user(request)).exists():
+        raise Http404
+    return case
+
+
 @router.get(
     "/cases/{case_id}/facts",
     response=list[FactsOut],
@@ -117,8 +124,8 @@ def _lang() -> Literal["zh", "en"]:
 def facts(request: HttpRequest, case_id: UUID) -> Each:
     """Every list that was written down, oldest first; the last one counts (ODMR 22)."""
     confirmations = Prefetch("confirmations", FactsConfirmation.objects.order_by("created_at"))
-    rows = _case(request, case_id).undisputed_facts.select_related("drafted_by").prefetch_related(confirmations)
-    return Each(rows, _facts)
+    case = _at_the_table(request, _case(request, case_id))
+    return Each(case.undisputed_facts.select_related("drafted_by").prefetch_related(confirmations), _facts)
 
 
 def _facts(row: UndisputedFacts) -> dict[str, Any]:
@@ -140,15 +147,7 @@ def _facts(row: UndisputedFacts) -> dict[str, Any]:
 @paginate
 def proposals(request: HttpRequest, case_id: UUID) -> Each:
     """Oldest first. For those at the table: what was offered cannot be used elsewhere (ODMR 18)."""
-    return Each(_at_the_table(request, case_id).proposals.select_related("by"), _proposal)
-
-
-def _at_the_table(request: HttpRequest, case_id: UUID) -> Case:
-    """A case whose panel this person sees: the mediator, the parties and their agents."""
-    case = _case(request, case_id)
-    if not case.meetings.filter(participants__user=_user(request)).exists():
-        raise Http404
-    return case
+    return Each(_at_the_table(request, _case(request, case_id)).proposals.select_related("by"), _proposal)
 
 
 def _proposal(row: Proposal) -> dict[str, Any]:
@@ -189,7 +188,7 @@ def put_proposal(request: HttpRequest, case_id: UUID) -> dict[str, UUID]:
 )
 def plan_changes(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """As it is marked on the panel."""
-    plan = _plan(_at_the_table(request, case_id))
+    plan = _plan(_at_the_table(request, _case(request, case_id)))
     now = _shown(plan.inputs)
     before = _shown(plan.before) if plan.before else now
     return {
@@ -280,6 +279,7 @@ def read_difference(request: HttpRequest, version_id: UUID, since: int | None = 
 def change_requests(request: HttpRequest, version_id: UUID) -> Each:
     """Of one version, oldest first."""
     version: AgreementVersion = _version(request, version_id)
+    _at_the_table(request, version.case)
     return Each(version.change_requests.select_related("user"), _change_request)
 
 

@@ -13,13 +13,11 @@ from ninja.security import django_auth
 
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.people import actions, queries
-from sharedcourt.people.api_offices import router as offices_router
 from sharedcourt.people.models import ApiToken, IdentityLevel
 from sharedcourt.people.policy import acting_for, memberships, person_of
 from sharedcourt.people.tokens import create_token, revoke_token
 
 router = Router(tags=["people"])
-router.add_router("", offices_router)
 
 
 class RoleOut(Schema):

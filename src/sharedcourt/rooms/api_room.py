@@ -26,6 +26,7 @@ class LineIn(Schema):
 
     text: str
     client_id: str = Field(min_length=1, max_length=40)
+    circle: str | None = Field(None, description="where it was written: refused when you have been moved meanwhile")
 
 
 class LineOut(Schema):
@@ -35,6 +36,7 @@ class LineOut(Schema):
     name: str
     role: str
     role_label: str
+    circle: str
     text: str
     at: datetime
 
@@ -80,9 +82,9 @@ def _own_seat(request: HttpRequest, room_id: UUID) -> tuple[Room, Seat]:
 )
 @paginate
 def chat(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
-    """Oldest first, for whoever has been let in; who still waits at the door reads nothing."""
+    """Oldest first, for whoever has been let in: what was said where one was at that moment. Who waits reads nothing."""
     room, seat = _own_seat(request, room_id)
-    return queries.chat(room.pk) if policy.may_read_chat(seat) else []
+    return queries.chat(room.pk, seat.pk) if policy.may_read_chat(seat) else []
 
 
 @router.post(
@@ -97,5 +99,12 @@ def say(request: HttpRequest, room_id: UUID, body: LineIn) -> Status[Any]:
     _opened, seat = _own_seat(request, room_id)
     if too_often("room-chat", str(seat.pk), most=LINES, seconds=WITHIN):
         raise Conflict(_("You are writing too fast. Wait a moment."))
-    line = actions.say(by=person_of(request), seat=seat, session=seat.session, text=body.text, client_id=body.client_id)
+    line = actions.say(
+        by=person_of(request),
+        seat=seat,
+        session=seat.session,
+        text=body.text,
+        client_id=body.client_id,
+        circle=body.circle,
+    )
     return Status(201, queries.chat_view(line))

@@ -8,11 +8,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
-from sharedcourt.sites.api_manage import router as manage_router
 from sharedcourt.sites.models import Site
 
 router = Router(tags=["sites"])
-router.add_router("", manage_router)
 
 
 class SiteOut(Schema):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -16,10 +16,9 @@ from sharedcourt.core.errors import Invalid
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 from sharedcourt.sites import opening
+from sharedcourt.sites.api import router
 from sharedcourt.sites.models import Site
 from sharedcourt.sites.policy import courts_opening_for, run_by
-
-router = Router(tags=["sites"])
 
 
 class ManagedSite(Schema):

@@ -15,7 +15,7 @@ from sharedcourt.law.money import yuan
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note
 from sharedcourt.mediation.actors import Actor, actor_of
 from sharedcourt.mediation.models import Case, CaucusNote, KeptApart, Meeting, Plan, SidePlan

@@ -11,7 +11,7 @@ from sharedcourt.core import clock, codes
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import live, policy
-from sharedcourt.mediation.actions.cases import needed
+from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.guidance import present_meeting
 from sharedcourt.mediation.actions.locking import note
 from sharedcourt.mediation.models import Assistant, Meeting, Participant
