@@ -45,6 +45,7 @@ class Track {
   private startedMs = 0;
   private closedMs = 0;
   private over = false;
+  announced = false;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -117,6 +118,7 @@ class Track {
       started_ms: this.startedMs,
     });
     if (!opened) return;
+    this.announced = true;
     const track = `${tracks}${String(opened.track)}/`;
     for (let number = 0; ; ) {
       const next = this.queue[0];
@@ -200,9 +202,9 @@ export class Recorder {
     return Math.round(Date.now() + this.skewMs);
   }
 
-  /** How many tracks besides the one being closed are still to be brought in. */
+  /** How many tracks the server has not heard of yet. */
   get left(): number {
-    return Math.max(0, this.sending.size - 1);
+    return [...this.sending].filter((track) => !track.announced).length;
   }
 
   get waiting(): number {

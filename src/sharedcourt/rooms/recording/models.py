@@ -114,7 +114,7 @@ class RecordingTrack(BaseModel):
     # Whether whoever recorded it said when it ended; else the end is a guess from the last piece.
     closed_properly = models.BooleanField(default=False)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # How many other tracks the page still had to bring in when it closed this one.
+    # How many tracks the page still had to announce when it closed this one.
     left = models.PositiveSmallIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)

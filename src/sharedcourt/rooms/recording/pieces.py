@@ -114,7 +114,7 @@ def close_track(
 ) -> RecordingTrack:
     """The end of a track: its hash goes into the ledger. Without `closed_at` (nobody said when) the end is a guess.
 
-    `left`: how many others the same page still has to bring in.
+    `left`: how many others the same page still has to announce.
     """
     # Reading an hour takes a moment, during which nobody else should wait.
     pieces = list(track.pieces.all())

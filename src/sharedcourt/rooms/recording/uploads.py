@@ -93,7 +93,7 @@ def piece(request: HttpRequest, room_id: UUID, recording_id: UUID, track_id: UUI
 @login_required
 @require_POST
 def close(request: HttpRequest, room_id: UUID, recording_id: UUID, track_id: UUID) -> HttpResponse:
-    """The track is complete: `closed_ms`, by the server's clock, and `left`, how many others this page has yet to bring in."""
+    """The track is complete: `closed_ms`, by the server's clock, and `left`, how many others this page has yet to announce."""
     track = _track(request, room_id, recording_id, track_id)
     content = _sent(request)
     left = content.get("left", 0)

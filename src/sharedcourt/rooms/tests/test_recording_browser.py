@@ -84,7 +84,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         mediator, borrower = pages["mediator"], pages["borrower"]
         mediator.click("[data-admit]")
         for name, page in pages.items():
-            until(lambda page=page: page.evaluate(ALL_SEEN), f"{name} sees both")  # type: ignore[misc]
+            until(lambda page=page: page.evaluate(ALL_SEEN), f"{name} sees both", seen=pages)  # type: ignore[misc]
 
         # The mediator asks; nothing is recorded before the borrower has said yes.
         mediator.click("[data-record]")
