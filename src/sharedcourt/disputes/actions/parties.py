@@ -19,7 +19,7 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms import backends
 
 ATTEMPTS = 5
-MOST_PARTIES = 12
+MOST_PARTIES = 10  # as many as an agreement can name
 LONGEST_NAME = 60
 NAMABLE = (Capacity.BORROWER, Capacity.CO_OBLIGOR, Capacity.GUARANTOR)
 

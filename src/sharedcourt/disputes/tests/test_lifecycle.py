@@ -26,7 +26,8 @@ def test_every_state_is_reached_and_only_ends_have_no_way_on():
     steps = list(field.get_all_transitions(Dispute))
     reached = {str(step.target) for step in steps} | {DisputeState.DRAFT}
     assert reached == set(DisputeState.values)
-    left = {str(step.source) for step in steps}
+    # A performed dispute goes on only when a wrong entry of a payment is undone.
+    left = {str(step.source) for step in steps if step.name != "resume_performance"}
     assert set(DisputeState.values) - left == {str(state) for state in ENDED}
 
 
