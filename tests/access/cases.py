@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
+from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import cases as mediation
 from sharedcourt.notices import endpoints
 from sharedcourt.notices.models import Channel, Message
@@ -97,6 +98,7 @@ def _furnished(world: World) -> Case:
         "people:invitation token": link.removeprefix("/i/").rstrip("/"),
         "people:step-in key": "borrower",
         "seq": 1,
+        "sharedcourt_disputes_api_timeline_proof seq": timeline(dispute.pk).values_list("seq", flat=True)[0],
         "first": 1,
         "second": 2,
         "evidence_id": evidence.pk,

@@ -224,6 +224,7 @@ DOORS: dict[str, str] = {
     "GET sharedcourt_disputes_api_statement_items": "reader",
     "GET sharedcourt_disputes_api_list_evidence": "reader",
     "GET sharedcourt_disputes_api_read_timeline": "reader",
+    "GET sharedcourt_disputes_api_timeline_proof": "reader",
     "POST sharedcourt_disputes_api_submit": "applicant",
     "POST sharedcourt_disputes_api_withdraw": "applicant",
     "POST sharedcourt_disputes_api_invite_party": "inviter",

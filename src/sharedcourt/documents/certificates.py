@@ -100,8 +100,3 @@ def _row(entry: Entry) -> list[Any]:
 
 def _moment(moment: datetime | None) -> str:
     return f"{clock.local(moment):%Y-%m-%dT%H:%M:%S}" if moment else ""
-
-
-def ensure_head() -> None:
-    """See that a signed head covers everything recorded so far."""
-    tree.sign_head()

@@ -230,10 +230,7 @@ def proof_of(signing_file: SigningFile) -> dict[str, Any] | None:
     entry = checking.last_entry(signing_file)
     if entry is None:
         return None
-    found = ledger.inclusion_proof(entry.seq)
-    if found is None:
-        certificates.ensure_head()
-        found = ledger.inclusion_proof(entry.seq)
+    found = ledger.proved(entry.seq)
     return {"entry": entry, "found": found, "json": json.dumps(found.__dict__, indent=1) if found else ""}
 
 

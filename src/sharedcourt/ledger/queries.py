@@ -1,12 +1,13 @@
 """Reading the ledger: timelines and proofs that anyone can check."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sharedcourt.core import keys
-from sharedcourt.ledger import tree, words
+from sharedcourt.ledger import actions, tree, words
 from sharedcourt.ledger.models import Entry, TreeHead
 
 
@@ -51,3 +52,20 @@ def inclusion_proof(seq: int) -> InclusionProof | None:
         head_signature=head.signature,
         public_key=public_key(),
     )
+
+
+def proved(seq: int) -> InclusionProof | None:
+    """As `inclusion_proof`, signing a head now when none covers the entry yet; None only when there is no such entry."""
+    proof = inclusion_proof(seq)
+    if proof is None and Entry.objects.filter(seq=seq).exists():
+        tree.sign_head()
+        proof = inclusion_proof(seq)
+    return proof
+
+
+def opening(entry: Entry) -> dict[str, Any]:
+    """What opens the salted hash in an entry's body, for whoever may see the dispute: the salt and the payload.
+
+    SHA-256 over the salt's bytes and the rest as canonical JSON is the body's `payload`; `scripts/verify_ledger.py` checks it.
+    """
+    return {"salt": entry.payload.salt, **actions.payload_of(entry, entry.payload.facts)}

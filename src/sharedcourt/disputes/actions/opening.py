@@ -1,5 +1,6 @@
 """From a blank draft to a submitted dispute with its code."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -57,15 +58,16 @@ def open_draft(
 
     The same `idempotency_key` gives the same dispute again. Raises `NotAllowed`, `Invalid`.
     """
-    if idempotency_key:
-        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=idempotency_key[:80]).first()
+    key = hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else ""
+    if key:
+        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=key).first()
         if earlier is not None:
             return earlier
     try:
-        return _open(by, applicant, cause, site, idempotency_key[:80])
+        return _open(by, applicant, cause, site, key)
     except IntegrityError:
-        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=idempotency_key[:80]).first()
-        if not idempotency_key or earlier is None:
+        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=key).first()
+        if not key or earlier is None:
             raise
         return earlier
 
