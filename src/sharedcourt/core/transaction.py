@@ -6,7 +6,6 @@ are taken (docs/architecture.md, "Races") is what prevents deadlocks; the second
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, TypeVar, overload
 
@@ -27,13 +26,13 @@ def lost_a_deadlock(error: OperationalError) -> bool:
 
 
 @overload
-def atomic() -> AbstractContextManager[None]: ...
+def atomic(*, durable: bool = False) -> transaction.Atomic: ...
 @overload
 def atomic(function: Action) -> Action: ...
-def atomic(function: Any = None) -> Any:
-    """As `django.db.transaction.atomic`, on a function or in a `with`; the outermost function is tried twice."""
+def atomic(function: Any = None, *, durable: bool = False) -> Any:
+    """As `django.db.transaction.atomic`; right on a function, the outermost one is tried twice."""
     if function is None:
-        return transaction.atomic()
+        return transaction.atomic(durable=durable)
 
     @wraps(function)
     def act(*arguments: Any, **named: Any) -> Any:

@@ -397,7 +397,9 @@ class OpenedProof(Schema):
     head_at: str
     head_signature: str
     public_key: str
-    opening: dict[str, Any] = Field(description="salt, actor, scope, subject, facts; personal values stay salted hashes")
+    opening: dict[str, Any] = Field(
+        description="salt, actor, scope, subject, facts; personal values stay salted hashes"
+    )
 
 
 @router.get("/{uuid:pk}/timeline/{int:seq}/proof/", response=OpenedProof, summary="The proof of one line, opened")

@@ -18,11 +18,12 @@ class DisputesConfig(AppConfig):
         from sharedcourt.disputes import queries, telling
         from sharedcourt.documents.policy import register_upload
         from sharedcourt.documents.queries import register_visibility
-        from sharedcourt.ledger import words
+        from sharedcourt.ledger import locks, words
         from sharedcourt.notices import webhooks
         from sharedcourt.people.actions import register_phone_owner
 
         telling.register()
+        locks.register_scope(queries.hold)
         register_phone_owner(queries.knows_phone)
         webhooks.register_scope_owner(queries.owners_of)
         for kind in ("evidence", "authority"):

@@ -13,7 +13,7 @@ from sharedcourt.documents.engine import rendering
 from sharedcourt.documents.models import SignatureSlot, SigningFile
 from sharedcourt.documents.schema import CertificateData, CertificateSigner
 from sharedcourt.documents.states import SigningState
-from sharedcourt.ledger import merkle, tree, words
+from sharedcourt.ledger import merkle, words
 from sharedcourt.ledger.models import Entry, TreeHead
 from sharedcourt.people.models import IdentityLevel, Verification
 

@@ -7,10 +7,10 @@ from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
 from sharedcourt.disputes.models import Consent, Dispute, Stage
 from sharedcourt.documents import queries as documents
-from sharedcourt.ledger import events
+from sharedcourt.ledger import events, locks
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import queries, sections
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation.actions import agreements, cases, ending, locking, meetings
 from sharedcourt.mediation.models import Case
 from sharedcourt.people.models import User
 
@@ -94,6 +94,7 @@ def register() -> None:
         "documents.file.sealed": _on_sealed,
     }.items():
         events.on(action)(subscriber)
+    locks.register_scope(locking.hold)
     disputes.register_visibility(queries.assigned_disputes)
     for kind in (agreements.KIND, ending.RECORD_KIND):
         documents.register_visibility(kind, scopes_of)  # type: ignore[arg-type]

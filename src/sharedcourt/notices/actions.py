@@ -5,9 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.notices import tasks, texts
 from sharedcourt.notices.models import Channel, Message, MessageState
 from sharedcourt.people.models import User

@@ -53,7 +53,8 @@ def test_keys_that_differ_only_at_the_end_are_two_disputes(browser_of):
     browser = browser_of(cast.OFFICER)
     long = "core-system/2022/loan-contracts/" + "0" * 60
     ids = {
-        post(browser, BASE, body(submit=False), **{"Idempotency-Key": long + end}).json()["id"] for end in ("1", "2", "1")
+        post(browser, BASE, body(submit=False), **{"Idempotency-Key": long + end}).json()["id"]
+        for end in ("1", "2", "1")
     }
     assert len(ids) == 2 == Dispute.objects.count()
 

@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.core.models import new_id
 from sharedcourt.documents import authorities, policy, queries, storing
@@ -27,6 +26,7 @@ from sharedcourt.documents.engine.drawing import Drawing, round_seal
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile, new_token
 from sharedcourt.documents.states import SigningState
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import IdentityLevel, Organisation, User
 
 ATTEMPTS = 12  # times a signature is made again because somebody else signed in between
@@ -139,7 +139,7 @@ def record_opened(*, by: User, signing_file: SigningFile) -> SignatureSlot | Non
     if slot is None or slot.opened_at is not None:
         return slot
     with transaction.atomic():
-        slot = SignatureSlot.objects.select_for_update().get(pk=slot.pk)
+        slot = SignatureSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
         if slot.opened_at is None:
             slot.opened_at = clock.now()
             slot.save(update_fields=["opened_at"])
@@ -203,8 +203,9 @@ def _add_signature(
 ) -> SignatureSlot | None:
     """Make the signed bytes the document's present state, unless somebody else was faster (then None)."""
     with transaction.atomic():
+        hold_scope(signing_file.scope)
         locked = _locked(signing_file)
-        slot = SignatureSlot.objects.select_for_update().get(signing_file=locked, user=by)
+        slot = SignatureSlot.objects.select_for_update(no_key=True).get(signing_file=locked, user=by)
         if slot.signed_at is not None:
             return slot
         _must_be(locked, SigningState.OPEN)
@@ -257,6 +258,7 @@ def _add_signature(
 def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
     """Add what checking needs, then the organisation's seal, last; `by` None is the system. Sealing twice changes nothing."""
     with transaction.atomic():
+        hold_scope(signing_file.scope)
         locked = _locked(signing_file)
         if by is not None and not policy.may_seal(by, locked):
             raise NotAllowed(_("Only the organisation whose seal it is may put it on."))
@@ -309,6 +311,7 @@ def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
 def supersede(*, by: User | None, signing_file: SigningFile, reason: str) -> SigningFile:
     """A word or a party changed: this version and its signatures no longer count; everyone signs the next one."""
     with transaction.atomic():
+        hold_scope(signing_file.scope)
         locked = _locked(signing_file)
         if locked.state == SigningState.SUPERSEDED:
             return locked
@@ -395,7 +398,7 @@ def _moved_on(signing_file: SigningFile, before: StoredFile) -> bool:
 
 
 def _locked(signing_file: SigningFile) -> SigningFile:
-    return SigningFile.objects.select_for_update().get(pk=signing_file.pk)
+    return SigningFile.objects.select_for_update(no_key=True).get(pk=signing_file.pk)
 
 
 def _must_be(signing_file: SigningFile, state: SigningState) -> None:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sharedcourt.core import transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import policy, storing
 from sharedcourt.documents.engine import sniffing
@@ -57,7 +57,7 @@ def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
         raise Invalid(_("The piece is too large."), field="content")
     path = storing.put(content, folder="parts") if content and offset == upload.offset else ""
     with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
         if locked.state != Upload.State.OPEN:
             raise Conflict(_("This upload has ended."))
         if offset != locked.offset:
@@ -76,7 +76,7 @@ def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
 def finish_upload(*, by: User, upload: Upload) -> StoredFile:
     """Put the pieces together, look at what it is, and keep it. Finishing twice gives the same file."""
     with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
         if locked.user_id != by.pk:
             raise NotAllowed(_("This is not your upload."))
         if locked.file is not None:
@@ -120,7 +120,7 @@ def keep_upload(*, by: User, upload: "UploadedFile[Any]", purpose: str, scope: U
 def attach(*, by: User, file: StoredFile, scope: UUID, purpose: str) -> StoredFile:
     """Bring an own file that belongs to no dispute yet into one."""
     with transaction.atomic():
-        locked = StoredFile.objects.select_for_update().get(pk=file.pk)
+        locked = StoredFile.objects.select_for_update(no_key=True).get(pk=file.pk)
         if locked.uploaded_by_id != by.pk or locked.purpose == StoredFile.Purpose.SIGNING:
             raise NotAllowed(_("This is not your file."))
         if locked.scope == scope and locked.purpose == purpose:
