@@ -322,6 +322,7 @@ DOORS: dict[str, str] = {
     "POST sharedcourt_mediation_api_sign": "signer_person",
     # ---------- terminal
     "GET terminal:home": "public",
+    "POST terminal:home": "public",
     "GET terminal:pairing": "public",
     "POST terminal:wipe": "public",
     "POST terminal:alive": "public",

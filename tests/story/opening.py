@@ -157,6 +157,7 @@ def pair_terminal(screen: Person, director: Person) -> None:
     """The screen shows a code; the director of the site takes it up in the console."""
     screen.page.goto("/terminal/")
     screen.see("not-paired")
+    screen.page.locator("#new-code").click()
     code = screen.page.locator("#pairing-code").inner_text()
     step_in(director, "director", "/terminal/console/")
     director.type("code", code)

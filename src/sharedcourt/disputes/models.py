@@ -181,7 +181,6 @@ class Agent(BaseModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agencies")
     authority = models.CharField(max_length=10, choices=Authority)
     document = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    confirmed = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
 from sharedcourt.disputes.models import Consent, Dispute, Stage
 from sharedcourt.documents import queries as documents
+from sharedcourt.documents.policy import register_signing
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import queries, sections
@@ -71,7 +72,7 @@ def _on_all_signed(entry: Entry) -> None:
 
 
 def _on_sealed(entry: Entry) -> None:
-    agreements.sealed(file_id=_subject(entry))
+    agreements.sealed(file_id=_subject(entry), by=_actor(entry))
 
 
 def scopes_of(user: User) -> object:
@@ -95,6 +96,7 @@ def register() -> None:
     }.items():
         events.on(action)(subscriber)
     locks.register_scope(locking.hold)
+    register_signing(agreements.KIND, agreements.require_may_sign)
     disputes.register_visibility(queries.assigned_disputes)
     for kind in (agreements.KIND, ending.RECORD_KIND):
         documents.register_visibility(kind, scopes_of)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Pairing a screen with a site: a code on the screen, a tap in the director's console, a credential on the device."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,11 @@ SEEN_EVERY = timedelta(minutes=1)
 
 def _key(secret: str) -> str:
     return secret.encode().hex()
+
+
+def purge(*, before: datetime) -> int:
+    """Delete codes that nobody confirmed in time; how many there were."""
+    return Pairing.objects.filter(terminal=None, expires_at__lt=before).delete()[0]
 
 
 @transaction.atomic

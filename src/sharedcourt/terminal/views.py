@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import codes
 from sharedcourt.core.errors import ActionRefused
@@ -35,15 +35,17 @@ def _keep_device(response: HttpResponse, credential: str, request: HttpRequest) 
     return response
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    """The idle screen of a paired terminal; on any other screen the code to pair it."""
+    """The idle screen of a paired terminal; on any other screen a button that asks for a code, and the code to pair it."""
     terminal = queries.terminal_of_request(request)
     if terminal is None:
-        if PAIRING_SECRET not in request.session or "again" in request.GET:
+        if request.method == "POST":
             new, secret = pairing.begin()
             request.session[PAIRING_SECRET], request.session[PAIRING_CODE] = secret, new.code
-        return render(request, "terminal/pairing.html", {"code": codes.display(request.session[PAIRING_CODE])})
+            return redirect("terminal:home")
+        code = request.session.get(PAIRING_CODE, "")
+        return render(request, "terminal/pairing.html", {"code": codes.display(code) if code else ""})
     if request.user.is_authenticated:
         return redirect("disputes:mine")
     context = {"terminal": terminal, "form": CodeForm(), "bookings": queries.bookings_today(terminal)}

@@ -206,7 +206,6 @@ def submit(*, by: User, dispute: Dispute, declared: bool = False) -> Dispute:
     row.amount_claimed = loan.claimed(row.elements)
     row.submitted_at = clock.now()
     lender = Party.objects.get(dispute=row, side=Side.APPLICANT, position=1)
-    Agent.objects.filter(party=lender, user=by).update(confirmed=True)
     move(
         by,
         row,

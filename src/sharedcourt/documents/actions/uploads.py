@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from sharedcourt.people.models import User
 CHUNK = 1024 * 1024  # bytes a browser sends at a time
 MAX_CHUNK = 2 * CHUNK
 OPEN_UPLOADS = 30  # per person
+LIMITS_KEPT = 10  # times the limit for one file: what a person may keep here that belongs to no dispute
 NAME_LIMIT = 200
 PURPOSES = frozenset(StoredFile.Purpose.values) - {StoredFile.Purpose.SIGNING}
 REFUSED = {
@@ -145,6 +147,15 @@ def _check(by: User, purpose: str, scope: UUID | None, size: int) -> None:
     if size > settings.SHAREDCOURT_UPLOAD_LIMIT:
         limit = filesizeformat(settings.SHAREDCOURT_UPLOAD_LIMIT)
         raise Invalid(_("The file is larger than %(limit)s.") % {"limit": limit}, field="file")
+    if scope is None and _kept_alone(by) + size > LIMITS_KEPT * settings.SHAREDCOURT_UPLOAD_LIMIT:
+        raise Conflict(_("You have sent many files that belong to no dispute yet. Add those to a dispute first."))
+
+
+def _kept_alone(user: User) -> int:
+    """Bytes that a person has sent, or begun to send, for no dispute in particular."""
+    kept = StoredFile.objects.filter(uploaded_by=user, scope=None).aggregate(total=Sum("size"))["total"] or 0
+    coming = Upload.objects.filter(user=user, scope=None, state=Upload.State.OPEN).aggregate(total=Sum("size"))["total"]
+    return int(kept) + int(coming or 0)
 
 
 def _bare(name: str) -> str:

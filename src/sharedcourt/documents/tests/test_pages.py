@@ -27,7 +27,7 @@ class TestReadingAndSigning:
         assert page.status_code == 200 and 'data-island="signature-pad"' in page.content.decode()
         picture = browser.get(reverse("documents:page", args=[agreement.pk, 1]))
         assert picture.content.startswith(b"\x89PNG")
-        answer = browser.post(reverse("documents:sign", args=[agreement.pk]), {"strokes": json.dumps(NAME)})
+        answer = browser.post(reverse("documents:sign", args=[agreement.pk]), {"strokes": json.dumps(NAME), "intends": "on"})
         assert answer.status_code == 302
         slot = agreement.slots.get(user__username="borrower")
         assert slot.opened_at and slot.signed_at
@@ -36,7 +36,7 @@ class TestReadingAndSigning:
         assert copy.content == storing.read(agreement.current_file)
 
     def test_an_empty_pad_is_explained_beside_the_pad(self, agreement, browser_of):
-        answer = browser_of(cast.BORROWER).post(reverse("documents:sign", args=[agreement.pk]), {"strokes": "[]"})
+        answer = browser_of(cast.BORROWER).post(reverse("documents:sign", args=[agreement.pk]), {"strokes": "[]", "intends": "on"})
         assert answer.status_code == 422 and "govuk-error-message" in answer.content.decode()
 
     @pytest.mark.parametrize("name", ["view", "download", "certificate"])
@@ -102,7 +102,8 @@ class TestApi:
     def test_a_party_reads_signs_and_proves(self, agreement, browser_of):
         browser = browser_of(cast.BORROWER)
         address = f"/api/v1/documents/{agreement.pk}"
-        body = json.dumps({"strokes": [[{"x": 10.0 * i, "y": float(i * i % 50)} for i in range(20)]]})
+        written = [[{"x": 10.0 * i, "y": float(i * i % 50)} for i in range(20)]]
+        body = json.dumps({"strokes": written, "intends": True})
         signed = browser.post(f"{address}/sign", body, content_type="application/json")
         assert signed.status_code == 200, signed.content
         assert browser.get(f"{address}/proof").json()["seq"] == signed.json()["ledger_entry"]

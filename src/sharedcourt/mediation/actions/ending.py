@@ -16,7 +16,6 @@ from sharedcourt.disputes.states import OPEN
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.documents.queries import identity_of
 from sharedcourt.documents.schema import RecordData
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
@@ -33,6 +32,7 @@ from sharedcourt.mediation.actions.sessions import current_facts, facts_confirme
 from sharedcourt.mediation.actors import require_signatory
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, PaymentMark
 from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, MeetingState, VersionState
+from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel, User, Verification
 
 RECORD_KIND = "mediation.record"

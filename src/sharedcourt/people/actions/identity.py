@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock, transaction
@@ -132,9 +132,13 @@ def record_provider_check(*, by: User, name: str, resident_id: str = "", issuer:
     return verification
 
 
+def identity_of(user: User, scope: UUID) -> tuple[IdentityLevel, str]:
+    """How surely a person is known in a dispute, and how that was found: by checks made for it or for none in particular."""
+    checks = Verification.objects.filter(Q(scope=scope) | Q(scope=None), user=user)
+    best = checks.order_by("-level", "-created_at").first()
+    return (IdentityLevel(best.level), best.method) if best is not None else (IdentityLevel.NONE, "")
+
+
 def identity_level(user: User, scope: UUID | None = None) -> IdentityLevel:
-    """How surely the person is known: in a dispute, by checks made for it or for none in particular; else the highest ever."""
-    if scope is None:
-        return IdentityLevel(user.identity_level)
-    found = Verification.objects.filter(Q(scope=scope) | Q(scope=None), user=user).aggregate(level=Max("level"))
-    return IdentityLevel(found["level"] or IdentityLevel.NONE)
+    """The level of `identity_of`; without a dispute the highest ever reached."""
+    return IdentityLevel(user.identity_level) if scope is None else identity_of(user, scope)[0]
