@@ -5,15 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
+from sharedcourt.core.errors import Conflict
+from sharedcourt.core.models import new_id
 from sharedcourt.disputes.models import Agent, Authority
 from sharedcourt.documents import actions as documents
+from sharedcourt.documents.engine import signing as engine
 from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.ledger import tree
 from sharedcourt.ledger.models import Entry
+from sharedcourt.mediation.actions import agreements, meetings
 from sharedcourt.people import cast
+from sharedcourt.people.actions import identity_of
 from sharedcourt.people.cast import Member
+from sharedcourt.people.models import IdentityLevel, Verification
 from tests.world import AT, World, strokes
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +70,6 @@ def test_the_timestamp_authority_is_asked_while_nothing_is_locked(
     settings.SHAREDCOURT_SEAL_AUTOMATICALLY = False  # type: ignore[attr-defined]
     for member in world.company.signers:
         world.sign(member)
-    from django.db import connection
-
-    from sharedcourt.documents.engine import signing as engine
-    from sharedcourt.mediation.actions import agreements
-
     seal, inside = engine.seal, []
 
     def made(*arguments: object, **named: object) -> object:
@@ -79,3 +81,18 @@ def test_the_timestamp_authority_is_asked_while_nothing_is_locked(
     assert inside == [False] and sealed.state == "effective"
     assert documents.seal(by=None, signing_file=world.signing_file).state == "sealed" and inside == [False]
     assert tree.recompute() == tree.root()
+
+
+def test_nobody_signs_whom_no_official_has_compared_even_when_the_meeting_is_over() -> None:
+    with time_machine.travel(AT, tick=True):
+        world = World().agreement_proposed()
+        meetings.end_meeting(by=world.mediator, meeting=world.meeting)
+        # Compared for another dispute: that says nothing here.
+        Verification.objects.filter(user=world.wife, level=IdentityLevel.COMPARED).update(scope=new_id())
+        text = world.version.text_sha256
+        for user in (world.officer, world.borrower):
+            agreements.confirm(by=user, version=world.version, text_sha256=text)
+        with pytest.raises(Conflict):
+            agreements.confirm(by=world.wife, version=world.version, text_sha256=text)
+        level, method = identity_of(world.wife, world.dispute.pk)
+        assert level < IdentityLevel.COMPARED == world.wife.identity_level and method

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema
 from pydantic import Field
@@ -405,13 +405,14 @@ class OpenedProof(Schema):
 @router.get("/{uuid:pk}/timeline/{int:seq}/proof/", response=OpenedProof, summary="The proof of one line, opened")
 def timeline_proof(request: HttpRequest, pk: UUID, seq: int) -> dict[str, Any]:
     """The public proof of a line of the timeline, with what opens the salted hash in it: who, about what, and the facts."""
-    entry = get_object_or_404(ledger.timeline(seen(request, pk).pk), seq=seq)
-    proof = ledger.proved(entry.seq)
+    if seq not in {line.seq for line in timeline.with_deliveries(seen(request, pk), person(request))}:
+        raise Http404
+    proof = ledger.proved(seq)
     assert proof is not None
-    return {**asdict(proof), "opening": ledger.opening(entry)}
+    return {**asdict(proof), "opening": ledger.opening(seq)}
 
 
 @router.get("/{uuid:pk}/timeline/", response=list[TimelineOut], summary="What happened")
 def read_timeline(request: HttpRequest, pk: UUID) -> list[timeline.Line]:
-    """In words; `seq` leads to each entry's proof in the ledger."""
-    return timeline.lines(seen(request, pk))
+    """In words, with what became of each message; `seq` leads to each entry's proof in the ledger."""
+    return timeline.with_deliveries(seen(request, pk), person(request))

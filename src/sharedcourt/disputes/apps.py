@@ -32,6 +32,8 @@ class DisputesConfig(AppConfig):
         words.register(
             {
                 "disputes.dispute.opened": _("began an application"),
+                "disputes.draft.saved": _("changed the draft"),
+                "disputes.draft.place_chosen": _("chose where to mediate"),
                 "disputes.dispute.submitted": _("submitted the application; the limitation period is interrupted"),
                 "disputes.dispute.returned": _("returned the application"),
                 "disputes.dispute.reassigned": _("chose another mediation organisation"),
@@ -59,6 +61,7 @@ class DisputesConfig(AppConfig):
                 "disputes.evidence.added": _("added evidence"),
                 "disputes.evidence.removed": _("took evidence out of the draft"),
             },
+            quiet={"disputes.draft.saved", "disputes.draft.place_chosen"},
         )
 
 

@@ -7,8 +7,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sharedcourt.core import cipher, codes
+from sharedcourt.disputes import policy
 from sharedcourt.disputes.models import Agent, Consent, Dispute, Evidence, Party, PartyKind, Stage
 from sharedcourt.disputes.states import DisputeState
+from sharedcourt.notices.models import Message
+from sharedcourt.notices.queries import for_scope
 from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import is_person, organisation_ids
 
@@ -166,3 +169,9 @@ def owners_of(scope: UUID) -> set[UUID]:
 def hold(scope: UUID) -> None:
     """Lock the dispute of a scope, for rooms below that are about to change what belongs to it."""
     Dispute.objects.select_for_update(no_key=True).filter(pk=scope).first()
+
+
+def messages_about(dispute: Dispute, user: User) -> QuerySet[Message]:
+    """Who keeps the dispute going sees what became of every message; everybody else of their own."""
+    sent = for_scope(dispute.pk)
+    return sent if policy.may_invite(user, dispute) else sent.filter(user=user)

@@ -16,6 +16,12 @@ def timeline(scope: UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(scope=scope).exclude(action__in=words.quiet()).select_related("payload").order_by("seq")
 
 
+def deliveries(scope: UUID) -> QuerySet[Entry]:
+    """What became of the messages about a dispute, oldest first, with payloads."""
+    became = [f"notices.message.{state}" for state in ("sent", "delivered", "failed")]
+    return Entry.objects.filter(scope=scope, action__in=became).select_related("payload").order_by("seq")
+
+
 @dataclass(frozen=True)
 class InclusionProof:
     """All that `scripts/verify_ledger.py` needs, with the installation's public key, to check one entry."""
@@ -63,9 +69,10 @@ def proved(seq: int) -> InclusionProof | None:
     return proof
 
 
-def opening(entry: Entry) -> dict[str, Any]:
+def opening(seq: int) -> dict[str, Any]:
     """What opens the salted hash in an entry's body, for whoever may see the dispute: the salt and the payload.
 
     SHA-256 over the salt's bytes and the rest as canonical JSON is the body's `payload`; `scripts/verify_ledger.py` checks it.
     """
+    entry = Entry.objects.select_related("payload").get(seq=seq)
     return {"salt": entry.payload.salt, **actions.payload_of(entry, entry.payload.facts)}

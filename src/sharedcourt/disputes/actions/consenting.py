@@ -167,6 +167,11 @@ def _confirm_address(by: User, party: Party, values: dict[str, Any]) -> ServiceA
         raise Invalid(_("Enter who receives the papers."), field="receiver")
     if not values["address"]:
         raise Invalid(_("Enter the address to which papers can be sent."), field="address")
+    return keep_address(by, party, values)
+
+
+def keep_address(by: User, party: Party, values: dict[str, Any]) -> ServiceAddress:
+    """Keep and record the address for service; the same one again changes nothing. The party's dispute is locked by the caller."""
     row = ServiceAddress.objects.select_for_update().filter(party=party).first()
     if row is not None and all(getattr(row, name) == value for name, value in values.items()):
         return row

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import elements as loan
-from sharedcourt.disputes import policy, telling, texts
-from sharedcourt.disputes.actions.consenting import record_consent
+from sharedcourt.disputes import policy, telling
+from sharedcourt.disputes.actions.consenting import keep_address, record_consent
 from sharedcourt.disputes.actions.lifecycle import locked, move
 from sharedcourt.disputes.models import (
     Agent,
@@ -20,7 +20,6 @@ from sharedcourt.disputes.models import (
     Dispute,
     Party,
     PartyKind,
-    ServiceAddress,
     Side,
     Stage,
 )
@@ -120,10 +119,13 @@ def choose_where(
     row = for_editing(by, dispute)
     if mediation_organisation.kind != Organisation.Kind.MEDIATION or not mediation_organisation.is_active:
         raise Invalid(_("Choose a mediation organisation."), field="mediation_organisation")
-    row.mediation_organisation = mediation_organisation
-    row.site = site
-    row.updated_at = clock.now()
-    row.save(update_fields=["mediation_organisation", "site", "updated_at"])
+    if (row.mediation_organisation_id, row.site_id) != (mediation_organisation.pk, site.pk if site else None):
+        row.mediation_organisation = mediation_organisation
+        row.site = site
+        row.updated_at = clock.now()
+        row.save(update_fields=["mediation_organisation", "site", "updated_at"])
+        where = {"organisation": mediation_organisation.pk, "site": row.site_id}
+        record("disputes.draft.place_chosen", by=by, subject=row, scope=row.pk, **where)
     dispute.refresh_from_db()
     return dispute
 
@@ -132,11 +134,16 @@ def choose_where(
 def save_elements(*, by: User, dispute: Dispute, elements: dict[str, Any]) -> Dispute:
     """Keep some elements of the draft; others stay as they are. Each is checked by itself (`Invalid` names the field)."""
     row = for_editing(by, dispute)
-    row.elements = {**row.elements, **loan.checked(elements)}
+    before = row.elements
+    row.elements = {**before, **loan.checked(elements)}
+    changed = sorted(key for key in row.elements if before.get(key) != row.elements[key])
     number = row.elements.get("contract_number", "")
     row.contract_hash = contract_hash(number) if number else ""
     row.updated_at = clock.now()
     row.save(update_fields=["elements", "contract_hash", "updated_at"])
+    if changed:
+        text = personal(loan_fingerprint(row))
+        record("disputes.draft.saved", by=by, subject=row, scope=row.pk, changed=changed, elements=text)
     dispute.refresh_from_db()
     return dispute
 
@@ -234,19 +241,15 @@ def loan_fingerprint(dispute: Dispute) -> str:
 
 def _confirm_own_address(by: User, lender: Party) -> None:
     organisation = lender.organisation
-    ServiceAddress.objects.update_or_create(
-        party=lender,
-        defaults={
-            "user": by,
-            "receiver": by.name,
-            "address": organisation.address if organisation else "",
-            "phone": by.phone or (organisation.phone if organisation else ""),
-            "email": by.email,
-            "e_service": True,
-            "judgments_too": False,
-            "text_version": texts.VERSION,
-        },
-    )
+    values = {
+        "receiver": by.name,
+        "address": organisation.address if organisation else "",
+        "phone": by.phone or (organisation.phone if organisation else ""),
+        "email": by.email,
+        "e_service": True,
+        "judgments_too": False,
+    }
+    keep_address(by, lender, values)
 
 
 @transaction.atomic

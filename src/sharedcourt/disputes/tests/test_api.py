@@ -73,6 +73,24 @@ def test_a_party_gets_the_proof_of_a_line_and_what_opens_it(browser_of):
     assert stranger.get(f"{BASE}{dispute.pk}/timeline/{line['seq']}/proof/").status_code == 404
 
 
+def test_what_became_of_each_message_is_on_the_timeline_of_whoever_may_know(
+    browser_of, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        dispute, _party = worked.joined()
+    told = [
+        line for line in browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/").json() if " · " in line["detail"]
+    ]
+    assert any(line["what"] == "消息已送达" or line["what"] == "a message was delivered" for line in told), told
+    assert cast.BORROWER.phone not in str(told)
+    proof = browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/{told[0]['seq']}/proof/")
+    assert proof.json()["opening"]["facts"]["channel"] in {"in_app", "sms", "email"}
+    csv = b"".join(browser_of(cast.OFFICER).get(f"/disputes/{dispute.pk}/timeline.csv").streaming_content).decode()
+    assert str(told[0]["seq"]) in csv
+    own = {line["seq"] for line in browser_of(cast.BORROWER).get(f"{BASE}{dispute.pk}/timeline/").json()}
+    assert told[0]["seq"] not in own, "the officer's own message is not the borrower's matter"
+
+
 def test_what_is_wrong_is_named_and_can_be_corrected_under_the_same_key(browser_of):
     browser = browser_of(cast.OFFICER)
     wrong = body(elements={**worked.ELEMENTS, "principal": "many"})

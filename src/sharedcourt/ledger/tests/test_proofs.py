@@ -11,7 +11,6 @@ from django.test import Client
 
 from sharedcourt.core.models import new_id
 from sharedcourt.ledger import actions, merkle, queries, tree
-from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 
 SCRIPT = Path(__file__).resolve().parents[4] / "scripts" / "verify_ledger.py"
@@ -62,7 +61,7 @@ def test_the_public_proof_ties_nobody_to_anything_and_the_opening_proves_who_did
     assert set(json.loads(proof["body"])) == {"seq", "at", "action", "payload"}
     assert str(officer.pk) not in str(proof) and str(dispute) not in str(proof)
 
-    opening = queries.opening(Entry.objects.select_related("payload").get(seq=entry.seq))
+    opening = queries.opening(entry.seq)
     assert opening["actor"] == str(officer.pk) and opening["scope"] == str(dispute)
     assert "salt" not in opening["facts"]["phone"], "a phone number could be guessed with its salt"
     code, words = verdict({**proof, "opening": opening}, "--key", proof["public_key"])

@@ -53,9 +53,11 @@ def ensure(*, by: User, case: Case) -> Plan:
     inputs["costs"] = str(case.dispute.elements.get("costs") or "0")
     try:
         with transaction.atomic():
-            return Plan.objects.create(case=case, inputs=inputs, changed_by=by, changed_at=clock.now())  # type: ignore[misc]
+            plan = Plan.objects.create(case=case, inputs=inputs, changed_by=by, changed_at=clock.now())  # type: ignore[misc]
     except IntegrityError:
         return Plan.objects.get(case=case)
+    note("mediation.plan.begun", case, by=by, subject=plan)
+    return plan
 
 
 @transaction.atomic
