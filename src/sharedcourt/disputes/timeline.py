@@ -50,7 +50,7 @@ def with_deliveries(dispute: Dispute, reader: User) -> list[Line]:
 
 def _receiver(message: Message) -> str:
     if message.user is not None and message.user.name:
-        return message.user.name
+        return str(message.user.name)
     return str(mask_phone(message.address)) if message.channel == Channel.SMS else _("somebody")
 
 
