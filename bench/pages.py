@@ -142,7 +142,7 @@ def _write(world: Any, numbers: range) -> None:
             phone_hash=cipher.keyed_hash("phone", phone), address=f"示范市示范巷{number}号", position=2,
         )  # fmt: skip
         parties += [bank, person]
-        agents.append(Agent(party=bank, user_id=template.opened_by_id, authority="special", confirmed=True))
+        agents.append(Agent(party=bank, user_id=template.opened_by_id, authority="special"))
         if state in CASE_STATES:
             cases.append(
                 Case(

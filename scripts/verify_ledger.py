@@ -6,6 +6,9 @@
 
 `--key` is the installation's published Ed25519 public key; without it the key inside the proof is used, and said so. Exit 0: the entry
 is in the log whose head was signed; 1: it is not; 2: the input cannot be read.
+
+A proof that a party of the dispute has fetched also holds the `opening`: who, in which dispute, about what, and the facts. It is
+compared with the salted hash in the entry; personal values in it stay salted hashes.
 """
 
 import argparse
@@ -109,13 +112,20 @@ def check(proof: dict[str, Any], trusted_key: str | None) -> list[str]:
     )
     if root is None or root.hex() != proof["root"]:
         faults.append("the path does not lead from the entry to the root")
-    if json.loads(proof["body"]).get("seq") != proof["seq"]:
+    body = json.loads(proof["body"])
+    if body.get("seq") != proof["seq"]:
         faults.append("the entry bears another number")
+    opening = dict(proof.get("opening") or {})
+    if opening:
+        salt = bytes.fromhex(opening.pop("salt"))
+        text = json.dumps(opening, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if hashlib.sha256(salt + text.encode()).hexdigest() != body.get("payload"):
+            faults.append("the entry is about something else")
     if trusted_key is not None and trusted_key.lower() != proof["public_key"]:
         faults.append("the proof names another key than the one you trust")
-    text = f"{ORIGIN}\n{proof['size']}\n{proof['root']}\n{proof['head_at']}\n".encode()
+    head = f"{ORIGIN}\n{proof['size']}\n{proof['root']}\n{proof['head_at']}\n".encode()
     key = bytes.fromhex(trusted_key or proof["public_key"])
-    if not signature_holds(key, text, bytes.fromhex(proof["head_signature"])):
+    if not signature_holds(key, head, bytes.fromhex(proof["head_signature"])):
         faults.append("the root's signature does not hold")
     return faults
 
@@ -135,6 +145,8 @@ def main() -> int:
         print("NOT PROVED: " + "; ".join(faults))
         return 1
     print(f"PROVED: entry {proof['seq']} is in the ledger of {proof['size']} entries, head of {proof['head_at']}")
+    if proof.get("opening"):
+        print("Its salted hash opens to: " + json.dumps(proof["opening"], ensure_ascii=False))
     if not arguments.key:
         print("The key was taken from the proof itself: compare it with the published one:", proof["public_key"])
     return 0

@@ -9,6 +9,7 @@ from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
+from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import apart, assistants, guidance, meetings, sessions
 from sharedcourt.mediation.actions import cases as mediation
 from sharedcourt.mediation.models import Meeting, Payment
@@ -231,6 +232,7 @@ def _furnished(world: World) -> Case:
         "people:invitation token": link.removeprefix("/i/").rstrip("/"),
         "people:step-in key": "borrower",
         "seq": 1,
+        "sharedcourt_disputes_api_timeline_proof seq": timeline(dispute.pk).values_list("seq", flat=True)[0],
         "first": 1,
         "second": 2,
         "evidence_id": evidence.pk,

@@ -336,6 +336,7 @@ DOORS: dict[str, str] = {
     "GET sharedcourt_disputes_api_statement_items": "reader",
     "GET sharedcourt_disputes_api_list_evidence": "reader",
     "GET sharedcourt_disputes_api_read_timeline": "reader",
+    "GET sharedcourt_disputes_api_timeline_proof": "reader",
     "POST sharedcourt_disputes_api_submit": "applicant",
     "POST sharedcourt_disputes_api_withdraw": "applicant",
     "POST sharedcourt_disputes_api_invite_party": "inviter",
@@ -499,6 +500,7 @@ DOORS: dict[str, str] = {
     "GET mediation_change_requests": "participant",
     # ---------- terminal
     "GET terminal:home": "public",
+    "POST terminal:home": "public",
     "GET terminal:pairing": "public",
     "POST terminal:wipe": "public",
     "POST terminal:alive": "public",

@@ -1,11 +1,12 @@
 """Disputes by API: what institutions' systems and the pages' scripts may do, through the same actions."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema
 from ninja.pagination import paginate
@@ -19,6 +20,7 @@ from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Evidence, Party, Stage
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.identity import mask_phone, mask_resident_id
+from sharedcourt.ledger import queries as ledger
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
@@ -241,7 +243,7 @@ def open_dispute(
             raise NotAllowed
     site = Site.objects.filter(pk=body.site).first() if body.site else None
     dispute = actions.open_draft(
-        by=by, applicant=applicant, cause=body.cause, site=site, idempotency_key=f"api-{idempotency_key}"[:80]
+        by=by, applicant=applicant, cause=body.cause, site=site, idempotency_key=f"api-{idempotency_key}"
     )
     if not policy.may_edit(by, dispute):
         return 201, full(dispute)
@@ -402,8 +404,34 @@ def consent(request: HttpRequest, pk: UUID, body: ConsentIn) -> dict[str, Any]:
     return party_out(queries.parties_of(dispute).get(pk=given.party_id))
 
 
+class OpenedProof(Schema):
+    """The ledger's proof of an entry, and what opens the salted hash in its body; `scripts/verify_ledger.py` checks both."""
+
+    body: str
+    seq: int
+    size: int
+    root: str
+    path: list[str]
+    head_at: str
+    head_signature: str
+    public_key: str
+    opening: dict[str, Any] = Field(
+        description="salt, actor, scope, subject, facts; personal values stay salted hashes"
+    )
+
+
+@router.get("/{uuid:pk}/timeline/{int:seq}/proof/", response=OpenedProof, summary="The proof of one line, opened")
+def timeline_proof(request: HttpRequest, pk: UUID, seq: int) -> dict[str, Any]:
+    """The public proof of a line of the timeline, with what opens the salted hash in it: who, about what, and the facts."""
+    if seq not in {line.seq for line in timeline.with_deliveries(seen(request, pk), person(request))}:
+        raise Http404
+    proof = ledger.proved(seq)
+    assert proof is not None
+    return {**asdict(proof), "opening": ledger.opening(seq)}
+
+
 @router.get("/{uuid:pk}/timeline/", response=list[TimelineOut], summary="What happened")
 @paginate
 def read_timeline(request: HttpRequest, pk: UUID) -> list[timeline.Line]:
-    """In words; `seq` leads to each entry's proof in the ledger."""
-    return timeline.lines(seen(request, pk))
+    """In words, with what became of each message; `seq` leads to each entry's proof in the ledger."""
+    return timeline.with_deliveries(seen(request, pk), person(request))

@@ -18,12 +18,13 @@ class DisputesConfig(AppConfig):
         from sharedcourt.disputes import queries, telling
         from sharedcourt.documents.policy import register_upload
         from sharedcourt.documents.queries import register_visibility
-        from sharedcourt.ledger import words
+        from sharedcourt.ledger import locks, words
         from sharedcourt.notices import webhooks
         from sharedcourt.people.actions import register_phone_owner
         from sharedcourt.people.policy import register_reach
 
         telling.register()
+        locks.register_scope(queries.hold)
         register_phone_owner(queries.knows_phone)
         register_reach(queries.scopes_of)
         webhooks.register_scope_owner(queries.owners_of)
@@ -33,6 +34,8 @@ class DisputesConfig(AppConfig):
         words.register(
             {
                 "disputes.dispute.opened": _("began an application"),
+                "disputes.draft.saved": _("changed the draft"),
+                "disputes.draft.place_chosen": _("chose where to mediate"),
                 "disputes.dispute.submitted": _("submitted the application; the limitation period is interrupted"),
                 "disputes.dispute.returned": _("returned the application"),
                 "disputes.dispute.reassigned": _("chose another mediation organisation"),
@@ -65,6 +68,7 @@ class DisputesConfig(AppConfig):
                 "disputes.evidence.added": _("added evidence"),
                 "disputes.evidence.removed": _("took evidence out of the draft"),
             },
+            quiet={"disputes.draft.saved", "disputes.draft.place_chosen"},
         )
 
 

@@ -194,7 +194,6 @@ class Agent(BaseModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agencies")
     authority = models.CharField(max_length=10, choices=Authority)
     document = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    confirmed = models.BooleanField(default=False)
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.STAFF)
     signs = models.BooleanField(default=False)  # confirms and signs in the party's place
     ended_at = models.DateTimeField(null=True, blank=True)

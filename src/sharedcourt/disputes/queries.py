@@ -218,3 +218,8 @@ def owners_of(scope: UUID) -> set[UUID]:
     if row is None:
         return set()
     return {each for each in (row.applicant_id, row.mediation_organisation_id) if each is not None}
+
+
+def hold(scope: UUID) -> None:
+    """Lock the dispute of a scope, for rooms below that are about to change what belongs to it."""
+    Dispute.objects.select_for_update(no_key=True).filter(pk=scope).first()

@@ -5,14 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from sharedcourt.disputes import policy
 from sharedcourt.disputes.models import Capacity, Dispute, Stage
+from sharedcourt.law.identity import mask_phone
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger import words
+from sharedcourt.notices.models import Channel, Message
+from sharedcourt.notices.queries import for_scope
 from sharedcourt.people.models import User
 
 SEALS = ("documents.file.sealed", "documents.file.signature_added", "disputes.dispute.took_effect")
+
+
+def messages_about(dispute: Dispute, user: User) -> QuerySet[Message]:
+    """Who keeps the dispute going sees what became of every message; everybody else of their own."""
+    sent = for_scope(dispute.pk)
+    return sent if policy.may_invite(user, dispute) else sent.filter(user=user)
 
 
 @dataclass(frozen=True)
@@ -27,8 +38,32 @@ class Line:
     mark: str
 
 
+def with_deliveries(dispute: Dispute, reader: User) -> list[Line]:
+    """The whole timeline for files and programs: also what became of each message that the reader may know of."""
+    sent = {message.pk: message for message in messages_about(dispute, reader)}
+    told = [
+        Line(
+            seq=entry.seq,
+            at=entry.at,
+            who=_receiver(sent[entry.subject]),
+            what=str(words.of(entry.action)),
+            detail=f"{sent[entry.subject].get_channel_display()} · {sent[entry.subject].subject or entry.payload.facts['kind']}",
+            mark="done",
+        )
+        for entry in ledger.deliveries(dispute.pk)
+        if entry.subject in sent
+    ]
+    return sorted([*lines(dispute), *told], key=lambda line: line.seq)
+
+
+def _receiver(message: Message) -> str:
+    if message.user is not None and message.user.name:
+        return str(message.user.name)
+    return str(mask_phone(message.address)) if message.channel == Channel.SMS else _("somebody")
+
+
 def lines(dispute: Dispute) -> list[Line]:
-    """Oldest first; two queries."""
+    """Oldest first, without the messages, which the page shows by themselves; two queries."""
     entries = list(ledger.timeline(dispute.pk))
     actors = User.objects.in_bulk({entry.actor for entry in entries if entry.actor is not None})
     return [

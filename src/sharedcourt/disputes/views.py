@@ -23,7 +23,6 @@ from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Party, Stage
 from sharedcourt.disputes.states import EDITABLE, ENDED, OPEN
 from sharedcourt.law.causes import cause as cause_of
-from sharedcourt.notices.queries import for_scope
 from sharedcourt.people.models import IdentityLevel, User
 
 
@@ -103,10 +102,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     todo = tasks_list.of(user, dispute, parties, mine)
     may_invite = policy.may_invite(user, dispute)
-    staff = may_invite
-    sent = for_scope(dispute.pk)
-    if not staff:
-        sent = sent.filter(user=user)
+    sent = timeline.messages_about(dispute, user)
     try:
         lines = statement.debt_lines(dispute.elements)
     except Invalid:
@@ -198,12 +194,12 @@ def code(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def timeline_csv(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
-    """The timeline as a file; `seq` finds each entry's proof."""
-    dispute = seen(request, pk)
+    """The timeline as a file, with what became of each message; `seq` finds each entry's proof."""
+    dispute, reader = seen(request, pk), person(request)
 
     def rows() -> Iterator[list[Any]]:
         yield [_("Number in the ledger"), _("When"), _("Who"), _("What"), _("Detail")]
-        for line in timeline.lines(dispute):
+        for line in timeline.with_deliveries(dispute, reader):
             yield [line.seq, clock.local(line.at).strftime("%Y-%m-%d %H:%M:%S"), line.who, line.what, line.detail]
 
     return csv_response(rows(), f"timeline-{codes.display(dispute.code)}.csv")

@@ -18,30 +18,41 @@ from sharedcourt.people.limits import too_often
 from sharedcourt.people.policy import memberships
 
 WRONG_CODES = 20
+WRONG_CODES_AT_A_SCREEN = 100
 WITHIN = 600
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+def _origin(request: HttpRequest) -> tuple[str, int]:
+    """Where wrong codes are counted, and how many are borne: a site's screen by itself, everything else by its address.
+
+    Codes are read aloud and typed at a screen all day, in front of people; and nobody else in the building can lock it.
+    """
+    terminal = getattr(request, "terminal", None)
+    if terminal is not None:
+        return f"terminal:{terminal.pk}", WRONG_CODES_AT_A_SCREEN
+    return str(request.META.get("REMOTE_ADDR", "")), WRONG_CODES
 
 
-def _guesses(request: HttpRequest) -> int:
-    """How many wrong codes came from this address lately; asking does not count."""
-    return int(cache.get(f"limit:code-guess:{cipher.keyed_hash('limit', _address(request))}") or 0)
+def _locked(request: HttpRequest) -> bool:
+    """Whether too many wrong codes came from there lately; asking does not count."""
+    origin, most = _origin(request)
+    return int(cache.get(f"limit:code-guess:{cipher.keyed_hash('limit', origin)}") or 0) >= most
 
 
 def find(request: HttpRequest, entered: str) -> Dispute | None:
-    """The dispute of a code; a wrong one is counted against the caller's address.
+    """The dispute of a code; a wrong one is counted against the caller's address, or the terminal.
 
-    After twenty within ten minutes nothing is found from there, except by the parties themselves, who are signed in.
+    After twenty within ten minutes (a hundred at a terminal) nothing is found from there, except by the parties themselves, who
+    are signed in.
     """
-    locked = _guesses(request) >= WRONG_CODES
+    locked = _locked(request)
     try:
         dispute = queries.by_code(entered)
     except codes.CodeInvalid:
         dispute = None
     if dispute is None:
-        too_often("code-guess", _address(request), most=WRONG_CODES, seconds=WITHIN)
+        origin, most = _origin(request)
+        too_often("code-guess", origin, most=most, seconds=WITHIN)
     elif locked and not _belongs(request, dispute):
         return None
     return dispute
@@ -67,7 +78,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def public(request: HttpRequest, code: str) -> HttpResponse:
     """That a dispute with this code exists, and where it is mediated; about its people nothing."""
-    locked = _guesses(request) >= WRONG_CODES
+    locked = _locked(request)
     dispute = find(request, code)
     if dispute is None:
         context = {"form": CodeForm(initial={"code": code[:20]}), "locked": locked, "entered": code[:20]}

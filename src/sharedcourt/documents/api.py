@@ -114,9 +114,10 @@ class Document(Schema):
 
 
 class Handwriting(Schema):
-    """Strokes of the signature pad: lists of {x, y}."""
+    """Strokes of the signature pad, lists of {x, y}; `intends` says that the person has read the text and signs of their own will."""
 
     strokes: list[list[dict[str, float]]]
+    intends: bool
 
 
 class Uploaded(Schema):
@@ -311,6 +312,7 @@ def sign(request: HttpRequest, pk: UUID, body: Handwriting) -> dict[str, Any]:
         by=_person(request),
         signing_file=signing_file,
         strokes=body.strokes,
+        intends=body.intends,
         device=request.headers.get("User-Agent", ""),
         address=request.META.get("REMOTE_ADDR", ""),
     )

@@ -13,7 +13,7 @@ from sharedcourt.documents.engine import rendering
 from sharedcourt.documents.models import SignatureSlot, SigningFile
 from sharedcourt.documents.schema import CertificateData, CertificateSigner
 from sharedcourt.documents.states import SigningState
-from sharedcourt.ledger import merkle, tree, words
+from sharedcourt.ledger import merkle, words
 from sharedcourt.ledger.models import Entry, TreeHead
 from sharedcourt.people.models import IdentityLevel, Verification
 
@@ -100,8 +100,3 @@ def _row(entry: Entry) -> list[Any]:
 
 def _moment(moment: datetime | None) -> str:
     return f"{clock.local(moment):%Y-%m-%dT%H:%M:%S}" if moment else ""
-
-
-def ensure_head() -> None:
-    """See that a signed head covers everything recorded so far."""
-    tree.sign_head()

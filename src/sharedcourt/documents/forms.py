@@ -41,8 +41,13 @@ class VerifyForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """The strokes of the signature pad, as JSON."""
+    """The strokes of the signature pad, as JSON, and the statement of will."""
 
+    intends = forms.BooleanField(
+        required=False,
+        label=_("I have read the whole text and sign it of my own free will."),
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
     strokes = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=2_000_000)
 
     def clean_strokes(self) -> Any:

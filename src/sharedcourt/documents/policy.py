@@ -9,6 +9,7 @@ from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import has_role, is_person
 
 _uploads: dict[str, Callable[[User, UUID], bool]] = {}
+_signing: dict[str, Callable[[User, SigningFile], None]] = {}
 
 
 def register_upload(purpose: str, may: Callable[[User, UUID], bool]) -> None:
@@ -27,6 +28,17 @@ def may_upload(user: Any, purpose: str, scope: UUID | None) -> bool:
     from sharedcourt.documents.queries import sees_scope
 
     return sees_scope(user, purpose, scope)
+
+
+def register_signing(kind: str, check: Callable[[User, SigningFile], None]) -> None:
+    """The room above says who may sign its kind of document at this moment: `check` raises otherwise; call it in `AppConfig.ready`."""
+    _signing[kind] = check
+
+
+def require_may_sign(user: User, signing_file: SigningFile) -> None:
+    """Raises what the room above raises: asked before a signature is made and again when it is written."""
+    if signing_file.kind in _signing:
+        _signing[signing_file.kind](user, signing_file)
 
 
 def may_seal(user: Any, signing_file: SigningFile) -> bool:

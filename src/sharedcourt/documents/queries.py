@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, UUIDField, Value
 
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile
 from sharedcourt.ledger.models import Entry
-from sharedcourt.people.models import User, Verification
+from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person, within_reach
 
 ScopesOf = Callable[[User], "Iterable[UUID] | QuerySet[Any, Any]"]
@@ -99,15 +99,3 @@ def by_token(token: str) -> SigningFile | None:
 def entries(signing_file: SigningFile) -> QuerySet[Entry]:
     """What the ledger has on a document, oldest first."""
     return Entry.objects.filter(subject=signing_file.pk).select_related("payload").order_by("seq")
-
-
-def identity_of(user: User, scope: UUID) -> tuple[int, str]:
-    """The best check of a person's identity in this dispute, or of the account: its level and how it was made."""
-    found = (
-        Verification.objects.filter(Q(scope=scope) | Q(scope__isnull=True), user=user)
-        .order_by("-level", "-created_at")
-        .first()
-    )
-    if found is not None and found.level >= user.identity_level:
-        return found.level, found.method
-    return user.identity_level, ""

@@ -17,9 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import cipher
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
-from sharedcourt.documents import actions, authorities, certificates, checking, policy, queries, storing, verdicts
-from sharedcourt.documents.actions.signing import template_path
-from sharedcourt.documents.engine import rendering
+from sharedcourt.documents import (
+    actions,
+    authorities,
+    certificates,
+    checking,
+    pictures,
+    policy,
+    queries,
+    storing,
+    verdicts,
+)
 from sharedcourt.documents.engine.pki import local_authority
 from sharedcourt.documents.forms import SignForm, VerifyForm
 from sharedcourt.documents.models import SigningFile
@@ -120,11 +128,12 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             by=user,
             signing_file=document,
             strokes=form.cleaned_data.get("strokes"),
+            intends=bool(form.cleaned_data.get("intends")),
             device=request.headers.get("User-Agent", ""),
             address=request.META.get("REMOTE_ADDR", ""),
         )
     except ActionRefused as refusal:
-        form.add_error("strokes" if refusal.field == "strokes" else None, str(refusal.message))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         status = {NotAllowed: 403, Conflict: 409}.get(type(refusal), 422)
         return _show(request, document, form, queries.slot_of(user, document), status=status)
     messages.success(request, _("You have signed."))
@@ -154,15 +163,9 @@ def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One page of the text as a picture, for screens that show no PDF."""
     document = _document(request, pk)
-    key = f"documents:page:{document.base_file.sha256}:{number}"
-    picture = cache.get(key)
+    picture = pictures.picture(document, number)
     if picture is None:
-        pictures = rendering.pictures(template_path(document.template), document.payload)
-        for position, content in enumerate(pictures, start=1):
-            cache.set(f"documents:page:{document.base_file.sha256}:{position}", content, timeout=3600)
-        if not 1 <= number <= len(pictures):
-            raise Http404
-        picture = pictures[number - 1]
+        raise Http404
     response = HttpResponse(picture, content_type="image/png")
     patch_cache_control(response, private=True, max_age=3600)
     return response
@@ -230,10 +233,7 @@ def proof_of(signing_file: SigningFile) -> dict[str, Any] | None:
     entry = checking.last_entry(signing_file)
     if entry is None:
         return None
-    found = ledger.inclusion_proof(entry.seq)
-    if found is None:
-        certificates.ensure_head()
-        found = ledger.inclusion_proof(entry.seq)
+    found = ledger.proved(entry.seq)
     return {"entry": entry, "found": found, "json": json.dumps(found.__dict__, indent=1) if found else ""}
 
 

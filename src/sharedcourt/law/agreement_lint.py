@@ -12,6 +12,7 @@ from typing import Literal
 from sharedcourt.law.agreements import AgreementTerms, Lang
 from sharedcourt.law.money import ZERO, format_yuan
 from sharedcourt.law.schedules import Schedule
+from sharedcourt.law.tables import rule
 
 Severity = Literal["error", "warning"]
 
@@ -21,7 +22,6 @@ VAGUE_WORDS: tuple[str, ...] = (
     "约定时间", "合理期限", "有能力时", "有钱时", "等款到", "争取", "原则上", "若干", "可能的话", "另行协商", "另行商定", "相关费用", "等费用",
 )  # fmt: skip
 _COURT_SHALL_JUDGE = re.compile(r"(请求|提请|由|交由|向).{0,8}(法院).{0,6}(裁判|判决|依法判)")
-_LONGEST_GRACE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +246,13 @@ def _consequences(terms: AgreementTerms) -> Iterator[Finding]:
             "没有约定逾期多少日全部提前到期；违约时只能就到期各期申请执行。",
             "No acceleration is agreed; in default only instalments already due can be enforced.",
         )
-    if days is not None and not 0 <= days <= _LONGEST_GRACE:
+    longest = int(rule("time_limits", "acceleration_grace_longest", terms.agreed_on)["value"])
+    if days is not None and not 0 <= days <= longest:
         yield _error(
             "acceleration_days_out_of_range",
             "acceleration_days",
-            f"提前到期的宽限日数应在0至{_LONGEST_GRACE}日之间。",
-            f"The days of grace lie between 0 and {_LONGEST_GRACE}.",
+            f"提前到期的宽限日数应在0至{longest}日之间。",
+            f"The days of grace lie between 0 and {longest}.",
         )
     if rate is not None and (rate < 0 or rate > Decimal(1)):
         yield _error(

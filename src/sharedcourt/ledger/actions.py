@@ -29,9 +29,30 @@ def _plain(value: Any) -> Any:
     return _encode(value)
 
 
-def payload_hash(salt: str, facts: dict[str, Any]) -> str:
-    """SHA-256 over the salt and the canonical facts, as hex: what the public body shows of the payload."""
-    return hashlib.sha256(bytes.fromhex(salt) + tree.canonical(facts).encode()).hexdigest()
+def payload_hash(salt: str, payload: dict[str, Any]) -> str:
+    """SHA-256 over the salt and the canonical payload, as hex: all that the public body shows of it."""
+    return hashlib.sha256(bytes.fromhex(salt) + tree.canonical(payload).encode()).hexdigest()
+
+
+def shown(value: Any) -> Any:
+    """Facts as whoever may read the payload sees them: of what `personal` made the hash without its salt, by which it could be guessed."""
+    if isinstance(value, dict):
+        if set(value) == {"salt", "sha256"}:
+            return {"sha256": value["sha256"]}
+        return {key: shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shown(item) for item in value]
+    return value
+
+
+def payload_of(entry: Entry, facts: dict[str, Any]) -> dict[str, Any]:
+    """What the salted hash in the body is over: who, in which dispute, about what, and the facts."""
+    return {
+        "actor": str(entry.actor) if entry.actor else None,
+        "scope": str(entry.scope) if entry.scope else None,
+        "subject": str(entry.subject) if entry.subject else None,
+        "facts": shown(facts),
+    }
 
 
 def personal(value: str) -> dict[str, str]:
@@ -54,30 +75,23 @@ def record(
     data in clear (use `personal`). The ledger stays locked until the transaction ends, so record late.
     """
     tree.lock()
-    at = clock.now()
     salt = secrets.token_hex(16)
     plain_facts = _plain(facts)
-    subject_id = subject.pk if subject is not None and isinstance(subject.pk, UUID) else None
-    seq = tree.size()
-    body = tree.canonical(
-        {
-            "seq": seq,
-            "at": at.isoformat(timespec="microseconds"),
-            "action": action,
-            "actor": str(by.pk) if by is not None else None,
-            "scope": str(scope) if scope else None,
-            "subject": str(subject_id) if subject_id else None,
-            "payload": payload_hash(salt, plain_facts),
-        }
-    )
     entry = Entry(
-        seq=seq,
-        at=at,
+        seq=tree.size(),
+        at=clock.now(),
         action=action,
         actor=by.pk if by is not None else None,
         scope=scope,
-        subject=subject_id,
-        body=body,
+        subject=subject.pk if subject is not None and isinstance(subject.pk, UUID) else None,
+    )
+    entry.body = tree.canonical(
+        {
+            "seq": entry.seq,
+            "at": entry.at.isoformat(timespec="microseconds"),
+            "action": action,
+            "payload": payload_hash(salt, payload_of(entry, plain_facts)),
+        }
     )
     tree.append(entry)
     entry.payload = Payload(entry=entry, salt=salt, facts=plain_facts)

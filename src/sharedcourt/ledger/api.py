@@ -7,7 +7,7 @@ from ninja import Router, Schema
 
 from sharedcourt.core.errors import Invalid
 from sharedcourt.ledger import queries, tree
-from sharedcourt.ledger.models import Entry, TreeHead
+from sharedcourt.ledger.models import TreeHead
 
 router = Router(tags=["ledger"])
 
@@ -24,7 +24,7 @@ class Head(Schema):
 
 
 class Inclusion(Schema):
-    """An entry's public body and its path to a signed root."""
+    """An entry's public body (number, time, action, salted hash of the rest) and its path to a signed root."""
 
     body: str
     seq: int
@@ -67,12 +67,9 @@ def heads(request: HttpRequest, before: int | None = None) -> list[dict[str, Any
 @router.get("/entries/{int:seq}/proof", response=Inclusion, auth=None, operation_id="ledger_inclusion")
 def inclusion(request: HttpRequest, seq: int) -> Any:
     """RFC 9162 inclusion proof of entry `seq` in the newest signed head."""
-    if not Entry.objects.filter(seq=seq).exists():
-        raise Http404
-    proof = queries.inclusion_proof(seq)
+    proof = queries.proved(seq)
     if proof is None:
-        tree.sign_head()
-        proof = queries.inclusion_proof(seq)
+        raise Http404
     return proof
 
 

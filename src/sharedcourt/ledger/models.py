@@ -1,7 +1,7 @@
 """The append-only log of every action (存证): entries, the hash tree over them, and its signed heads.
 
-An entry's `body` is public by nature: identifiers without meaning, an action's name, and a salted hash of the payload. What
-it is about stands in `Payload`, which may be erased without breaking the tree.
+An entry's `body` is public by nature: its number, the time, an action's name, and a salted hash over who did it, in which
+dispute, about what, and the facts. Facts and salt stand in `Payload`, which may be erased without breaking the tree.
 """
 
 from django.db import models
@@ -33,7 +33,7 @@ class Entry(models.Model):
 
 
 class Payload(models.Model):
-    """What an entry is about; its salted hash is in the entry's body."""
+    """What an entry is about; the salted hash in the entry's body covers it."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="payload")
     salt = models.CharField(max_length=32)

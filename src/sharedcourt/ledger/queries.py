@@ -1,18 +1,25 @@
 """Reading the ledger: timelines and proofs that anyone can check."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sharedcourt.core import keys
-from sharedcourt.ledger import tree, words
+from sharedcourt.ledger import actions, tree, words
 from sharedcourt.ledger.models import Entry, TreeHead
 
 
 def timeline(scope: UUID) -> QuerySet[Entry]:
     """What happened in a dispute, oldest first, with payloads, without what words call quiet."""
     return Entry.objects.filter(scope=scope).exclude(action__in=words.quiet()).select_related("payload").order_by("seq")
+
+
+def deliveries(scope: UUID) -> QuerySet[Entry]:
+    """What became of the messages about a dispute, oldest first, with payloads."""
+    became = [f"notices.message.{state}" for state in ("sent", "delivered", "failed")]
+    return Entry.objects.filter(scope=scope, action__in=became).select_related("payload").order_by("seq")
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,21 @@ def inclusion_proof(seq: int) -> InclusionProof | None:
         head_signature=head.signature,
         public_key=public_key(),
     )
+
+
+def proved(seq: int) -> InclusionProof | None:
+    """As `inclusion_proof`, signing a head now when none covers the entry yet; None only when there is no such entry."""
+    proof = inclusion_proof(seq)
+    if proof is None and Entry.objects.filter(seq=seq).exists():
+        tree.sign_head()
+        proof = inclusion_proof(seq)
+    return proof
+
+
+def opening(seq: int) -> dict[str, Any]:
+    """What opens the salted hash in an entry's body, for whoever may see the dispute: the salt and the payload.
+
+    SHA-256 over the salt's bytes and the rest as canonical JSON is the body's `payload`; `scripts/verify_ledger.py` checks it.
+    """
+    entry = Entry.objects.select_related("payload").get(seq=seq)
+    return {"salt": entry.payload.salt, **actions.payload_of(entry, entry.payload.facts)}

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sharedcourt.core import clock, codes
+from sharedcourt.core import codes
 from sharedcourt.disputes.models import Party
 from sharedcourt.documents.schema import AgreementData
 from sharedcourt.documents.schema import Party as PrintedParty
@@ -223,7 +223,3 @@ def _schedule(terms: AgreementTerms) -> Any:
 def yuan_words(amount: Decimal) -> str:
     """288,300.24元, for sentences of records."""
     return f"{format_yuan(amount)}元"
-
-
-def today() -> date:
-    return clock.today()

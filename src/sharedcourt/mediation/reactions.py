@@ -1,5 +1,6 @@
 """What this room does when others act: subscriptions run inside the acting transaction."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +11,11 @@ from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
 from sharedcourt.disputes.models import Consent, Dispute, Stage
 from sharedcourt.documents import queries as documents
-from sharedcourt.ledger import events
+from sharedcourt.documents.policy import register_signing
+from sharedcourt.ledger import events, locks
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import live, queries, sections
-from sharedcourt.mediation.actions import agreements, assistants, cases, ending, guidance, meetings
+from sharedcourt.mediation.actions import agreements, assistants, cases, ending, guidance, locking, meetings
 from sharedcourt.mediation.models import Case
 from sharedcourt.people.models import User
 
@@ -90,7 +92,16 @@ def _on_all_signed(entry: Entry) -> None:
 
 
 def _on_sealed(entry: Entry) -> None:
-    agreements.sealed(file_id=_subject(entry))
+    agreements.sealed(file_id=_subject(entry), by=_actor(entry))
+
+
+def _after_commit(react: Callable[[Entry], None]) -> Callable[[Entry], None]:
+    """A room's transaction holds the ledger already; what belongs to the dispute is locked before it, so not in there."""
+
+    def later(entry: Entry) -> None:
+        transaction.on_commit(lambda: react(entry), robust=True)
+
+    return later
 
 
 def _on_caucus(entry: Entry) -> None:
@@ -120,9 +131,9 @@ def register() -> None:
         "rooms.caucus.begun": _on_caucus,
         "rooms.caucus.ended": _on_caucus,
         "rooms.caucus.moved": _on_caucus,
-        "rooms.seat.joined": guidance.seat_joined,
-        "rooms.seat.left": guidance.seat_left,
-        "rooms.seat.removed": guidance.seat_left,
+        "rooms.seat.joined": _after_commit(guidance.seat_joined),
+        "rooms.seat.left": _after_commit(guidance.seat_left),
+        "rooms.seat.removed": _after_commit(guidance.seat_left),
         "rooms.room.closed": _on_room_closed,
         "people.invitation.accepted": assistants.invitation_accepted,
         "documents.file.signature_added": _on_signature,
@@ -130,6 +141,8 @@ def register() -> None:
         "documents.file.sealed": _on_sealed,
     }.items():
         events.on(action)(subscriber)
+    locks.register_scope(locking.hold)
+    register_signing(agreements.KIND, agreements.require_may_sign)
     disputes.register_visibility(queries.assigned_disputes)
     for kind in (agreements.KIND, ending.RECORD_KIND):
         documents.register_visibility(kind, scopes_of)  # type: ignore[arg-type]

@@ -33,6 +33,7 @@ WORDS: dict[str, Any] = {
     "mediation.rights.understood": _("understood rights, duties and rules"),
     "mediation.statement.written": _("wrote down a statement"),
     "mediation.facts.drafted": _("wrote down undisputed facts"),
+    "mediation.plan.begun": _("began a payment plan"),
     "mediation.facts.confirmed": _("confirmed the undisputed facts"),
     "mediation.plan.changed": _("changed the payment plan"),
     "mediation.proposal.put": _("put a plan to everyone"),

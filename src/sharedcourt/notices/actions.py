@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
+from sharedcourt.ledger.actions import record
 from sharedcourt.notices import tasks, texts
 from sharedcourt.notices.models import Channel, Message, MessageState
 from sharedcourt.people.models import User
@@ -73,9 +72,13 @@ def tell(
     for message in rows:
         if message.state == MessageState.QUEUED:
             transaction.on_commit(partial(tasks.start_message, str(message.pk)))
+        else:
+            facts = {"kind": kind, "channel": message.channel}
+            record("notices.message.delivered", by=None, subject=message, scope=scope, **facts)
     return rows
 
 
+@transaction.atomic
 def mark_read(*, by: User, message: UUID | None = None) -> int:
     """The person has read a message on the site, or all of them; how many were unread."""
     if not is_person(by):
@@ -83,4 +86,9 @@ def mark_read(*, by: User, message: UUID | None = None) -> int:
     unread = Message.objects.filter(user=by, channel=Channel.IN_APP, read_at=None)
     if message is not None:
         unread = unread.filter(pk=message)
-    return unread.update(read_at=clock.now())
+    read = list(unread.select_for_update(no_key=True))
+    for each in read:
+        each.read_at = clock.now()
+        each.save(update_fields=["read_at"])
+        record("notices.message.read", by=by, subject=each, scope=each.scope, kind=each.kind, channel=each.channel)
+    return len(read)

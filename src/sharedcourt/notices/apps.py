@@ -41,8 +41,14 @@ class NoticesConfig(AppConfig):
                 "notices.message.sent": _("a message was sent"),
                 "notices.message.delivered": _("a message was delivered"),
                 "notices.message.failed": _("a message could not be delivered"),
+                "notices.message.read": _("read a message"),
                 "notices.webhook.created": _("added a webhook"),
                 "notices.webhook.removed": _("switched off a webhook"),
             },
-            quiet={"notices.message.sent", "notices.message.delivered", "notices.message.failed"},
+            quiet={
+                "notices.message.sent",
+                "notices.message.delivered",
+                "notices.message.failed",
+                "notices.message.read",
+            },
         )

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import F, Q
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.ledger.actions import record
 from sharedcourt.notices import gateways
 from sharedcourt.notices.gateways import GatewayRefused, GatewayUnavailable, Receipt
@@ -73,7 +72,7 @@ def _mail(message: Message) -> tuple[str, Receipt]:
 
 @transaction.atomic
 def _sent(message: Message, gateway: str, receipt: Receipt) -> str:
-    row = Message.objects.select_for_update().get(pk=message.pk)
+    row = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     if row.state != MessageState.QUEUED:  # the delivery report was faster
         Message.objects.filter(pk=row.pk).update(gateway=gateway, provider_id=receipt.provider_id, claimed_at=None)
         return row.state
@@ -94,7 +93,7 @@ def _sent(message: Message, gateway: str, receipt: Receipt) -> str:
 
 @transaction.atomic
 def _not_sent(message: Message, error: str, *, for_good: bool) -> str:
-    row = Message.objects.select_for_update().get(pk=message.pk)
+    row = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     if row.state != MessageState.QUEUED:
         return row.state
     row.error, row.claimed_at = error[:60], None
@@ -119,7 +118,7 @@ def _not_sent(message: Message, error: str, *, for_good: bool) -> str:
 @transaction.atomic
 def take_report(*, provider_id: str, reference: str, status: str, reason: str) -> bool:
     """A gateway's delivery report. Told twice it changes nothing; a delivered message stays delivered."""
-    found = Message.objects.select_for_update().filter(channel=Channel.SMS)
+    found = Message.objects.select_for_update(no_key=True).filter(channel=Channel.SMS)
     row = None
     if reference:
         try:

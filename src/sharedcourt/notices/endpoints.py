@@ -2,10 +2,9 @@
 
 import secrets
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger import words
 from sharedcourt.ledger.actions import record
@@ -66,7 +65,7 @@ def test_endpoint(*, by: User, endpoint: WebhookEndpoint) -> WebhookDelivery:
 def send_again(*, by: User, delivery: WebhookDelivery) -> WebhookDelivery:
     """Try a delivery once more, whatever became of it; the receiver knows it by the same identifier."""
     _must_keep(by, delivery.endpoint.organisation)
-    row = WebhookDelivery.objects.select_for_update().get(pk=delivery.pk)
+    row = WebhookDelivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     if not delivery.endpoint.is_active:
         raise Conflict(_("This webhook is switched off."))
     if row.state == DeliveryState.QUEUED and row.attempts == 0:

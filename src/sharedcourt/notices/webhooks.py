@@ -54,12 +54,9 @@ def take_entry(entry: Entry) -> None:
     """Subscriber of every ledger entry: write a delivery for each endpoint of the dispute's organisations that wants it."""
     if entry.scope is None or entry.action.startswith("notices."):
         return
-    endpoints = [item for item in WebhookEndpoint.objects.filter(is_active=True) if item.wants(entry.action)]
-    if not endpoints:
-        return
     owners = set().union(*(owner(entry.scope) for owner in _owners))
-    for endpoint in endpoints:
-        if endpoint.organisation_id in owners:
+    for endpoint in WebhookEndpoint.objects.filter(is_active=True, organisation_id__in=owners):
+        if endpoint.wants(entry.action):
             _queue(endpoint, entry.action, entry=entry)
 
 

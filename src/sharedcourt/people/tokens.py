@@ -3,10 +3,9 @@
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import ApiToken, Organisation, Role, User

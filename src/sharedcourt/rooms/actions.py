@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, circles, live, policy, queries
 from sharedcourt.rooms.line import NO_LINE, Line
@@ -59,11 +59,13 @@ class Replaced(Conflict):
 
 
 def _locked_room(room_id: UUID) -> Room:
-    return Room.objects.select_for_update().get(pk=room_id)
+    hold_ledger()
+    return Room.objects.select_for_update(no_key=True).get(pk=room_id)
 
 
 def _locked_seat(seat_id: UUID) -> Seat:
-    return Seat.objects.select_for_update(of=("self",)).select_related("room", "user").get(pk=seat_id)
+    hold_ledger()
+    return Seat.objects.select_for_update(of=("self",), no_key=True).select_related("room", "user").get(pk=seat_id)
 
 
 def _note(seat: Seat, kind: SeatEvent.Kind, rtt_ms: int | None = None, loss_percent: int | None = None) -> None:
@@ -155,6 +157,7 @@ def add_seat(*, by: User | None, room: Room, seat: SeatSpec) -> Seat:
 @transaction.atomic
 def close_room(*, by: User | None, room: Room) -> Room:
     """End the room for everyone; whoever is inside is shown out. Closing twice changes nothing."""
+    hold_scope(room.scope)
     locked = _locked_room(room.pk)
     if by is not None:
         _require_host(by, locked)
@@ -164,7 +167,8 @@ def close_room(*, by: User | None, room: Room) -> Room:
     locked.close()
     locked.closed_at = clock.now()
     locked.save()
-    for seat in locked.seats.select_for_update().exclude(state__in=[SeatState.INVITED, SeatState.LEFT, *SHUT_OUT]):
+    inside = locked.seats.select_for_update(no_key=True)
+    for seat in inside.exclude(state__in=[SeatState.INVITED, SeatState.LEFT, *SHUT_OUT]):
         _left(seat)
     record("rooms.room.closed", by=by, subject=locked, scope=locked.scope)
     live.changed(locked.pk)
@@ -313,21 +317,22 @@ def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
 @transaction.atomic
 def mute(*, by: User, seat: Seat) -> Seat:
     """The host switches a person's microphone off for everyone; the person may switch it on again to speak."""
-    return _moderate(by, seat, "mic", SeatEvent.Kind.MUTED, "mute")
+    return _moderate(by, seat, "mic", SeatEvent.Kind.MUTED, "mute", "rooms.seat.muted")
 
 
 @transaction.atomic
 def ask_camera_off(*, by: User, seat: Seat) -> Seat:
     """The host asks a person to switch the camera off; the picture is hidden at once."""
-    return _moderate(by, seat, "camera", SeatEvent.Kind.CAMERA_OFF, "camera_off")
+    return _moderate(by, seat, "camera", SeatEvent.Kind.CAMERA_OFF, "camera_off", "rooms.seat.camera_put_off")
 
 
-def _moderate(by: User, seat: Seat, field: str, kind: SeatEvent.Kind, action: str) -> Seat:
+def _moderate(by: User, seat: Seat, field: str, kind: SeatEvent.Kind, action: str, recorded: str) -> Seat:
     locked = _locked_seat(seat.pk)
     _require_host(by, locked.room)
     setattr(locked, field, False)
     locked.save(update_fields=[field])
     _note(locked, kind)
+    _record(recorded, by=by, seat=locked)
     live.moderated(locked.room_id, locked.pk, action)
     live.changed(locked.room_id)
     return locked

@@ -18,6 +18,8 @@ class RoomsConfig(AppConfig):
                 "rooms.seat.admitted": _("let a person into the video room"),
                 "rooms.seat.joined": _("entered the video room"),
                 "rooms.seat.left": _("left the video room"),
+                "rooms.seat.muted": _("switched a person's microphone off"),
+                "rooms.seat.camera_put_off": _("asked a person to switch the camera off"),
                 "rooms.seat.removed": _("asked a person to leave the video room"),
                 "rooms.seat.withdrawn": _("took away the seat of a person who has no part any more"),
                 "rooms.seat.lost": _("lost the connection to the video room"),

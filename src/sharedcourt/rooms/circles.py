@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.rooms import live, policy, queries
 from sharedcourt.rooms.backends import SERVER
@@ -78,7 +78,8 @@ def act(*, by: User, room_id: UUID, action: str, side: str = "", seat_id: UUID |
 
 
 def _locked(by: User, room: Room) -> Room:
-    locked = Room.objects.select_for_update().get(pk=room.pk)
+    hold_ledger()
+    locked = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     if not policy.may_host(by, locked):
         raise NotAllowed(_("Only the person presiding over the room may do this."))
     if locked.state != RoomState.OPEN:
@@ -87,7 +88,7 @@ def _locked(by: User, room: Room) -> Room:
 
 
 def _seats(room: Room) -> list[Seat]:
-    return list(room.seats.select_for_update(of=("self",)).select_related("beside"))
+    return list(room.seats.select_for_update(of=("self",), no_key=True).select_related("beside"))
 
 
 @transaction.atomic

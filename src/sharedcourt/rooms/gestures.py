@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.people.models import User
 from sharedcourt.rooms import live, policy

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.sites import queries
 from sharedcourt.sites.models import Booking, Site
@@ -24,7 +24,8 @@ def book(
     """
     if ends_at <= starts_at:
         raise Invalid(_("The booking must end after it begins."), field="ends_at")
-    locked = Site.objects.select_for_update().get(pk=site.pk)
+    hold_ledger()
+    locked = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     if not locked.is_open:
         raise Invalid(_("This shared court is closed. Choose another one."), field="site")
     terminal = queries.free_terminals(locked, starts_at=starts_at, ends_at=ends_at).first()
@@ -38,7 +39,8 @@ def book(
 @transaction.atomic
 def cancel(*, by: User | None, booking: Booking) -> Booking:
     """Give the screen free again. Doing it twice changes nothing."""
-    locked = Booking.objects.select_for_update().get(pk=booking.pk)
+    hold_ledger()
+    locked = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     if locked.cancelled_at is None:
         locked.cancelled_at = clock.now()
         locked.save(update_fields=["cancelled_at"])

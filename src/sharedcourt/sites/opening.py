@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.law import identity
 from sharedcourt.law.errors import LawError

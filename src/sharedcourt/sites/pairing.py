@@ -3,10 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock, codes
+from sharedcourt.core import cipher, clock, codes, transaction
 from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
@@ -54,7 +53,7 @@ def confirm(*, by: User, code: str, site: Site, label: str) -> Terminal:
     except codes.CodeInvalid:
         raise Invalid(_("Enter the nine characters that the screen shows."), field="code") from None
     pairing = (
-        Pairing.objects.select_for_update()
+        Pairing.objects.select_for_update(no_key=True)
         .filter(code=normal, terminal=None, used_at=None, expires_at__gt=clock.now())
         .first()
     )
@@ -64,7 +63,7 @@ def confirm(*, by: User, code: str, site: Site, label: str) -> Terminal:
         raise Invalid(_("Give the terminal a name, such as “Hall, ground floor”."), field="label")
     name = label.strip()[:60]
     # A terminal that is planned, and perhaps booked, gets its screen; otherwise the screen is a new terminal.
-    planned = Terminal.objects.select_for_update().filter(
+    planned = Terminal.objects.select_for_update(no_key=True).filter(
         site=site, label=name, paired_at=None, credential_hash=None, withdrawn_at=None
     )
     terminal = planned.first() or Terminal(site=site, label=name)
@@ -80,7 +79,7 @@ def confirm(*, by: User, code: str, site: Site, label: str) -> Terminal:
 def collect(secret: str) -> str | None:
     """The credential for the screen that shows a confirmed code, given once; None while nobody has confirmed it."""
     pairing = (
-        Pairing.objects.select_for_update()
+        Pairing.objects.select_for_update(no_key=True)
         .filter(secret_hash=cipher.keyed_hash("pairing", _key(secret)), used_at=None, expires_at__gt=clock.now())
         .exclude(terminal=None)
         .first()

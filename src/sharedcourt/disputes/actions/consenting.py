@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy, statement, telling, texts
 from sharedcourt.disputes.actions.lifecycle import locked
@@ -168,6 +167,11 @@ def _confirm_address(by: User, party: Party, values: dict[str, Any]) -> ServiceA
         raise Invalid(_("Enter who receives the papers."), field="receiver")
     if not values["address"]:
         raise Invalid(_("Enter the address to which papers can be sent."), field="address")
+    return keep_address(by, party, values)
+
+
+def keep_address(by: User, party: Party, values: dict[str, Any]) -> ServiceAddress:
+    """Keep and record the address for service; the same one again changes nothing. The party's dispute is locked by the caller."""
     row = ServiceAddress.objects.select_for_update().filter(party=party).first()
     if row is not None and all(getattr(row, name) == value for name, value in values.items()):
         return row

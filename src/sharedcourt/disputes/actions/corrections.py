@@ -1,9 +1,8 @@
 """After submission: a party who was named wrongly, or by mistake, and who has not joined yet, is corrected or taken out."""
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy
 from sharedcourt.disputes.actions.lifecycle import locked

@@ -1,9 +1,8 @@
 """Files that prove something."""
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy
 from sharedcourt.disputes.actions.lifecycle import locked

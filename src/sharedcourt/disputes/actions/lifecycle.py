@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy
 from sharedcourt.disputes.models import Dispute
@@ -26,7 +25,7 @@ def transitions() -> dict[str, Any]:
 
 def locked(dispute: Dispute) -> Dispute:
     """The dispute as it stands now, for the rest of the transaction nobody else's to change."""
-    return Dispute.objects.select_for_update().get(pk=dispute.pk)
+    return Dispute.objects.select_for_update(no_key=True).get(pk=dispute.pk)
 
 
 def move(by: User | None, dispute: Dispute, name: str, facts: dict[str, Any]) -> Dispute:

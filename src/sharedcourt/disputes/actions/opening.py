@@ -1,16 +1,17 @@
 """From a blank draft to a submitted dispute with its code."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import elements as loan
-from sharedcourt.disputes import policy, telling, texts
-from sharedcourt.disputes.actions.consenting import record_consent
+from sharedcourt.disputes import policy, telling
+from sharedcourt.disputes.actions.consenting import keep_address, record_consent
 from sharedcourt.disputes.actions.lifecycle import locked, move
 from sharedcourt.disputes.models import (
     Agent,
@@ -19,7 +20,6 @@ from sharedcourt.disputes.models import (
     Dispute,
     Party,
     PartyKind,
-    ServiceAddress,
     Side,
     Stage,
 )
@@ -57,15 +57,16 @@ def open_draft(
 
     The same `idempotency_key` gives the same dispute again. Raises `NotAllowed`, `Invalid`.
     """
-    if idempotency_key:
-        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=idempotency_key[:80]).first()
+    key = hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else ""
+    if key:
+        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=key).first()
         if earlier is not None:
             return earlier
     try:
-        return _open(by, applicant, cause, site, idempotency_key[:80])
+        return _open(by, applicant, cause, site, key)
     except IntegrityError:
-        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=idempotency_key[:80]).first()
-        if not idempotency_key or earlier is None:
+        earlier = Dispute.objects.filter(opened_by=by, idempotency_key=key).first()
+        if not key or earlier is None:
             raise
         return earlier
 
@@ -118,10 +119,13 @@ def choose_where(
     row = for_editing(by, dispute)
     if mediation_organisation.kind != Organisation.Kind.MEDIATION or not mediation_organisation.is_active:
         raise Invalid(_("Choose a mediation organisation."), field="mediation_organisation")
-    row.mediation_organisation = mediation_organisation
-    row.site = site
-    row.updated_at = clock.now()
-    row.save(update_fields=["mediation_organisation", "site", "updated_at"])
+    if (row.mediation_organisation_id, row.site_id) != (mediation_organisation.pk, site.pk if site else None):
+        row.mediation_organisation = mediation_organisation
+        row.site = site
+        row.updated_at = clock.now()
+        row.save(update_fields=["mediation_organisation", "site", "updated_at"])
+        where = {"organisation": mediation_organisation.pk, "site": row.site_id}
+        record("disputes.draft.place_chosen", by=by, subject=row, scope=row.pk, **where)
     dispute.refresh_from_db()
     return dispute
 
@@ -130,11 +134,16 @@ def choose_where(
 def save_elements(*, by: User, dispute: Dispute, elements: dict[str, Any]) -> Dispute:
     """Keep some elements of the draft; others stay as they are. Each is checked by itself (`Invalid` names the field)."""
     row = for_editing(by, dispute)
-    row.elements = {**row.elements, **loan.checked(elements)}
+    before = row.elements
+    row.elements = {**before, **loan.checked(elements)}
+    changed = sorted(key for key in row.elements if before.get(key) != row.elements[key])
     number = row.elements.get("contract_number", "")
     row.contract_hash = contract_hash(number) if number else ""
     row.updated_at = clock.now()
     row.save(update_fields=["elements", "contract_hash", "updated_at"])
+    if changed:
+        text = personal(loan_fingerprint(row))
+        record("disputes.draft.saved", by=by, subject=row, scope=row.pk, changed=changed, elements=text)
     dispute.refresh_from_db()
     return dispute
 
@@ -204,7 +213,6 @@ def submit(*, by: User, dispute: Dispute, declared: bool = False) -> Dispute:
     row.amount_claimed = loan.claimed(row.elements)
     row.submitted_at = clock.now()
     lender = Party.objects.get(dispute=row, side=Side.APPLICANT, position=1)
-    Agent.objects.filter(party=lender, user=by).update(confirmed=True)
     move(
         by,
         row,
@@ -233,19 +241,15 @@ def loan_fingerprint(dispute: Dispute) -> str:
 
 def _confirm_own_address(by: User, lender: Party) -> None:
     organisation = lender.organisation
-    ServiceAddress.objects.update_or_create(
-        party=lender,
-        defaults={
-            "user": by,
-            "receiver": by.name,
-            "address": organisation.address if organisation else "",
-            "phone": by.phone or (organisation.phone if organisation else ""),
-            "email": by.email,
-            "e_service": True,
-            "judgments_too": False,
-            "text_version": texts.VERSION,
-        },
-    )
+    values = {
+        "receiver": by.name,
+        "address": organisation.address if organisation else "",
+        "phone": by.phone or (organisation.phone if organisation else ""),
+        "email": by.email,
+        "e_service": True,
+        "judgments_too": False,
+    }
+    keep_address(by, lender, values)
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """Who is in the dispute: named by others, invited, and joined by proving who they are."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy, queries, telling
 from sharedcourt.disputes.actions.lifecycle import locked

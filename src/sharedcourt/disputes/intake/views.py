@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
         applicant = next((each for each in institutions if str(each.pk) == request.POST.get("applicant")), None)
         site = _site(request.POST.get("site"))
         dispute = actions.open_draft(
-            by=user, applicant=applicant, site=site, idempotency_key=request.POST.get("key", "")[:80]
+            by=user, applicant=applicant, site=site, idempotency_key=request.POST.get("key", "")
         )
         return redirect("disputes:edit", pk=dispute.pk, step=ORDER[0])
     site = _site(request.GET.get("site"))

@@ -7,6 +7,7 @@ import time_machine
 
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.tests import worked
+from sharedcourt.ledger.actions import payload_hash
 from sharedcourt.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,48 @@ def test_a_dispute_is_opened_once_however_often_it_is_sent(browser_of):
     assert browser.get(f"{BASE}{found['id']}/").json()["code"] == found["code"]
     assert browser.get(BASE).json()["count"] == 1
     assert browser.get(f"{BASE}{found['id']}/timeline/").json()["items"][0]["who"] == cast.OFFICER.name
+
+
+def test_keys_that_differ_only_at_the_end_are_two_disputes(browser_of):
+    browser = browser_of(cast.OFFICER)
+    long = "core-system/2022/loan-contracts/" + "0" * 60
+    ids = {
+        post(browser, BASE, body(submit=False), **{"Idempotency-Key": long + end}).json()["id"]
+        for end in ("1", "2", "1")
+    }
+    assert len(ids) == 2 == Dispute.objects.count()
+
+
+def test_a_party_gets_the_proof_of_a_line_and_what_opens_it(browser_of):
+    dispute, _party = worked.joined()
+    browser = browser_of(cast.BORROWER)
+    line = browser.get(f"{BASE}{dispute.pk}/timeline/").json()[-1]
+    proof = browser.get(f"{BASE}{dispute.pk}/timeline/{line['seq']}/proof/").json()
+    opening = proof["opening"]
+    assert opening["actor"] == str(cast.person(cast.BORROWER).pk) and opening["scope"] == str(dispute.pk)
+    digest = payload_hash(opening.pop("salt"), opening)
+    assert json.loads(proof["body"])["payload"] == digest
+    assert browser.get(f"{BASE}{dispute.pk}/timeline/999999/proof/").status_code == 404
+    stranger = browser_of(cast.RIVAL_OFFICER)
+    assert stranger.get(f"{BASE}{dispute.pk}/timeline/{line['seq']}/proof/").status_code == 404
+
+
+def test_what_became_of_each_message_is_on_the_timeline_of_whoever_may_know(
+    browser_of, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        dispute, _party = worked.joined()
+    told = [
+        line for line in browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/").json() if " · " in line["detail"]
+    ]
+    assert any(line["what"] == "消息已送达" or line["what"] == "a message was delivered" for line in told), told
+    assert cast.BORROWER.phone not in str(told)
+    proof = browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/{told[0]['seq']}/proof/")
+    assert proof.json()["opening"]["facts"]["channel"] in {"in_app", "sms", "email"}
+    csv = b"".join(browser_of(cast.OFFICER).get(f"/disputes/{dispute.pk}/timeline.csv").streaming_content).decode()
+    assert str(told[0]["seq"]) in csv
+    own = {line["seq"] for line in browser_of(cast.BORROWER).get(f"{BASE}{dispute.pk}/timeline/").json()}
+    assert told[0]["seq"] not in own, "the officer's own message is not the borrower's matter"
 
 
 def test_what_is_wrong_is_named_and_can_be_corrected_under_the_same_key(browser_of):

@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.core.models import new_id
 from sharedcourt.documents import authorities, policy, queries, storing
@@ -27,6 +26,8 @@ from sharedcourt.documents.engine.drawing import Drawing, round_seal
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile, new_token
 from sharedcourt.documents.states import SigningState
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_scope
+from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel, Organisation, User
 
 ATTEMPTS = 12  # times a signature is made again because somebody else signed in between
@@ -141,7 +142,7 @@ def record_opened(*, by: User, signing_file: SigningFile) -> SignatureSlot | Non
     if slot is None or slot.opened_at is not None:
         return slot
     with transaction.atomic():
-        slot = SignatureSlot.objects.select_for_update().get(pk=slot.pk)
+        slot = SignatureSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
         if slot.opened_at is None:
             slot.opened_at = clock.now()
             slot.save(update_fields=["opened_at"])
@@ -149,17 +150,23 @@ def record_opened(*, by: User, signing_file: SigningFile) -> SignatureSlot | Non
     return slot
 
 
-def sign(*, by: User, signing_file: SigningFile, strokes: Any, device: str = "", address: str = "") -> SignatureSlot:
-    """Sign with a handwriting; `address` is the network address, kept as a keyed hash.
+def sign(
+    *, by: User, signing_file: SigningFile, strokes: Any, intends: bool, device: str = "", address: str = ""
+) -> SignatureSlot:
+    """Sign with a handwriting; `intends`: the person has said that this is their will; `address` is kept as a keyed hash.
 
     Signing twice gives the first signature again. Two people at the same instant both sign, one after the other.
-    Raises NotAllowed (not one of the signers), Invalid (no handwriting), Conflict (replaced meanwhile).
+    Raises NotAllowed (not one of the signers, or no authority now), Invalid (no handwriting, no statement of will), Conflict
+    (replaced meanwhile).
     """
     slot = _own_slot(by, signing_file)
     if slot.signed_at is not None:
         return slot
+    policy.require_may_sign(by, signing_file)
+    if not intends:
+        raise Invalid(_("Tick the box to say that you sign of your own will."), field="intends")
     drawn = _handwriting(strokes)
-    level, method = queries.identity_of(by, signing_file.scope)
+    level, method = identity_of(by, signing_file.scope)
     with translation.override("zh-hans"):
         note = f"{clock.local(clock.now()):%Y-%m-%d %H:%M}　{IdentityLevel(level).label}"
 
@@ -205,11 +212,13 @@ def _add_signature(
 ) -> SignatureSlot | None:
     """Make the signed bytes the document's present state, unless somebody else was faster (then None)."""
     with transaction.atomic():
+        hold_scope(signing_file.scope)
         locked = _locked(signing_file)
-        slot = SignatureSlot.objects.select_for_update().get(signing_file=locked, user=by)
+        slot = SignatureSlot.objects.select_for_update(no_key=True).get(signing_file=locked, user=by)
         if slot.signed_at is not None:
             return slot
         _must_be(locked, SigningState.OPEN)
+        policy.require_may_sign(by, locked)
         if locked.current_file_id != before.pk or signed.sha256_before != before.sha256:
             return None
         file = _keep_revision(locked, signed)
@@ -257,60 +266,75 @@ def _add_signature(
 
 
 def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
-    """Add what checking needs, then the organisation's seal, last; `by` None is the system. Sealing twice changes nothing."""
-    with transaction.atomic():
-        locked = _locked(signing_file)
-        if by is not None and not policy.may_seal(by, locked):
-            raise NotAllowed(_("Only the organisation whose seal it is may put it on."))
-        if locked.state == SigningState.SEALED:
-            return locked
-        _must_be(locked, SigningState.ALL_SIGNED)
-        sealer = locked.sealer
-        if sealer is None:
-            raise Conflict(_("This document takes no seal."))
-        chosen = authorities.signer()
-        code = sealer.credit_code or str(sealer.pk)
-        try:
-            complete = engine.add_validation_info(storing.read(locked.current_file), chosen.validation_material())
-            sealed = engine.seal(
-                complete,
-                field="seal",
-                signer=chosen.organisation(name=sealer.name, code=code),
-                stamping=authorities.stamping(),
-                draw=lambda width, height: round_seal(sealer.name, sealer.credit_code, min(width, height)),
-                name=sealer.name,
-                reason=f"加盖公章：{locked.title}",
-            )
-        except (engine.SigningFailed, rendering.RenderingFailed) as error:
-            raise Unavailable(_("The seal could not be put on just now. Nothing was changed; try again.")) from error
-        file = _keep_revision(locked, sealed)
-        locked.mark_sealed()
-        locked.sealed_at, locked.sealed_by = clock.now(), by
-        locked.seal_certificate = sealed.certificate_serial
-        locked.seal_timestamp_authority = sealed.timestamp_authority[:120]
-        locked.seal_downgrade = sealed.downgrade
-        locked.save()
-        record(
-            "documents.file.sealed",
-            by=by,
-            subject=locked,
-            scope=locked.scope,
-            kind=locked.kind,
-            version=locked.version,
-            organisation=str(sealer.pk),
-            sha256=file.sha256,
-            sm3=file.sm3,
-            certificate=sealed.certificate_serial,
-            timestamp_authority=sealed.timestamp_authority,
-            timestamp_downgraded=sealed.downgraded,
+    """Add what checking needs, then the organisation's seal, last; `by` None is the system. Sealing twice changes nothing.
+
+    The seal is made before anything is locked, since a timestamp authority may take its time, and put on if nothing has changed.
+    Call it outside a transaction. Raises NotAllowed, Conflict (not signed by all, replaced) and Unavailable.
+    """
+    present = SigningFile.objects.select_related("current_file", "sealer").get(pk=signing_file.pk)
+    if by is not None and not policy.may_seal(by, present):
+        raise NotAllowed(_("Only the organisation whose seal it is may put it on."))
+    if present.state == SigningState.SEALED:
+        return present
+    _must_be(present, SigningState.ALL_SIGNED)
+    sealer = present.sealer
+    if sealer is None:
+        raise Conflict(_("This document takes no seal."))
+    chosen = authorities.signer()
+    code = sealer.credit_code or str(sealer.pk)
+    try:
+        sealed = engine.seal(
+            engine.add_validation_info(storing.read(present.current_file), chosen.validation_material()),
+            field="seal",
+            signer=chosen.organisation(name=sealer.name, code=code),
+            stamping=authorities.stamping(),
+            draw=lambda width, height: round_seal(sealer.name, sealer.credit_code, min(width, height)),
+            name=sealer.name,
+            reason=f"加盖公章：{present.title}",
         )
+    except (engine.SigningFailed, rendering.RenderingFailed) as error:
+        raise Unavailable(_("The seal could not be put on just now. Nothing was changed; try again.")) from error
+    locked = _put_on(by, present, sealer, sealed)
     signing_file.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def _put_on(by: User | None, present: SigningFile, sealer: Organisation, sealed: engine.SignedPdf) -> SigningFile:
+    """Make the sealed bytes the document's last state, unless it has been sealed or replaced meanwhile."""
+    hold_scope(present.scope)
+    locked = _locked(present)
+    if locked.state == SigningState.SEALED:
+        return locked
+    _must_be(locked, SigningState.ALL_SIGNED)
+    file = _keep_revision(locked, sealed)
+    locked.mark_sealed()
+    locked.sealed_at, locked.sealed_by = clock.now(), by
+    locked.seal_certificate = sealed.certificate_serial
+    locked.seal_timestamp_authority = sealed.timestamp_authority[:120]
+    locked.seal_downgrade = sealed.downgrade
+    locked.save()
+    record(
+        "documents.file.sealed",
+        by=by,
+        subject=locked,
+        scope=locked.scope,
+        kind=locked.kind,
+        version=locked.version,
+        organisation=str(sealer.pk),
+        sha256=file.sha256,
+        sm3=file.sm3,
+        certificate=sealed.certificate_serial,
+        timestamp_authority=sealed.timestamp_authority,
+        timestamp_downgraded=sealed.downgraded,
+    )
     return locked
 
 
 def supersede(*, by: User | None, signing_file: SigningFile, reason: str) -> SigningFile:
     """A word or a party changed: this version and its signatures no longer count; everyone signs the next one."""
     with transaction.atomic():
+        hold_scope(signing_file.scope)
         locked = _locked(signing_file)
         if locked.state == SigningState.SUPERSEDED:
             return locked
@@ -397,7 +421,7 @@ def _moved_on(signing_file: SigningFile, before: StoredFile) -> bool:
 
 
 def _locked(signing_file: SigningFile) -> SigningFile:
-    return SigningFile.objects.select_for_update().get(pk=signing_file.pk)
+    return SigningFile.objects.select_for_update(no_key=True).get(pk=signing_file.pk)
 
 
 def _must_be(signing_file: SigningFile, state: SigningState) -> None:

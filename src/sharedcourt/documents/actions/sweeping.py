@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from django.db import transaction
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.documents import storing
 from sharedcourt.documents.models import StoredFile, Upload, UploadPart
 

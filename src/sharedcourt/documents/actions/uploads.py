@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sharedcourt.core import transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import policy, storing
 from sharedcourt.documents.engine import sniffing
@@ -20,6 +21,7 @@ from sharedcourt.people.models import User
 CHUNK = 1024 * 1024  # bytes a browser sends at a time
 MAX_CHUNK = 2 * CHUNK
 OPEN_UPLOADS = 30  # per person
+LIMITS_KEPT = 10  # times the limit for one file: what a person may keep here that belongs to no dispute
 NAME_LIMIT = 200
 PURPOSES = frozenset(StoredFile.Purpose.values) - {StoredFile.Purpose.SIGNING}
 REFUSED = {
@@ -57,7 +59,7 @@ def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
         raise Invalid(_("The piece is too large."), field="content")
     path = storing.put(content, folder="parts") if content and offset == upload.offset else ""
     with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
         if locked.state != Upload.State.OPEN:
             raise Conflict(_("This upload has ended."))
         if offset != locked.offset:
@@ -76,7 +78,7 @@ def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
 def finish_upload(*, by: User, upload: Upload) -> StoredFile:
     """Put the pieces together, look at what it is, and keep it. Finishing twice gives the same file."""
     with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
         if locked.user_id != by.pk:
             raise NotAllowed(_("This is not your upload."))
         if locked.file is not None:
@@ -120,7 +122,7 @@ def keep_upload(*, by: User, upload: "UploadedFile[Any]", purpose: str, scope: U
 def attach(*, by: User, file: StoredFile, scope: UUID, purpose: str) -> StoredFile:
     """Bring an own file that belongs to no dispute yet into one."""
     with transaction.atomic():
-        locked = StoredFile.objects.select_for_update().get(pk=file.pk)
+        locked = StoredFile.objects.select_for_update(no_key=True).get(pk=file.pk)
         if locked.uploaded_by_id != by.pk or locked.purpose == StoredFile.Purpose.SIGNING:
             raise NotAllowed(_("This is not your file."))
         if locked.scope == scope and locked.purpose == purpose:
@@ -145,6 +147,15 @@ def _check(by: User, purpose: str, scope: UUID | None, size: int) -> None:
     if size > settings.SHAREDCOURT_UPLOAD_LIMIT:
         limit = filesizeformat(settings.SHAREDCOURT_UPLOAD_LIMIT)
         raise Invalid(_("The file is larger than %(limit)s.") % {"limit": limit}, field="file")
+    if scope is None and _kept_alone(by) + size > LIMITS_KEPT * settings.SHAREDCOURT_UPLOAD_LIMIT:
+        raise Conflict(_("You have sent many files that belong to no dispute yet. Add those to a dispute first."))
+
+
+def _kept_alone(user: User) -> int:
+    """Bytes that a person has sent, or begun to send, for no dispute in particular."""
+    kept = StoredFile.objects.filter(uploaded_by=user, scope=None).aggregate(total=Sum("size"))["total"] or 0
+    coming = Upload.objects.filter(user=user, scope=None, state=Upload.State.OPEN).aggregate(total=Sum("size"))["total"]
+    return int(kept) + int(coming or 0)
 
 
 def _bare(name: str) -> str:

@@ -20,6 +20,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -41,6 +42,8 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_SIGNATURES = 60
 MEMORY_LIMIT = 1536 * 1024 * 1024  # bytes of address space of the isolated process
 SECONDS_LIMIT = 40  # of processor time
+AT_ONCE = threading.BoundedSemaphore(2)  # such processes, for each process of the web server
+QUEUE_LIMIT = 20  # seconds to wait for one of them
 WAIT_LIMIT = 120  # seconds by the clock, for a machine that is busy with other things
 TOKEN = re.compile(rb"sharedcourt(?:-certificate)?:([0-9A-Za-z_-]{8,64})")
 
@@ -281,7 +284,10 @@ def _token_in_metadata(reader: PdfFileReader) -> str:
 
 
 def verify_isolated(pdf: bytes, *, trust: Trust, archived_sha256: str | Sequence[str] | None = None) -> Verdict:
-    """As `verify`, for files from strangers: a process that may use 1.5 GB and 40 seconds of processor time, and nothing else dies with it."""
+    """As `verify`, for files from strangers: a process that may use 1.5 GB and 40 seconds of processor time, and nothing else dies with it.
+
+    Two at once; who waits too long for a place is told that nothing could be said.
+    """
     archived = [archived_sha256] if isinstance(archived_sha256, str) else list(archived_sha256 or ())
     mark = fingerprint(pdf)
     gave_up = Verdict(
@@ -300,6 +306,8 @@ def verify_isolated(pdf: bytes, *, trust: Trust, archived_sha256: str | Sequence
         "certificates": [_pem(c) for c in trust.certificates],
         "lists": [der.hex() for der in trust.revocation_lists],
     }
+    if not AT_ONCE.acquire(timeout=QUEUE_LIMIT):
+        return gave_up
     try:
         worker = subprocess.run(
             [sys.executable, "-m", "sharedcourt.documents.engine.verifying"],
@@ -312,6 +320,8 @@ def verify_isolated(pdf: bytes, *, trust: Trust, archived_sha256: str | Sequence
         return _from_json(json.loads(worker.stdout))
     except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
         return gave_up
+    finally:
+        AT_ONCE.release()
 
 
 def _from_json(raw: dict[str, Any]) -> Verdict:

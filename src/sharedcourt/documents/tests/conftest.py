@@ -58,7 +58,9 @@ def sign() -> Callable[..., Any]:
     """`sign(document, cast.BORROWER)`."""
 
     def put(document: SigningFile, member: cast.Member) -> Any:
-        return actions.sign(by=cast.person(member), signing_file=document, strokes=NAME, device="test phone")
+        return actions.sign(
+            by=cast.person(member), signing_file=document, strokes=NAME, intends=True, device="test phone"
+        )
 
     return put
 

@@ -3,15 +3,17 @@
 import io
 import json
 import uuid
+from base64 import b64encode
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import actions, queries, storing
-from sharedcourt.documents.actions.uploads import WrongOffset
+from sharedcourt.documents.actions.uploads import LIMITS_KEPT, WrongOffset
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.documents.tests.conftest import NAME
 from sharedcourt.documents.tests.test_signing import flipped, white_box
@@ -27,7 +29,13 @@ class TestReadingAndSigning:
         assert page.status_code == 200 and 'data-island="signature-pad"' in page.content.decode()
         picture = browser.get(reverse("documents:page", args=[agreement.pk, 1]))
         assert picture.content.startswith(b"\x89PNG")
-        answer = browser.post(reverse("documents:sign", args=[agreement.pk]), {"strokes": json.dumps(NAME)})
+        kept = cache.get(f"documents:page:{agreement.pk}:1")
+        assert kept and b64encode(picture.content).decode()[:60] not in kept, "the cache may be shared: encrypted there"
+        assert browser.get(reverse("documents:page", args=[agreement.pk, 1])).content == picture.content
+        assert browser.get(reverse("documents:page", args=[agreement.pk, 99])).status_code == 404
+        answer = browser.post(
+            reverse("documents:sign", args=[agreement.pk]), {"strokes": json.dumps(NAME), "intends": "on"}
+        )
         assert answer.status_code == 302
         slot = agreement.slots.get(user__username="borrower")
         assert slot.opened_at and slot.signed_at
@@ -36,7 +44,9 @@ class TestReadingAndSigning:
         assert copy.content == storing.read(agreement.current_file)
 
     def test_an_empty_pad_is_explained_beside_the_pad(self, agreement, browser_of):
-        answer = browser_of(cast.BORROWER).post(reverse("documents:sign", args=[agreement.pk]), {"strokes": "[]"})
+        answer = browser_of(cast.BORROWER).post(
+            reverse("documents:sign", args=[agreement.pk]), {"strokes": "[]", "intends": "on"}
+        )
         assert answer.status_code == 422 and "govuk-error-message" in answer.content.decode()
 
     @pytest.mark.parametrize("name", ["view", "download", "certificate"])
@@ -102,7 +112,8 @@ class TestApi:
     def test_a_party_reads_signs_and_proves(self, agreement, browser_of):
         browser = browser_of(cast.BORROWER)
         address = f"/api/v1/documents/{agreement.pk}"
-        body = json.dumps({"strokes": [[{"x": 10.0 * i, "y": float(i * i % 50)} for i in range(20)]]})
+        written = [[{"x": 10.0 * i, "y": float(i * i % 50)} for i in range(20)]]
+        body = json.dumps({"strokes": written, "intends": True})
         signed = browser.post(f"{address}/sign", body, content_type="application/json")
         assert signed.status_code == 200, signed.content
         assert browser.get(f"{address}/proof").json()["seq"] == signed.json()["ledger_entry"]
@@ -115,6 +126,15 @@ class TestApi:
 
 
 class TestUploads:
+    def test_nobody_fills_the_disk_with_files_that_belong_to_no_dispute(self, browser_of, settings):
+        settings.SHAREDCOURT_UPLOAD_LIMIT = len(PNG)
+        person = cast.person(cast.BORROWER)
+        for _number in range(LIMITS_KEPT):
+            actions.keep_upload(by=person, upload=SimpleUploadedFile("a.png", PNG, "image/png"), purpose="evidence")
+        with pytest.raises(Conflict):
+            actions.start_upload(by=person, purpose="evidence", name="a.png", size=1)
+        actions.start_upload(by=cast.person(cast.WIFE), purpose="evidence", name="a.png", size=1)
+
     def test_a_photo_arrives_in_pieces_after_a_break(self, browser_of):
         browser = browser_of(cast.BORROWER)
         started = browser.post("/uploads/", {"filename": "借条.png", "size": len(PNG), "purpose": "evidence"}).json()

@@ -114,7 +114,7 @@ class TestWhoMay:
         stranger = person(cast.STRANGER)
         assert not queries.visible_to(stranger).exists()
         with pytest.raises(NotAllowed):
-            actions.sign(by=stranger, signing_file=agreement, strokes=NAME)
+            actions.sign(by=stranger, signing_file=agreement, strokes=NAME, intends=True)
 
     def test_only_the_sealing_organisation_seals_and_only_when_all_have_signed(self, agreement, person):
         with pytest.raises(NotAllowed):
@@ -124,7 +124,7 @@ class TestWhoMay:
 
     def test_a_dot_is_not_a_signature(self, agreement, person):
         with pytest.raises(Invalid) as refused:
-            actions.sign(by=person(cast.BORROWER), signing_file=agreement, strokes=[[[1, 1]]])
+            actions.sign(by=person(cast.BORROWER), signing_file=agreement, strokes=[[[1, 1]]], intends=True)
         assert refused.value.field == "strokes"
         assert agreement.slots.filter(signed_at__isnull=False).count() == 0
 
@@ -168,7 +168,7 @@ class TestAtTheSameInstant:
                 mine = SigningFile.objects.get(pk=agreement.pk)
                 by = cast.person(member)
                 start.wait()
-                actions.sign(by=by, signing_file=mine, strokes=NAME)
+                actions.sign(by=by, signing_file=mine, strokes=NAME, intends=True)
             except Exception as error:
                 failures.append(error)
             finally:

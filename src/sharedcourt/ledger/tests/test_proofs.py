@@ -9,7 +9,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from sharedcourt.ledger import actions, merkle, tree
+from sharedcourt.core.models import new_id
+from sharedcourt.ledger import actions, merkle, queries, tree
+from sharedcourt.people import cast
 
 SCRIPT = Path(__file__).resolve().parents[4] / "scripts" / "verify_ledger.py"
 
@@ -45,6 +47,28 @@ def test_a_stranger_checks_an_entry_with_nothing_but_python(client: Client) -> N
         assert verdict(proof | {part: forged})[0] == 1, part
     assert verdict(proof, "--key", "22" * 32)[0] == 1
     assert verdict({"no": "proof"})[0] == 2
+
+
+@pytest.mark.django_db
+def test_the_public_proof_ties_nobody_to_anything_and_the_opening_proves_who_did_what(client: Client) -> None:
+    officer, dispute = cast.person(cast.OFFICER), new_id()
+    with transaction.atomic():
+        for number in range(3):
+            entry = actions.record(
+                "tests.thing.done", by=officer, subject=officer, scope=dispute, n=number, phone=actions.personal("199")
+            )
+    proof = client.get(f"/api/v1/ledger/entries/{entry.seq}/proof").json()
+    assert set(json.loads(proof["body"])) == {"seq", "at", "action", "payload"}
+    assert str(officer.pk) not in str(proof) and str(dispute) not in str(proof)
+
+    opening = queries.opening(entry.seq)
+    assert opening["actor"] == str(officer.pk) and opening["scope"] == str(dispute)
+    assert "salt" not in opening["facts"]["phone"], "a phone number could be guessed with its salt"
+    code, words = verdict({**proof, "opening": opening}, "--key", proof["public_key"])
+    assert code == 0 and str(officer.pk) in words
+    for part, forged in {"actor": str(new_id()), "facts": {**opening["facts"], "n": 7}, "salt": "00" * 16}.items():
+        code, words = verdict({**proof, "opening": {**opening, part: forged}})
+        assert code == 1 and "about something else" in words, part
 
 
 @pytest.mark.django_db

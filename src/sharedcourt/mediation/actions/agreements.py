@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.queries import parties_of, without_consent
@@ -18,7 +17,6 @@ from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SignatureSlot, SigningFile
-from sharedcourt.documents.queries import identity_of
 from sharedcourt.law import mediation_rules as rules
 from sharedcourt.law.agreement_lint import Finding, agreement_lint, has_errors
 from sharedcourt.law.agreements import AgreementTerms, Lang
@@ -29,12 +27,13 @@ from sharedcourt.mediation import plans as arithmetic
 from sharedcourt.mediation.actions import apart, performing, plans
 from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
-from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to, not_compared
+from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to
 from sharedcourt.mediation.actors import require_signatory, role_label, signatories
 from sharedcourt.mediation.agreement_text import agreement_payload, terms_of, text_hash
 from sharedcourt.mediation.models import AgreementVersion, Case, ChangeRequest, Confirmation, Plan
 from sharedcourt.mediation.states import CURRENT, CaseState, MeetingState, VersionState
 from sharedcourt.mediation.steps import Step
+from sharedcourt.people.actions import identity_level, identity_of
 from sharedcourt.people.models import IdentityLevel, User
 
 KIND = "mediation.agreement"
@@ -203,8 +202,7 @@ def _open_signing(case: Case, version: AgreementVersion, *, by: User) -> None:
     mediator = case.mediator
     if mediator is None:
         raise Conflict(_("The mediator is not confirmed at present; the agreement can be confirmed when one is."))
-    meeting = case.meetings.filter(state=MeetingState.FIXED).first()
-    if meeting is not None and not_compared(meeting):
+    if any(identity_level(each.user, case.dispute_id) < IdentityLevel.COMPARED for each in people):
         raise Conflict(_("Somebody's identity has not been compared yet; the mediator does this on camera."))
     terms = AgreementTerms.from_json(version.terms)
     parties = list(parties_of(case.dispute))
@@ -271,15 +269,21 @@ def sign(
     fresh = AgreementVersion.objects.select_related("case__dispute", "signing_file").get(pk=version.pk)
     if fresh.signing_file is None or fresh.state not in {VersionState.SIGNING, VersionState.EFFECTIVE}:
         raise Conflict(_("The text has changed: this version can no longer be signed."))
-    if not policy.is_mediator(by, fresh.case):
-        require_signatory(by, fresh.case.dispute)
-    if not intends:
-        raise Invalid(_("Tick the box to say that you sign of your own will."), field="intends")
-    slot = documents.sign(by=by, signing_file=fresh.signing_file, strokes=strokes, device=device, address=address)
+    require_may_sign(by, fresh.signing_file)
+    slot = documents.sign(
+        by=by, signing_file=fresh.signing_file, strokes=strokes, intends=intends, device=device, address=address
+    )
     live_case = fresh.case
     with transaction.atomic():
         live.changed(live_case, "signatures")
     return slot
+
+
+def require_may_sign(by: User, signing_file: SigningFile) -> None:
+    """Through whatever door the agreement is signed: by a party or an agent with special authority (CPL 62), or the mediator."""
+    case = Case.objects.select_related("dispute").get(dispute=signing_file.scope)
+    if not policy.is_mediator(by, case):
+        require_signatory(by, case.dispute)
 
 
 # ---------- what the document room tells us, inside its transaction
@@ -324,26 +328,26 @@ def seal_quietly(version_id: UUID) -> None:
         return
 
 
-@transaction.atomic
 def seal(*, by: User | None, version: AgreementVersion) -> AgreementVersion:
-    """Put the organisation's seal on what all have signed: the agreement's form is complete. Sealing twice changes nothing."""
-    row = locked(version.case)
+    """Put the organisation's seal on what all have signed: the agreement's form is complete. Sealing twice changes nothing.
+
+    Call it outside a transaction. The case is concluded by `sealed`, in the transaction that puts the seal on.
+    """
+    fresh = AgreementVersion.objects.select_related("signing_file", "case").get(pk=version.pk)
     if by is not None:
-        policy.require_manager(by, row)
-    fresh = AgreementVersion.objects.select_related("signing_file").get(pk=version.pk)
+        policy.require_manager(by, fresh.case)
     if fresh.signing_file is None:
         raise Conflict(_("This version is not open for signing."))
     documents.seal(by=by, signing_file=fresh.signing_file)
-    _conclude(row, fresh.pk, by=by)
     fresh.refresh_from_db()
     return fresh
 
 
-def sealed(*, file_id: UUID) -> None:
+def sealed(*, file_id: UUID, by: User | None) -> None:
     """The seal is on (by our own action, or on the document's page): the case is concluded."""
     version = AgreementVersion.objects.select_related("case").filter(signing_file=file_id).first()
     if version is not None:
-        _conclude(locked(version.case), version.pk, by=None)
+        _conclude(locked(version.case), version.pk, by=by)
 
 
 def _conclude(case: Case, version_id: UUID, *, by: User | None) -> None:

@@ -3,11 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Dispute
@@ -94,6 +93,8 @@ def accept(*, by: User, case: Case) -> Case:
     row.ask_due = rules.ask_other_party_deadline(today)
     row.mediation_due = rules.mediation_deadline(today)
     row.year = today.year
+    # One after the other: the numbers of an organisation's year have no gap and none twice.
+    Organisation.objects.select_for_update(no_key=True).get(pk=row.organisation_id)
     last = Case.objects.filter(organisation_id=row.organisation_id, year=row.year).aggregate(last=Max("serial"))["last"]
     row.serial = (last or 0) + 1
     row.number = f"{row.organisation.short_name or row.organisation.name}〔{row.year}〕{row.serial}号"[:60]

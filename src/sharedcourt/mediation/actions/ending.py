@@ -3,19 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock, codes
+from sharedcourt.core import clock, codes, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import OPEN
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.documents.queries import identity_of
 from sharedcourt.documents.schema import RecordData
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
@@ -31,6 +29,7 @@ from sharedcourt.mediation.actions.sessions import current_facts, facts_confirme
 from sharedcourt.mediation.actors import require_signatory
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
 from sharedcourt.mediation.states import CURRENT, RUNNING, CaseState, VersionState
+from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel, User, Verification
 
 RECORD_KIND = "mediation.record"

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import live, policy, telling
@@ -164,6 +163,7 @@ def _seat(entry: Entry) -> Seat:
     return Seat.objects.get(pk=entry.subject)
 
 
+@transaction.atomic
 def seat_joined(entry: Entry) -> None:
     """The judge has entered the room: the guidance begins."""
     seat = _seat(entry)
@@ -182,6 +182,7 @@ def seat_joined(entry: Entry) -> None:
     live.changed(guidance.case, "guidance")
 
 
+@transaction.atomic
 def seat_left(entry: Entry) -> None:
     """The judge has left, or was shown out: the guidance ends and counts."""
     seat = _seat(entry)

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock, codes
+from sharedcourt.core import clock, codes, transaction
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.law.workdays import is_workday
 from sharedcourt.mediation import live, policy, telling

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import elements, live, policy
@@ -54,9 +54,11 @@ def ensure(*, by: User, case: Case) -> Plan:
     inputs["costs"] = str(case.dispute.elements.get("costs") or "0")
     try:
         with transaction.atomic():
-            return Plan.objects.create(case=case, inputs=inputs, changed_by=by, changed_at=clock.now())  # type: ignore[misc]
+            plan = Plan.objects.create(case=case, inputs=inputs, changed_by=by, changed_at=clock.now())  # type: ignore[misc]
     except IntegrityError:
         return Plan.objects.get(case=case)
+    note("mediation.plan.begun", case, by=by, subject=plan)
+    return plan
 
 
 @transaction.atomic

@@ -235,7 +235,7 @@ def test_the_gateway_reports_delivery_once_or_twice(person, settings):
     assert report(body | {"status": "failed"}).json() == {"known": True}
     message.refresh_from_db()
     assert message.state == MessageState.DELIVERED
-    assert Entry.objects.filter(action="notices.message.delivered").count() == 1
+    assert Entry.objects.filter(action="notices.message.delivered", subject=message.pk).count() == 1
     assert [item.state for item in queries.for_scope(SCOPE) if item.channel == "sms"] == ["delivered"]
 
 

@@ -5,6 +5,7 @@ from sharedcourt.people.actions.codes import confirm_code, purge_codes, request_
 from sharedcourt.people.actions.identity import (
     declare_identity,
     identity_level,
+    identity_of,
     record_comparison,
     record_provider_check,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "declare_identity",
     "dismiss",
     "identity_level",
+    "identity_of",
     "invite",
     "purge_codes",
     "reactivate",

@@ -1,9 +1,9 @@
 """A person's own account: name, language, coming and going."""
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sharedcourt.core import transaction
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.people.models import IdentityLevel, User
@@ -23,7 +23,7 @@ def change_language(*, by: User, language: str) -> None:
 @transaction.atomic
 def change_name(*, by: User, name: str) -> None:
     """Correct one's own name, as long as nobody has checked it."""
-    locked = User.objects.select_for_update().get(pk=by.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     wanted = " ".join(name.split())
     if not wanted or len(wanted) > 60:  # noqa: PLR2004  longer than any name on an ID card
         raise Invalid(_("Enter your name as it stands on your ID card."), field="name")

@@ -4,11 +4,10 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Invalid
 from sharedcourt.ledger.actions import record
 from sharedcourt.people import entry, limits, messenger, phones
@@ -78,7 +77,9 @@ def confirm_code(*, phone: str, code: str, request: HttpRequest) -> User:
 @transaction.atomic(durable=True)
 def _use(number: str, code: str) -> User | None:
     phone_hash = cipher.keyed_hash("phone", number)
-    newest = OneTimeCode.objects.select_for_update().filter(phone_hash=phone_hash).order_by("-created_at").first()
+    newest = (
+        OneTimeCode.objects.select_for_update(no_key=True).filter(phone_hash=phone_hash).order_by("-created_at").first()
+    )
     expected = newest.code_hash if newest is not None else _hash(phone_hash, secrets.token_hex(3))
     fits = hmac.compare_digest(expected, _hash(phone_hash, code))
     if newest is None or newest.used_at is not None or newest.expires_at <= clock.now() or newest.attempts >= ATTEMPTS:

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.law import identity as law_identity
 from sharedcourt.law.errors import LawError
@@ -59,7 +58,7 @@ def declare_identity(*, by: User, name: str, resident_id: str, scope: UUID | Non
 
 @transaction.atomic
 def _declare(*, by: User, name: str, resident_id: str, scope: UUID | None, result: CheckResult) -> Verification:
-    user = User.objects.select_for_update().get(pk=by.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     same = user.name == name and user.resident_id == resident_id
     if user.identity_level >= IdentityLevel.REGISTRY and user.resident_id and not same:
         raise Conflict(_("Your identity has already been checked under another name or number."), field="resident_id")
@@ -100,7 +99,7 @@ def record_comparison(*, by: User, user: User, scope: UUID, method: str) -> Veri
         raise Invalid(_("A comparison is made on camera or in person."), field="method") from error
     if not has_role(by, role) or by.pk == user.pk:
         raise NotAllowed(_("Only the mediator on camera or the director in person compares ID cards."))
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     earlier = Verification.objects.filter(user=person, scope=scope, method=way, checked_by=by).first()
     if earlier is not None:
         return earlier
@@ -117,7 +116,7 @@ def record_comparison(*, by: User, user: User, scope: UUID, method: str) -> Veri
 @transaction.atomic
 def record_provider_check(*, by: User, name: str, resident_id: str = "", issuer: str) -> Verification:
     """An identity provider (OIDC) has said who this is. Raises `Conflict` when it is somebody else than declared."""
-    user = User.objects.select_for_update().get(pk=by.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     number = checked_resident_id(resident_id) if resident_id else user.resident_id
     if (user.name and user.name != name) or (user.resident_id and user.resident_id != number):
         raise Conflict(_("The identity provider knows you under another name or number than you gave here."))
@@ -133,9 +132,13 @@ def record_provider_check(*, by: User, name: str, resident_id: str = "", issuer:
     return verification
 
 
+def identity_of(user: User, scope: UUID) -> tuple[IdentityLevel, str]:
+    """How surely a person is known in a dispute, and how that was found: by checks made for it or for none in particular."""
+    checks = Verification.objects.filter(Q(scope=scope) | Q(scope=None), user=user)
+    best = checks.order_by("-level", "-created_at").first()
+    return (IdentityLevel(best.level), best.method) if best is not None else (IdentityLevel.NONE, "")
+
+
 def identity_level(user: User, scope: UUID | None = None) -> IdentityLevel:
-    """How surely the person is known: in a dispute, by checks made for it or for none in particular; else the highest ever."""
-    if scope is None:
-        return IdentityLevel(user.identity_level)
-    found = Verification.objects.filter(Q(scope=scope) | Q(scope=None), user=user).aggregate(level=Max("level"))
-    return IdentityLevel(found["level"] or IdentityLevel.NONE)
+    """The level of `identity_of`; without a dispute the highest ever reached."""
+    return IdentityLevel(user.identity_level) if scope is None else identity_of(user, scope)[0]

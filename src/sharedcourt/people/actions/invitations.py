@@ -4,14 +4,14 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import cipher, clock
+from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.ledger.actions import personal, record
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people import entry, phones
 from sharedcourt.people.models import Invitation, User, Verification
 
@@ -61,7 +61,7 @@ def revoke_invitations(*, by: User | None, phone: str, scope: UUID | None) -> in
         phone_hash=cipher.keyed_hash("phone", phones.normal_phone(phone)), scope=scope, used_at=None, revoked_at=None
     )
     count = 0
-    for invitation in opened.select_for_update():
+    for invitation in opened.select_for_update(no_key=True):
         invitation.revoked_at = clock.now()
         invitation.save(update_fields=["revoked_at"])
         record("people.invitation.revoked", by=by, subject=invitation, scope=scope)
@@ -83,7 +83,9 @@ def accept_invitation(*, token: str, request: HttpRequest) -> User:
 
 @transaction.atomic
 def _use(token: str) -> User:
-    invitation = Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
+    sought = Invitation.objects.filter(token_hash=token_hash(token))
+    hold_scope(sought.values_list("scope", flat=True).first())
+    invitation = sought.select_for_update(no_key=True).first()
     if invitation is None:
         raise Invalid(_("This link is not complete. Open it again from the message."))
     if not invitation.is_open:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sharedcourt.core import transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.law import identity as law_identity
 from sharedcourt.law.errors import LawError

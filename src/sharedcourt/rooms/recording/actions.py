@@ -4,13 +4,12 @@ import logging
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, NotAllowed
-from sharedcourt.ledger import tree
 from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, live
 from sharedcourt.rooms.models import Room, Seat
@@ -30,12 +29,12 @@ def note(action: str, recording: Recording, *, by: User | None, **facts: object)
 
 def locked(recording_id: UUID) -> Recording:
     """The recording, locked. The ledger comes first, as for whoever comes into the room: nobody waits in a circle."""
-    tree.lock()
+    hold_ledger()
     return Recording.objects.select_for_update(of=("self",)).select_related("room").get(pk=recording_id)
 
 
 def _locked_live(room_id: UUID) -> Recording:
-    tree.lock()
+    hold_ledger()
     found = (
         Recording.objects.select_for_update(of=("self",))
         .select_related("room")
@@ -75,7 +74,8 @@ def ask(*, by: User, room: Room, purpose: Purpose = Purpose.MEDIATION) -> Record
     A hearing is recorded without a question. Raises `Conflict` when a recording is under way already.
     """
     _require_host(by, room)
-    kept = Room.objects.select_for_update().get(pk=room.pk)
+    hold_ledger()
+    kept = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     if kept.state != RoomState.OPEN:
         raise Conflict(_("The room is closed."))
     if queries.live(room.pk) is not None:
@@ -102,7 +102,8 @@ def answer(*, by: User, seat: Seat, session: str, given: bool) -> Recording:
 
     Raises `Conflict` when nothing is asked, `NotAllowed` outside the room and in a hearing.
     """
-    held = Seat.objects.select_for_update(of=("self",)).select_related("room", "user").get(pk=seat.pk)
+    hold_ledger()
+    held = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("room", "user").get(pk=seat.pk)
     if not may_take(by, held) or not may_take_part(held, session):
         raise NotAllowed(_("You are not in the room."))
     recording = _locked_live(held.room_id)

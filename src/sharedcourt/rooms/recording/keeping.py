@@ -5,10 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User

@@ -13,9 +13,10 @@ from sharedcourt.core import clock, codes
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.people.models import IdentityLevel, User, Verification
-from sharedcourt.sites import pairing
+from sharedcourt.sites import pairing, scheduled
 from sharedcourt.sites.models import Booking, Pairing, Site, Terminal
 from sharedcourt.terminal.middleware import COOKIE
+from tests.world import World
 
 Browser = Callable[[Member], Client]
 
@@ -172,3 +173,21 @@ def test_the_director_compares_the_card_of_who_is_booked_now_and_of_nobody_else(
 def test_anyone_finds_a_shared_court(client: Client, site: Site) -> None:
     assert site.address in client.get("/sites/", {"q": "海曙"}).content.decode()
     assert site.address not in client.get("/sites/", {"q": "没有这个"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_codes_that_nobody_confirmed_are_thrown_away(screen: Client) -> None:
+    Client().post("/terminal/")
+    assert Pairing.objects.count() == 2
+    scheduled.run(clock.now() + timedelta(hours=2))
+    assert Pairing.objects.get().terminal is not None, "the screen that was paired keeps its code"
+
+
+@pytest.mark.django_db
+def test_nobody_else_in_the_building_can_lock_a_screen(screen: Client) -> None:
+    dispute = World().submitted().dispute
+    guesser = Client()
+    for _time in range(20):
+        guesser.get("/d/XXXXXXXXX/")
+    assert guesser.get(f"/d/{dispute.code}/").status_code == 429
+    assert screen.get(f"/d/{dispute.code}/").status_code == 200
