@@ -97,7 +97,9 @@ def _leave(seat: Seat) -> Callable[[], Any]:
 def test_two_cases_are_accepted_at_the_same_instant() -> None:
     worlds = [World().submitted(), World().submitted()]
 
-    together(*[lambda world=world: cases.accept(by=world.manager, case=world.case) for world in worlds])
+    manager = worlds[0].manager
+
+    together(*[lambda world=world: cases.accept(by=manager, case=world.case) for world in worlds])
 
     assert sorted(Case.objects.values_list("serial", flat=True)) == [1, 2]
     assert Entry.objects.filter(action="mediation.case.accepted").count() == 2
