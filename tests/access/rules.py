@@ -99,7 +99,9 @@ RULES: dict[str, Rule] = {
     ),
     "called_judge": _of("the liaison judge whom the mediator has called into the room", "liaison_judge"),
     "helped": _of("the person whom an interpreter or helper is to stand beside", "wife"),
-    "participant_person": _of("who has a seat, in person", "borrower", "wife", "officer", "mediator", by_token=False),
+    "seated_person": _of(
+        "who has a seat, in person", "borrower", "wife", "officer", "mediator", "liaison_judge", by_token=False
+    ),
     "in_room": _of("who is in the room at this moment, in person"),
     "watcher": _of("who took part in the session, and the organisation's manager", *CASE),
     "host": _of("who presides over the room: the mediator", "mediator"),
@@ -282,7 +284,7 @@ DOORS: dict[str, str] = {
     "POST sharedcourt_rooms_api_end_caucus": "host",
     "POST rooms_camera_off": "host",
     "POST rooms_admit_all": "host",
-    "GET rooms_chat": "participant_person",
+    "GET rooms_chat": "seated_person",
     "POST rooms_say": "in_room",
     # ---------- disputes
     "GET disputes:enter": "public",
