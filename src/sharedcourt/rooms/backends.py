@@ -2,21 +2,21 @@
 
 Another backend (a selective forwarding unit, say) takes its place by setting `SHAREDCOURT_MEDIA_BACKEND`; the page does not
 change, because it only knows endpoints: ids it exchanges `signal` messages with. In a mesh these are the other seats; a
-forwarding unit is one endpoint, `server`, and says in `streams` whose picture a stream is. docs/signalling.md has the whole.
+forwarding unit is two, `server-up` (the page sends) and `server-down` (it receives), and says in `streams` whose picture is on which line. docs/signalling.md has the whole.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from sharedcourt.core.environment import SettingInvalid
-
-SERVER = "server"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ class Delivery:
 
     to: str
     body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RecordedTrack:
+    """One person's microphone or camera, finished and playable; `started_at` is when its first packet came."""
+
+    seat: str
+    kind: Literal["audio", "video"]
+    path: Path
+    started_at: datetime
 
 
 class MediaBackend(Protocol):
@@ -54,6 +64,15 @@ class MediaBackend(Protocol):
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         """The person left, was removed or replaced (not: lost the connection)."""
+
+    async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
+        """The roster as just read: who is inside, and who is in which `circle` (those of one circle see and hear each other)."""
+
+    async def record(self, room_id: str, on: bool) -> None:
+        """Begin or end recording everyone's own picture and sound. Raises `Unavailable` when that cannot be done now."""
+
+    def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
+        """What has been recorded and is complete, in the order of time; for a worker: it may take minutes."""
 
 
 def video_constraints(words: str) -> dict[str, int]:
@@ -85,6 +104,15 @@ class Mesh:
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         return None
+
+    async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
+        return None
+
+    async def record(self, room_id: str, on: bool) -> None:
+        return None
+
+    def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
+        return []
 
 
 @lru_cache

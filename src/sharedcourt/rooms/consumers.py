@@ -177,8 +177,10 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             value = getattr(message, part)
             if value is not None:
                 body[part] = value.model_dump()
-        if message.want is not None:
-            body["want"] = message.want
+        for part in ("want", "prefer"):
+            value = getattr(message, part)
+            if value is not None:
+                body[part] = value
         for delivery in await self.backend.on_signal(
             str(self.room_id), queries.seat_view(seat), message.to, body, roster
         ):
@@ -290,6 +292,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         async with self.looking:
             seat, roster = await database_sync_to_async(_state)(self.seat_id)
+            await self.backend.on_roster(str(self.room_id), roster)
             if seat.state == SeatState.REMOVED:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
                 await self._end("removed", REMOVED)

@@ -3,6 +3,8 @@
  * The endpoint with the smaller id makes the first offer, so glare is rare; when it happens the other (the polite one) gives way.
  * A peer is one page load (`instance`) at the other end; `epoch` counts how often the offerer began anew with it.
  */
+import type { Way } from "./forwarded";
+import { DOWN, encodings, Lines, UP, wayOf } from "./forwarded";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
 
 export interface MediaEvents {
@@ -40,7 +42,8 @@ class Peer {
   private makingOffer = false;
   private ignoreOffer = false;
   private waiting: RTCIceCandidateInit[] = [];
-  private streams: Record<string, string> = {};
+  private readonly way: Way;
+  readonly lines: Lines | null;
   triedAt = performance.now();
   private quality = 0;
   private strained = 0;
@@ -55,18 +58,22 @@ class Peer {
     public restarts = 0,
   ) {
     this.pc = new RTCPeerConnection({ iceServers: link.iceServers, bundlePolicy: "max-bundle" });
+    this.way = wayOf(id);
+    this.lines = this.way === "down" ? new Lines(this.pc, link.events) : null;
     this.pc.onicecandidate = ({ candidate }) => {
       if (candidate) this.send({ candidate: candidate.toJSON() });
     };
     this.pc.onnegotiationneeded = () => void this.negotiate();
     this.pc.onconnectionstatechange = () => this.stateChanged();
-    this.pc.ontrack = ({ track, streams }) => {
-      const seat = this.streams[streams[0]?.id ?? ""] ?? this.id;
-      link.events.track(seat, track.kind === "audio" ? "audio" : "video", new MediaStream([track]));
+    this.pc.ontrack = ({ track }) => {
+      if (this.lines) return;
+      link.events.track(this.id, track.kind === "audio" ? "audio" : "video", new MediaStream([track]));
     };
     if (offers) {
-      this.audio = this.pc.addTransceiver("audio", { direction: "sendrecv" }).sender;
-      this.video = this.pc.addTransceiver("video", { direction: "sendrecv" }).sender;
+      const direction = this.way === "up" ? "sendonly" : "sendrecv";
+      const sendEncodings = this.way === "up" ? encodings(link.limits) : [{}];
+      this.audio = this.pc.addTransceiver("audio", { direction }).sender;
+      this.video = this.pc.addTransceiver("video", { direction, sendEncodings }).sender;
       void this.useTracks();
     }
   }
@@ -101,16 +108,17 @@ class Peer {
   private async limit(): Promise<void> {
     if (!this.video) return;
     const parameters = this.video.getParameters();
-    const encoding = parameters.encodings?.[0];
-    if (!encoding) return;
     const limits = this.link.limits;
     const frames = this.link.sharing ? 5 : limits.frame_rate;
     // Browsers stop a video whose ceiling is below some 30 kbit/s, and very small pictures are no use to anybody.
     const share = this.link.sharing ? 3 : 1 / (this.quality + 1);
-    encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round(limits.kbps * 1000 * share));
-    encoding.maxFramerate = Math.max(5, Math.round(frames / (this.quality + 1)));
     const smallest = Math.max(1, limits.width / LEAST_WIDTH);
-    encoding.scaleResolutionDownBy = this.link.sharing ? 1 : Math.min(2 ** this.quality, smallest);
+    // With a gateway there may be a second, smaller picture for those who have little room or line for it.
+    for (const [index, encoding] of (parameters.encodings ?? []).entries()) {
+      encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round((limits.kbps * 1000 * share) / 4 ** index));
+      encoding.maxFramerate = Math.max(5, Math.round(frames / (this.quality + 1)));
+      encoding.scaleResolutionDownBy = (this.link.sharing ? 1 : Math.min(2 ** this.quality, smallest)) * 2 ** index;
+    }
     await this.video.setParameters(parameters).catch(() => undefined);
   }
 
@@ -129,7 +137,7 @@ class Peer {
   }
 
   async heard(signal: Signal): Promise<void> {
-    Object.assign(this.streams, signal.streams);
+    this.lines?.take(signal.streams);
     if (signal.want) {
       this.wanted();
       return;
@@ -148,9 +156,10 @@ class Peer {
     if (this.ignoreOffer) return;
     if (description.type === "answer" && this.pc.signalingState !== "have-local-offer") return;
     await this.pc.setRemoteDescription(description);
+    this.lines?.show();
     for (const candidate of this.waiting.splice(0)) await this.addCandidate(candidate);
     if (description.type === "offer") {
-      if (!this.offers) await this.takeTransceivers();
+      if (this.way === "both" && !this.offers) await this.takeTransceivers();
       await this.pc.setLocalDescription();
       if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
     }
@@ -176,6 +185,7 @@ class Peer {
   private stateChanged(): void {
     const state = this.pc.connectionState;
     this.link.events.state(this.id, state);
+    this.lines?.state();
     if (state === "connected") {
       this.restarts = 0;
       this.triedAt = performance.now();
@@ -340,6 +350,7 @@ export class MediaLink {
         this.end(other.id);
       }
     }
+    this.peers.get(DOWN)?.lines?.roster(seats);
   }
 
   heard(signal: Signal): void {
@@ -349,6 +360,7 @@ export class MediaLink {
 
   private async take(signal: Signal): Promise<void> {
     if (signal.to_instance && signal.to_instance !== this.instance) return;
+    this.calledBy(signal);
     let peer = this.peers.get(signal.from);
     if (!peer || peer.instance !== signal.from_instance) peer = this.begin(signal.from, signal.from_instance, signal.epoch || 1);
     else if (signal.epoch > peer.epoch && !peer.offers) peer = this.begin(signal.from, signal.from_instance, signal.epoch);
@@ -356,9 +368,16 @@ export class MediaLink {
     await peer.heard(signal);
   }
 
+  /** The gateway died, moved, or could not be reached before: it calls under a new name, and that one counts from now on. */
+  private calledBy({ from, from_instance }: Signal): void {
+    if (!this.endpoints || wayOf(from) === "both") return;
+    this.endpoints = [...this.endpoints.filter((endpoint) => endpoint.id !== from), { id: from, instance: from_instance }];
+    this.present.add(from);
+  }
+
   private begin(id: string, instance: string, epoch: number, restarts = 0): Peer {
     this.peers.get(id)?.close();
-    const peer = new Peer(this, id, instance, epoch, this.me < id || id === "server", restarts);
+    const peer = new Peer(this, id, instance, epoch, id === UP || (id !== DOWN && this.me < id), restarts);
     this.peers.set(id, peer);
     this.events.state(id, peer.pc.connectionState);
     return peer;
@@ -383,11 +402,12 @@ export class MediaLink {
   }
 
   async stats(): Promise<PeerStats[]> {
-    return Promise.all([...this.peers.values()].map((peer) => peer.stats()));
+    const rows = await Promise.all([...this.peers.values()].map(async (peer) => (await peer.lines?.stats()) ?? [await peer.stats()]));
+    return rows.flat().filter((row) => row.seat !== UP);
   }
 
   loudness(seat: string): number {
-    return this.peers.get(seat)?.loudness() ?? 0;
+    return this.peers.get(seat)?.loudness() ?? this.peers.get(DOWN)?.lines?.loudness(seat) ?? 0;
   }
 
   close(): void {
