@@ -2,7 +2,7 @@
 # Install the Debian packages that the tests need, and say so first. Does nothing when all are there.
 set -eu
 
-wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg"
+wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg janus janus-tools coturn"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     echo "This is not a Debian system. The tests need these Debian packages or their like: $wanted"
@@ -27,3 +27,12 @@ fi
 echo "The tests need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"
 $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+
+# What the tests need of these they start themselves, with a configuration of their own.
+if [ -d /run/systemd/system ]; then
+    for service in janus coturn; do
+        case "$missing " in
+            *" $service "*) $root systemctl disable --now "$service" >/dev/null 2>&1 || true ;;
+        esac
+    done
+fi
