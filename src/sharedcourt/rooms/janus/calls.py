@@ -84,6 +84,7 @@ class Live:
         self.offered_at = 0.0
         self.heals = 0
         self.early: list[tuple[int, Message]] = []
+        self.pictured: set[str] = set()
         self.dirty = False
         self.settler: asyncio.Task[None] | None = None
 
@@ -351,7 +352,16 @@ class Call:
             person.offer = None
             await gateway.line.message(person.down_handle, {"request": "start"}, body["description"])
             await self._configure_layers(gateway, person)
+            await self._ask_for_whole_pictures(gateway, person, live)
             self.settle(person)
+
+    async def _ask_for_whole_pictures(self, gateway: Gateway, person: Person, live: Live) -> None:
+        """A picture can only begin with a whole one: those whose lines are new here are asked to send one now."""
+        feeds = set(person.mids.values())
+        for other in self.people.values():
+            if other.up_handle and other.feed in feeds - live.pictured:
+                await gateway.line.message(other.up_handle, {"request": "configure", "keyframe": True})
+        live.pictured = feeds
 
     async def _heal_down(self, gateway: Gateway, person: Person, live: Live) -> None:
         """The page sees nothing of us: the same offer, then new paths, then a new connection."""
