@@ -328,6 +328,7 @@ class Call:
                 "pin": self.pin,
                 "token": ticket,
                 "record": person.recorded,
+                "secret": self.secret,
             },
             offer,
         )
@@ -522,5 +523,7 @@ class Call:
     async def _set_recording(self, gateway: Gateway, person: Person) -> None:
         wish = self._to_be_recorded(person)
         if person.up_handle and person.recorded != wish:
-            await gateway.line.message(person.up_handle, {"request": "configure", "record": wish})
+            # Only who knows the room's secret may begin or end a recording.
+            request = {"request": "configure", "record": wish, "secret": self.secret}
+            await gateway.line.message(person.up_handle, request)
             person.recorded = wish
