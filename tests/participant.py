@@ -91,6 +91,8 @@ class Participant:
         for transceiver in down.getTransceivers():
             if id(transceiver) not in known:
                 self._run(self._count(transceiver))
+                if transceiver.kind == "video":
+                    self._run(self._ask_for_pictures(transceiver))
         await down.setLocalDescription(await down.createAnswer())
         described = {"type": "answer", "sdp": down.localDescription.sdp}
         self._send({"to": DOWN, "to_instance": of[0], "epoch": of[1], "description": described})
@@ -103,6 +105,14 @@ class Participant:
                 self.received[self.whose.get(transceiver.mid, "nobody"), transceiver.kind] += 1
         except MediaStreamError:
             return
+
+    async def _ask_for_pictures(self, transceiver: Any) -> None:
+        """What browsers do and aiortc does not: while no picture comes, ask its sender for a whole one (RTCP PLI)."""
+        receiver = transceiver.receiver
+        while not self.received[self.whose.get(transceiver.mid, "nobody"), "video"]:
+            await asyncio.sleep(0.5)
+            for source in list(receiver._RTCRtpReceiver__remote_streams):
+                await receiver._send_rtcp_pli(source)
 
     async def close(self) -> None:
         for task in self._tasks:
