@@ -177,10 +177,8 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             value = getattr(message, part)
             if value is not None:
                 body[part] = value.model_dump()
-        for part in ("want", "prefer"):
-            value = getattr(message, part)
-            if value is not None:
-                body[part] = value
+        if message.want is not None:
+            body["want"] = message.want
         for delivery in await self.backend.on_signal(
             str(self.room_id), queries.seat_view(seat), message.to, body, roster
         ):

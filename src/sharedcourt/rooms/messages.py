@@ -56,7 +56,7 @@ class Candidate(_Message):
 
 
 class Signal(_Message):
-    """One step of negotiation with one endpoint: exactly one of description, candidate, want and prefer."""
+    """One step of negotiation with one endpoint: exactly one of description, candidate and want."""
 
     type: Literal["signal"]
     to: SeatId | Literal["server-up", "server-down"]
@@ -65,12 +65,11 @@ class Signal(_Message):
     description: Description | None = None
     candidate: Candidate | None = None
     want: Literal["offer"] | None = None
-    prefer: Annotated[dict[SeatId, Literal["high", "low", "none"]], Field(max_length=40)] | None = None
 
     @model_validator(mode="after")
     def one_thing(self) -> "Signal":
-        if sum(part is not None for part in (self.description, self.candidate, self.want, self.prefer)) != 1:
-            raise ValueError("exactly one of description, candidate, want and prefer")
+        if sum(part is not None for part in (self.description, self.candidate, self.want)) != 1:
+            raise ValueError("exactly one of description, candidate and want")
         return self
 
 

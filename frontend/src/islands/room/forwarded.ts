@@ -1,22 +1,14 @@
 /** What a media gateway sends over one connection: which line (mid) of it carries whose picture or sound. */
 import type { MediaEvents, PeerStats } from "./mesh";
-import type { Seat, VideoLimits } from "./protocol";
+import type { Seat } from "./protocol";
 
 export const UP = "server-up";
 export const DOWN = "server-down";
 export type Way = "both" | "up" | "down";
 
-const SIMULCAST_FROM_WIDTH = 640;
-
 /** Between seats everything goes both ways; with a gateway one connection sends and the other receives. */
 export function wayOf(endpoint: string): Way {
   return endpoint === UP ? "up" : endpoint === DOWN ? "down" : "both";
-}
-
-/** Two qualities where the picture is large enough, the better one first. */
-export function encodings(limits: VideoLimits): RTCRtpEncodingParameters[] {
-  if (limits.width < SIMULCAST_FROM_WIDTH) return [{}];
-  return [{ rid: "h" }, { rid: "l", scaleResolutionDownBy: 2 }];
 }
 
 export class Lines {

@@ -4,7 +4,7 @@
  * A peer is one page load (`instance`) at the other end; `epoch` counts how often the offerer began anew with it.
  */
 import type { Way } from "./forwarded";
-import { DOWN, encodings, Lines, UP, wayOf } from "./forwarded";
+import { DOWN, Lines, UP, wayOf } from "./forwarded";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
 
 export interface MediaEvents {
@@ -71,9 +71,8 @@ class Peer {
     };
     if (offers) {
       const direction = this.way === "up" ? "sendonly" : "sendrecv";
-      const sendEncodings = this.way === "up" ? encodings(link.limits) : [{}];
       this.audio = this.pc.addTransceiver("audio", { direction }).sender;
-      this.video = this.pc.addTransceiver("video", { direction, sendEncodings }).sender;
+      this.video = this.pc.addTransceiver("video", { direction }).sender;
       void this.useTracks();
     }
   }
@@ -108,17 +107,16 @@ class Peer {
   private async limit(): Promise<void> {
     if (!this.video) return;
     const parameters = this.video.getParameters();
+    const encoding = parameters.encodings?.[0];
+    if (!encoding) return;
     const limits = this.link.limits;
     const frames = this.link.sharing ? 5 : limits.frame_rate;
     // Browsers stop a video whose ceiling is below some 30 kbit/s, and very small pictures are no use to anybody.
     const share = this.link.sharing ? 3 : 1 / (this.quality + 1);
     const smallest = Math.max(1, limits.width / LEAST_WIDTH);
-    // With a gateway there may be a second, smaller picture for those who have little room or line for it.
-    for (const [index, encoding] of (parameters.encodings ?? []).entries()) {
-      encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round((limits.kbps * 1000 * share) / 4 ** index));
-      encoding.maxFramerate = Math.max(5, Math.round(frames / (this.quality + 1)));
-      encoding.scaleResolutionDownBy = (this.link.sharing ? 1 : Math.min(2 ** this.quality, smallest)) * 2 ** index;
-    }
+    encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round(limits.kbps * 1000 * share));
+    encoding.maxFramerate = Math.max(5, Math.round(frames / (this.quality + 1)));
+    encoding.scaleResolutionDownBy = this.link.sharing ? 1 : Math.min(2 ** this.quality, smallest);
     await this.video.setParameters(parameters).catch(() => undefined);
   }
 

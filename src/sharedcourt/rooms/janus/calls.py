@@ -35,7 +35,6 @@ FRESH_OFFER_S = 3.0
 RETRY_FEED_S = 0.3
 PUBLISHERS = 24
 BITRATE = 2_000_000
-LAYERS = {"high": 1, "low": 0}
 
 Push = Callable[[str, str, Message], None]
 
@@ -62,16 +61,14 @@ class Person:
     down_epoch: int = 1
     subscribed: list[str] = field(default_factory=list)
     mids: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
     offer: Message | None = None
-    wishes: dict[str, str] = field(default_factory=dict)
 
     def begin_anew(self) -> None:
         """Nothing of the old connections counts any more; the page learns it by the new instance."""
         self.instance = secrets.token_urlsafe(9)
         self.up_handle = self.up_epoch = self.down_handle = 0
         self.down_epoch, self.feed, self.sends, self.recorded, self.offer = 1, "", False, False, None
-        self.subscribed, self.mids, self.kinds = [], {}, {}
+        self.subscribed, self.mids = [], {}
 
 
 class Live:
@@ -183,11 +180,6 @@ class Call:
     def invite(self, person: Person) -> None:
         self.live[person.seat].invite_at = None
         self._say(person, UP, max(person.up_epoch, 1), want="offer")
-
-    def handles(self) -> list[int]:
-        """Everybody's handles in the gateway."""
-        both = [handle for each in self.people.values() for handle in (each.up_handle, each.down_handle)]
-        return [handle for handle in both if handle]
 
     async def unmake(self) -> None:
         """Nobody is inside: the gateway forgets the room."""
@@ -342,9 +334,6 @@ class Call:
         gateway = self._there()
         if body.get("want") == "offer":
             await self._heal_down(gateway, person, live)
-        elif "prefer" in body:
-            person.wishes = dict(body["prefer"])
-            await self._configure_layers(gateway, person)
         elif not person.down_handle or int(body["epoch"]) != person.down_epoch:
             return
         elif "candidate" in body:
@@ -352,7 +341,6 @@ class Call:
         elif "description" in body and body["description"]["type"] == "answer" and person.offer is not None:
             person.offer = None
             await gateway.line.message(person.down_handle, {"request": "start"}, body["description"])
-            await self._configure_layers(gateway, person)
             await self._ask_for_whole_pictures(gateway, person, live)
             self.settle(person)
 
@@ -383,7 +371,7 @@ class Call:
             await gateway.detach(person.down_handle)
         person.down_handle, person.offer = 0, None
         person.down_epoch += 1
-        person.subscribed, person.mids, person.kinds = [], {}, {}
+        person.subscribed, person.mids = [], {}
 
     # -- from the gateway ------------------------------------------------------------------------------------------
 
@@ -484,7 +472,6 @@ class Call:
         if "streams" in data:
             active = [stream for stream in data["streams"] if stream.get("active") and "feed_id" in stream]
             person.mids = {str(stream["mid"]): str(stream["feed_id"]) for stream in active}
-            person.kinds = {str(stream["mid"]): str(stream["type"]) for stream in active}
         if offer is not None:
             self._offer(person, offer)
 
@@ -500,19 +487,6 @@ class Call:
         """The page's line was broken: an offer it may have missed is sent once more."""
         if person.offer is not None:
             self._offer(person, person.offer)
-
-    async def _configure_layers(self, gateway: Gateway, person: Person) -> None:
-        """Which quality of each picture the page wishes for: `high`, `low`, or `none` (sound only)."""
-        asked = []
-        for mid, feed in person.mids.items():
-            wish = person.wishes.get(seat_of_feed(feed))
-            if wish is None or person.kinds.get(mid) != "video":
-                continue
-            asked.append(
-                {"mid": mid, "send": False} if wish == "none" else {"mid": mid, "send": True, "substream": LAYERS[wish]}
-            )
-        if asked and person.down_handle:
-            await gateway.line.message(person.down_handle, {"request": "configure", "streams": asked})
 
     # -- recording -------------------------------------------------------------------------------------------------
 

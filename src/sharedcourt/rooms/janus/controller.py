@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.5
 SAVE_S = 0.05
+PATIENCE_S = 3.0
 # An empty room is kept for a while: people come back.
 EMPTY_S = 60.0
 # Nobody has asked about a room for so long: no web process knows it any more.
@@ -189,14 +190,23 @@ class Controller:
         if call.people and call.gateway is None and call.room_id not in self.homes:
             await self.place(call)
 
+    async def _place_for_entry(self, call: Call) -> None:
+        """Just after a start, gateways and the rooms in them are still being found again: have a little patience."""
+        give_up = time.monotonic() + PATIENCE_S
+        while call.room_id in self.homes or not await self.place(call):
+            if call.room_id not in self.homes and any(gateway.is_up for gateway in self.pool.gateways.values()):
+                raise Refused("full")
+            if time.monotonic() > give_up:
+                raise Refused("no_gateway")
+            await asyncio.sleep(SAVE_S)
+
     async def on_enter(self, message: Message) -> Message:
         """A page takes part: see that the room is there; tells the page's endpoints' instance."""
         call = self._see(message)
         person = call.people.get(message["seat"])
         if person is None or person.page != message["page"]:
             raise Refused("unknown")
-        if not await self.place(call):
-            raise Refused("full" if any(gateway.is_up for gateway in self.pool.gateways.values()) else "no_gateway")
+        await self._place_for_entry(call)
         call.say_again(person)
         return {"instance": person.instance}
 
@@ -220,21 +230,12 @@ class Controller:
         self.unsaved.set()
 
     async def on_drain(self, message: Message) -> None:
-        """New rooms go elsewhere; with `move`, those that are there too."""
+        """New rooms go elsewhere; those that are there stay until they end."""
         gateway = self.pool.gateways.get(message["gateway"])
         if gateway is None:
             raise Refused("unknown")
         gateway.draining = bool(message["on"])
         self.unsaved.set()
-        if gateway.draining and message.get("move"):
-            for call in list(self.calls.values()):
-                if call.gateway is gateway and self.pool.choose(call.need, self.loads()) is not None:
-                    handles = call.handles()
-                    call.gateway = None
-                    await self._move(call)
-                    for handle in handles:
-                        await gateway.detach(handle)
-                    await gateway.order("destroy", room=call.room_id, secret=call.secret)
 
     async def on_health(self, message: Message) -> Message:
         loads = self.loads()
