@@ -2,7 +2,7 @@
 # Install the Debian packages that the tests need (or the measurements: `bench`), and say so first. Does nothing when all are there.
 set -eu
 
-wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg coturn"
+wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg janus janus-tools coturn"
 for_what="tests"
 if [ "${1:-}" = bench ]; then
     # The usual way to a PDF, which ours is measured against.
@@ -34,7 +34,11 @@ echo "The $for_what need Debian packages that are not here. Installing with ${ro
 $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 
-# The tests start their own relay with their own settings; Debian's would run with its defaults, open to all.
-case "$missing " in
-    *" coturn "*) if [ -d /run/systemd/system ]; then $root systemctl disable --now coturn >/dev/null 2>&1 || true; fi ;;
-esac
+# What the tests need of these they start themselves, with a configuration of their own.
+if [ -d /run/systemd/system ]; then
+    for service in janus coturn; do
+        case "$missing " in
+            *" $service "*) $root systemctl disable --now "$service" >/dev/null 2>&1 || true ;;
+        esac
+    done
+fi

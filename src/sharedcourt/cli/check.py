@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, override
 
 LOW_DISK_BYTES = 2 * 1024**3
 TRY_SECONDS = 3
+LEAST_MEDIA_PORTS = 100
 
 
 class State(Enum):
@@ -262,6 +263,41 @@ def recordings() -> Finding:
     return Finding(name, State.GOOD, _("ffmpeg puts them together"))
 
 
+def media() -> Finding:
+    """Who carries pictures and sound, and what is missing for it."""
+    from django.conf import settings
+
+    name = _("Video")
+    if settings.SHAREDCOURT_MEDIA_BACKEND == "sharedcourt.rooms.backends.Mesh":
+        return Finding(
+            name, State.EMBEDDED, _("from browser to browser, six people at most, recorded by the host's browser")
+        )
+    if settings.SHAREDCOURT_MEDIA_BACKEND != "sharedcourt.rooms.janus.backend.Janus":
+        return _outside(name, settings.SHAREDCOURT_MEDIA_BACKEND, "", "", needs={})
+    from sharedcourt.rooms.janus import configuration
+
+    places = configuration.places()
+    local = [place for place in places if place.is_local]
+    if local and configuration.missing():
+        packages = " ".join(configuration.missing())
+        words = _(
+            "these Debian packages are missing: %(packages)s (then stop their own service: `systemctl disable --now janus`)"
+        )
+        return Finding(name, State.BROKEN, words % {"packages": packages})
+    if len(local) < len(places) and not settings.SHAREDCOURT_JANUS_SECRET:
+        return Finding(name, State.BROKEN, _("%(setting)s is not set") % {"setting": "SHAREDCOURT_JANUS_SECRET"})
+    ports = [configuration.ports(place) for place in local]
+    facts = {"gateways": ", ".join(place.name for place in places), "ports": settings.SHAREDCOURT_JANUS_PORTS}
+    if any(last - first < LEAST_MEDIA_PORTS for first, last in ports):
+        return Finding(
+            name, State.BROKEN, _("SHAREDCOURT_JANUS_PORTS is too small a range: every person needs two ports")
+        )
+    if not configuration.controller_socket().exists():
+        words = _("Janus (%(gateways)s); it runs with `sharedcourt up`; the firewall must let UDP ports %(ports)s in")
+        return Finding(name, State.GOOD, words % facts)
+    return Finding(name, State.GOOD, _("Janus (%(gateways)s); the firewall must let UDP ports %(ports)s in") % facts)
+
+
 def public_address() -> Finding:
     from django.conf import settings
 
@@ -290,7 +326,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, identity, signer, timestamps, turn, recordings,
+    sms, email, identity, signer, timestamps, turn, media, recordings,
 )  # fmt: skip
 
 

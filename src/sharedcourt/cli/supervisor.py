@@ -42,6 +42,7 @@ class Child:
 
     name: str
     command: Sequence[str]
+    first_pause: float = FIRST_PAUSE_SECONDS
     process: "subprocess.Popen[str] | None" = None
     started: float = 0.0
     due: float = 0.0
@@ -73,8 +74,8 @@ class Child:
             self._reader.join(2)
 
     def pause(self) -> float:
-        """Seconds to wait before the next start: 1, 2, 4 … at most 30."""
-        return float(min(FIRST_PAUSE_SECONDS * 2 ** max(self.short_lives - 1, 0), LONGEST_PAUSE_SECONDS))
+        """Seconds to wait before the next start: 1, 2, 4 … (or from a shorter first one) at most 30."""
+        return float(min(self.first_pause * 2 ** max(self.short_lives - 1, 0), LONGEST_PAUSE_SECONDS))
 
 
 class Supervisor:
@@ -125,7 +126,7 @@ class Supervisor:
         child.due = now + child.pause()
         say(
             child.name,
-            f"已停止（{code}），{child.pause():.0f} 秒后重启 · ended ({code}), again in {child.pause():.0f} s",
+            f"已停止（{code}），{child.pause():g} 秒后重启 · ended ({code}), again in {child.pause():g} s",
         )
         return True
 

@@ -15,6 +15,9 @@ from sharedcourt.cli.supervisor import Child, Supervisor, ending_with_us, say
 from sharedcourt.core import environment
 
 PARTS = ("web", "worker", "composer", "scheduled")
+JANUS = "sharedcourt.rooms.janus.backend.Janus"
+# Every second without its gateway is a second in which nobody in any room sees anybody.
+MEDIA_PAUSE_SECONDS = 0.1
 SEARCHED_PORTS = 50
 
 
@@ -30,6 +33,25 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "composer": [*python, "sharedcourt.cli.composer"],
         "scheduled": [*python, "sharedcourt.cli.every_minute"],
     }
+
+
+def media_parts() -> list[Child]:
+    """The gateways of this machine and their controller, when rooms are carried by Janus and it is installed."""
+    if environment.text("SHAREDCOURT_MEDIA_BACKEND") != JANUS:
+        return []
+    from sharedcourt.rooms.janus import configuration
+
+    lacking = configuration.missing() if configuration.local_places() else []
+    if "janus" in lacking:
+        say(
+            "janus",
+            "没有安装 janus，房间里没有画面 · janus is not installed: rooms have no pictures (sharedcourt check)",
+        )
+        return []
+    python = [sys.executable, "-m"]
+    modules = {place.name: ["sharedcourt.rooms.janus.gateway", place.name] for place in configuration.local_places()}
+    modules |= {"media": ["sharedcourt.rooms.janus.controller"]}
+    return [Child(name, [*python, *words], first_pause=MEDIA_PAUSE_SECONDS) for name, words in modules.items()]
 
 
 def is_free(host: str, port: int) -> bool:
@@ -117,7 +139,9 @@ def up(*, host: str, port: int, only: Sequence[str] | None = None, demo: bool = 
             waiting = False
             _welcome(os.environ["SHAREDCOURT_URL"], demo=demo)
 
-    code = Supervisor([Child(part, programs[part]) for part in parts], each_round=greet).run()
+    children = [Child(part, programs[part]) for part in parts]
+    media = media_parts() if "web" in parts else []
+    code = Supervisor([*media, *children], each_round=greet).run()
     if lock:
         lock.close()
     say("stop", "已停止 · stopped")
@@ -138,7 +162,7 @@ def demo(*, host: str, port: int | None, fresh: bool) -> int:
     # A demonstration never writes to the database or the outside systems of a real installation.
     for name in ("DATABASE_URL", "REDIS_URL", "SHAREDCOURT_URL", "SHAREDCOURT_KEYS_DIR"):
         os.environ.pop(name, None)
-    for name in ("SMS_GATEWAY", "SMTP_HOST", "IDENTITY_CHECK", "SIGNER", "TSA_URL"):
+    for name in ("SMS_GATEWAY", "SMTP_HOST", "IDENTITY_CHECK", "SIGNER", "TSA_URL", "JANUS_GATEWAYS"):
         os.environ.pop(f"SHAREDCOURT_{name}", None)
     if port is None:
         from sharedcourt.cli import PORT

@@ -67,6 +67,11 @@ def lookup_key() -> bytes:
     return _bytes("lookup", folder())
 
 
+def media_key() -> bytes:
+    """32 bytes: what the media gateways' secrets are derived from."""
+    return _bytes("media", folder())
+
+
 @lru_cache
 def _ledger_key(directory: Path) -> Ed25519PrivateKey:
     path = directory / "ledger.pem"
@@ -89,4 +94,5 @@ def ensure() -> None:
     django_secret()
     field_key()
     lookup_key()
+    media_key()
     ledger_key()

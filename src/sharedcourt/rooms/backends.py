@@ -2,7 +2,7 @@
 
 Another backend (a selective forwarding unit, say) takes its place by setting `SHAREDCOURT_MEDIA_BACKEND`; the page does not
 change, because it only knows endpoints: ids it exchanges `signal` messages with. In a mesh these are the other seats; a
-forwarding unit is one endpoint, `server`, and says in `streams` whose picture a stream is. docs/signalling.md has the whole.
+forwarding unit is two, `server-up` (the page sends) and `server-down` (it receives), and says in `streams` whose picture is on which line. docs/signalling.md has the whole.
 """
 
 import re
@@ -17,8 +17,6 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from sharedcourt.core.environment import SettingInvalid
-
-SERVER = "server"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class RecordedTrack:
-    """One person's picture or sound as a backend recorded it by itself, in a file that ffmpeg reads."""
+    """One person's microphone or camera as a backend recorded it by itself, finished and playable; `started_at` is its first packet's."""
 
     seat: str
     kind: Literal["audio", "video"]
@@ -67,11 +65,14 @@ class MediaBackend(Protocol):
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         """The person left, was removed or replaced (not: lost the connection)."""
 
+    async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
+        """The roster as just read: who is inside, and who is in which `circle` (those of one circle see and hear each other)."""
+
     async def record(self, room_id: str, on: bool) -> None:
-        """Begin or stop recording the room; for backends whose capabilities say that they record."""
+        """Begin or end recording everyone's own picture and sound. Raises `Unavailable` when that cannot be done now."""
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
-        """What was recorded of the room so far; empty when the host's browser records."""
+        """What was recorded of the room and is complete, in the order of time; empty when the host's browser records. May take minutes."""
 
 
 def video_constraints(words: str) -> dict[str, int]:
@@ -102,6 +103,9 @@ class Mesh:
         return [Delivery(to, body)] if present and to != seat["seat"] else []
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
+        return None
+
+    async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
         return None
 
     async def record(self, room_id: str, on: bool) -> None:

@@ -396,6 +396,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             return
         async with self.looking:
             seat, roster = await database_sync_to_async(_state)(self.seat_id)
+            await self.backend.on_roster(str(self.room_id), roster)
             if seat.state in SHUT_OUT:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
                 await self._end("removed", REMOVED)

@@ -62,7 +62,7 @@ class Signal(_Message):
     """One step of negotiation with one endpoint: exactly one of description, candidate and want."""
 
     type: Literal["signal"]
-    to: SeatId | Literal["server"]
+    to: SeatId | Literal["server-up", "server-down"]
     to_instance: Name | None = None
     epoch: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     description: Description | None = None

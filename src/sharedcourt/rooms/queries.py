@@ -1,5 +1,7 @@
 """Reads."""
 
+import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +28,23 @@ def seats(room_id: UUID) -> list[Seat]:
     return list(Seat.objects.filter(room_id=room_id).exclude(state=SeatState.WITHDRAWN).select_related("user"))
 
 
-def roster(room_id: UUID) -> list[dict[str, Any]]:
+class Roster(list[dict[str, Any]]):
+    """The seats as they were at a certain moment: of two readings, the one begun later knows at least as much."""
+
+    read_at = 0.0
+
+
+def roster(room_id: UUID) -> Roster:
     """What every browser of the room is told about every seat (one query)."""
-    return [seat_view(seat) for seat in seats(room_id)]
+    read_at = time.monotonic()
+    found = Roster(seat_view(seat) for seat in seats(room_id))
+    found.read_at = read_at
+    return found
+
+
+def read_at(roster: Sequence[dict[str, Any]]) -> float:
+    """When reading it began, on this machine's clock; 0 when that is not known."""
+    return roster.read_at if isinstance(roster, Roster) else 0.0
 
 
 def seat_view(seat: Seat) -> dict[str, Any]:

@@ -4,6 +4,8 @@
  * A peer is one page load (`instance`) at the other end; `epoch` counts how often the offerer began anew with it.
  */
 import { Adaptation, SOUND_ONLY } from "./adapt";
+import type { Way } from "./forwarded";
+import { DOWN, Lines, UP, wayOf } from "./forwarded";
 import type { LineStats } from "./linestats";
 import { middle, read } from "./linestats";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
@@ -54,7 +56,8 @@ class Peer {
   private makingOffer = false;
   private ignoreOffer = false;
   private waiting: RTCIceCandidateInit[] = [];
-  private streams: Record<string, string> = {};
+  private readonly way: Way;
+  readonly lines: Lines | null;
   triedAt = performance.now();
   private before: LineStats | null = null;
 
@@ -69,18 +72,21 @@ class Peer {
     private readonly adaptation = new Adaptation(),
   ) {
     this.pc = new RTCPeerConnection(link.configuration);
+    this.way = wayOf(id);
+    this.lines = this.way === "down" ? new Lines(this.pc, link.events) : null;
     this.pc.onicecandidate = ({ candidate }) => {
       if (candidate) this.send({ candidate: candidate.toJSON() });
     };
     this.pc.onnegotiationneeded = () => void this.negotiate();
     this.pc.onconnectionstatechange = () => this.stateChanged();
-    this.pc.ontrack = ({ track, streams }) => {
-      const seat = this.streams[streams[0]?.id ?? ""] ?? this.id;
-      link.events.track(seat, track.kind === "audio" ? "audio" : "video", new MediaStream([track]));
+    this.pc.ontrack = ({ track }) => {
+      if (this.lines) return;
+      link.events.track(this.id, track.kind === "audio" ? "audio" : "video", new MediaStream([track]));
     };
     if (offers) {
-      this.audio = this.pc.addTransceiver("audio", { direction: "sendrecv" }).sender;
-      this.video = this.pc.addTransceiver("video", { direction: "sendrecv" }).sender;
+      const direction = this.way === "up" ? "sendonly" : "sendrecv";
+      this.audio = this.pc.addTransceiver("audio", { direction }).sender;
+      this.video = this.pc.addTransceiver("video", { direction }).sender;
       void this.useTracks();
     }
   }
@@ -145,7 +151,7 @@ class Peer {
   }
 
   async heard(signal: Signal): Promise<void> {
-    Object.assign(this.streams, signal.streams);
+    this.lines?.take(signal.streams);
     if (signal.want) {
       this.wanted();
       return;
@@ -164,9 +170,10 @@ class Peer {
     if (this.ignoreOffer) return;
     if (description.type === "answer" && this.pc.signalingState !== "have-local-offer") return;
     await this.pc.setRemoteDescription(description);
+    this.lines?.show();
     for (const candidate of this.waiting.splice(0)) await this.addCandidate(candidate);
     if (description.type === "offer") {
-      if (!this.offers) await this.takeTransceivers();
+      if (this.way === "both" && !this.offers) await this.takeTransceivers();
       await this.pc.setLocalDescription();
       if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
     }
@@ -192,6 +199,7 @@ class Peer {
   private stateChanged(): void {
     const state = this.pc.connectionState;
     this.link.events.state(this.id, state);
+    this.lines?.state();
     if (state === "connected") {
       this.restarts = 0;
       this.triedAt = performance.now();
@@ -381,6 +389,7 @@ export class MediaLink {
         this.end(other.id);
       }
     }
+    this.peers.get(DOWN)?.lines?.roster(seats.filter((seat) => !this.elsewhere.has(seat.seat)));
   }
 
   /** Nothing goes to, or comes from, whoever is in another circle: those connections are closed at once. */
@@ -398,6 +407,7 @@ export class MediaLink {
   private async take(signal: Signal): Promise<void> {
     if (signal.to_instance && signal.to_instance !== this.instance) return;
     if (this.elsewhere.has(signal.from)) return;
+    this.calledBy(signal);
     let peer = this.peers.get(signal.from);
     if (!peer || peer.instance !== signal.from_instance) peer = this.begin(signal.from, signal.from_instance, signal.epoch || 1);
     else if (signal.epoch > peer.epoch && !peer.offers) peer = this.begin(signal.from, signal.from_instance, signal.epoch);
@@ -405,10 +415,18 @@ export class MediaLink {
     await peer.heard(signal);
   }
 
+  /** The gateway died, moved, or could not be reached before: it calls under a new name, and that one counts from now on. */
+  private calledBy({ from, from_instance }: Signal): void {
+    if (!this.endpoints || wayOf(from) === "both") return;
+    this.endpoints = [...this.endpoints.filter((endpoint) => endpoint.id !== from), { id: from, instance: from_instance }];
+    this.present.add(from);
+  }
+
   private begin(id: string, instance: string, epoch: number, restarts = 0): Peer {
     const before = this.peers.get(id);
     before?.close();
-    const peer = new Peer(this, id, instance, epoch, this.me < id || id === "server", restarts, before?.line);
+    const offers = id === UP || (id !== DOWN && this.me < id);
+    const peer = new Peer(this, id, instance, epoch, offers, restarts, before?.line);
     this.peers.set(id, peer);
     this.events.state(id, peer.pc.connectionState);
     return peer;
@@ -453,11 +471,12 @@ export class MediaLink {
   }
 
   async stats(): Promise<PeerStats[]> {
-    return Promise.all([...this.peers.values()].map((peer) => peer.stats()));
+    const rows = await Promise.all([...this.peers.values()].map(async (peer) => (await peer.lines?.stats()) ?? [await peer.stats()]));
+    return rows.flat().filter((row) => row.seat !== UP);
   }
 
   loudness(seat: string): number {
-    return this.peers.get(seat)?.loudness() ?? 0;
+    return this.peers.get(seat)?.loudness() ?? this.peers.get(DOWN)?.lines?.loudness(seat) ?? 0;
   }
 
   close(): void {

@@ -44,6 +44,8 @@ export interface MediaWelcome {
   video: VideoLimits;
   /** Whom to negotiate with when these are not the other seats (a forwarding unit). */
   endpoints?: { id: string; instance: string }[];
+  /** Why there are no endpoints yet: every gateway is full, or none can be reached. They call when they can. */
+  trouble?: "full" | "away";
 }
 
 export interface ChatLine {
@@ -80,7 +82,7 @@ export interface Signal {
   description?: RTCSessionDescriptionInit;
   candidate?: RTCIceCandidateInit;
   want?: "offer";
-  /** From a forwarding unit only: which seat each stream id belongs to. */
+  /** From a forwarding unit only: which seat each line (mid) belongs to. */
   streams?: Record<string, string>;
 }
 

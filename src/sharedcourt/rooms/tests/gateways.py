@@ -1,0 +1,82 @@
+"""A running gateway and controller beside a `LiveServer`, which tests may kill."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sharedcourt.rooms.janus import configuration
+
+needs_janus = pytest.mark.skipif(bool(configuration.missing()), reason="Janus is not installed")
+BACKEND = "sharedcourt.rooms.janus.backend.Janus"
+PATIENCE_S = 30.0
+
+
+def until(true: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
+    give_up = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up, what
+        time.sleep(0.02)
+
+
+@dataclass
+class Gateways:
+    """The processes that carry media for one home."""
+
+    environment: dict[str, str]
+    names: tuple[str, ...] = ("local",)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.environment["SHAREDCOURT_HOME"]) / "janus"
+
+    def start(self, name: str) -> None:
+        """`controller`, or the name of a gateway; returns when it can be spoken to."""
+        module = "controller" if name == "controller" else "gateway"
+        command = [sys.executable, "-m", f"sharedcourt.rooms.janus.{module}", *([] if module == name else [name])]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        socket = self.folder / "controller.sock" if module == name else self.folder / name / "janus.sock"
+        socket.unlink(missing_ok=True)
+        with (self.folder / f"{name}.log").open("ab") as output:
+            self.running[name] = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
+        until(socket.exists, f"{name} listens: {self.log(name)}")
+
+    def kill9(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def log(self, name: str) -> str:
+        path = self.folder / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+        self.running.clear()
+
+
+@contextlib.contextmanager
+def gateways(environment: dict[str, str], *names: str) -> Iterator[Gateways]:
+    """The gateways and their controller, until the block ends."""
+    house = Gateways(environment, names or ("local",))
+    try:
+        for name in house.names:
+            house.start(name)
+        house.start("controller")
+        yield house
+    finally:
+        house.stop()
