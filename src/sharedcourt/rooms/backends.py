@@ -18,6 +18,9 @@ from django.utils.module_loading import import_string
 
 from sharedcourt.core.environment import SettingInvalid
 
+UP, DOWN = "server-up", "server-down"
+GATEWAY = (UP, DOWN)
+
 
 @dataclass(frozen=True)
 class Capabilities:

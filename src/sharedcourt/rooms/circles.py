@@ -17,7 +17,7 @@ from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.rooms import live, policy, queries
-from sharedcourt.rooms.backends import SERVER
+from sharedcourt.rooms.backends import GATEWAY
 from sharedcourt.rooms.models import Caucus, CircleStay, Room, Seat, SeatEvent, Side
 from sharedcourt.rooms.states import RoomState, SeatState
 
@@ -34,13 +34,13 @@ def number_of(circle: str) -> int:
 
 def may_signal(circle: str, to: str, roster: Sequence[dict[str, Any]]) -> bool:
     """Whether a seat in this circle may negotiate with an endpoint: a seat of the same circle, or the forwarding unit."""
-    return to == SERVER or any(other["seat"] == to and other["circle"] == circle for other in roster)
+    return to in GATEWAY or any(other["seat"] == to and other["circle"] == circle for other in roster)
 
 
 def may_hear(seat: Seat, said: dict[str, Any]) -> bool:
     """Whether what was said in `circle` is for this seat: it is there now, or it is the one who said it."""
     circle = said.get("circle")
-    if circle is None or circle == seat.circle or said.get("body", {}).get("from") == SERVER:
+    if circle is None or circle == seat.circle or said.get("body", {}).get("from") in GATEWAY:
         return True
     return "client_id" in said and said["seat"] == str(seat.pk)
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sharedcourt.rooms.backends import DOWN, UP
 from sharedcourt.rooms.janus import configuration
 from sharedcourt.rooms.janus.client import (
     NO_SUCH_FEED,
@@ -25,7 +26,6 @@ from sharedcourt.rooms.janus.pool import Gateway, streams
 
 log = logging.getLogger(__name__)
 
-UP, DOWN = "server-up", "server-down"
 SEAT_LENGTH = 36
 # A seat that lost its line keeps its media so long: most come back, with the same connections.
 GRACE_S = 20.0
