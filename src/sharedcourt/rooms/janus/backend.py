@@ -14,9 +14,8 @@ from django.conf import settings
 
 from sharedcourt.core.errors import Unavailable
 from sharedcourt.rooms import live, queries
-from sharedcourt.rooms.backends import Capabilities, Delivery, RecordedTrack, video_constraints
+from sharedcourt.rooms.backends import DOWN, UP, Capabilities, Delivery, RecordedTrack, video_constraints
 from sharedcourt.rooms.janus import configuration, recordings
-from sharedcourt.rooms.janus.calls import DOWN, UP
 from sharedcourt.rooms.janus.line import ControllerGone, ControllerRefused, Line, Message, ask_once
 
 log = logging.getLogger(__name__)
