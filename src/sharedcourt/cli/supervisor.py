@@ -42,7 +42,7 @@ class Child:
 
     name: str
     command: Sequence[str]
-    first_pause: float = FIRST_PAUSE_SECONDS
+    first_pause: float | None = None
     process: "subprocess.Popen[str] | None" = None
     started: float = 0.0
     due: float = 0.0
@@ -75,7 +75,9 @@ class Child:
 
     def pause(self) -> float:
         """Seconds to wait before the next start: 1, 2, 4 … (or from a shorter first one) at most 30."""
-        return float(min(self.first_pause * 2 ** max(self.short_lives - 1, 0), LONGEST_PAUSE_SECONDS))
+        return float(
+            min((self.first_pause or FIRST_PAUSE_SECONDS) * 2 ** max(self.short_lives - 1, 0), LONGEST_PAUSE_SECONDS)
+        )
 
 
 class Supervisor:
