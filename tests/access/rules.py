@@ -262,6 +262,10 @@ DOORS: dict[str, str] = {
     "GET rooms:room": "seated",
     "GET rooms:log": "host",
     "GET rooms:log_csv": "host",
+    "GET rooms_recordings": "signed_in",  # an empty list for whoever took no part
+    "POST rooms_recording_stands": "party",
+    "POST rooms_recording_compose": "organisation",
+    "POST rooms_recording_delete": "organisation",
     "GET rooms:recording": "watcher",
     "GET rooms:recording-one": "watcher",
     "GET rooms:recording-media": "watcher",

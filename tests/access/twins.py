@@ -2,6 +2,10 @@
 
 # Pages by `room:name` with the method in front; operations by their id.
 TWINS: dict[str, tuple[str, ...]] = {
+    # ---------- recordings
+    "POST rooms:recording-stands": ("rooms_recording_stands",),
+    "POST rooms:recording-again": ("rooms_recording_compose",),
+    "POST rooms:recording-delete": ("rooms_recording_delete",),
     # ---------- people
     "POST people:sign-in": ("people_ask_for_code",),
     "POST people:code": ("people_sign_in",),
@@ -120,6 +124,9 @@ TWINS: dict[str, tuple[str, ...]] = {
 
 # What belongs to a browser, not to what can be done.
 BROWSER_ONLY: dict[str, str] = {
+    "POST rooms:recording-tracks": "the host's own page records a mesh",
+    "POST rooms:recording-piece": "the host's own page records a mesh",
+    "POST rooms:recording-close": "the host's own page records a mesh",
     "POST web:display": "large type and language of the pages, a cookie",
     "POST web:styleguide": "exists in development only",
     "POST people:step-in": "exists in the demonstration only",

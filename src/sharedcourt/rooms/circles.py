@@ -118,8 +118,7 @@ def begin(*, by: User, room: Room, side: str = "", seat: Seat | None = None) -> 
         seat=seat,
         began_at=clock.now(),
     )
-    for each in there:
-        _put(each, place(each, caucus), SeatEvent.Kind.APART)
+    _put({each: place(each, caucus) for each in there}, SeatEvent.Kind.APART)
     record(
         "rooms.caucus.begun", by=by, subject=caucus, scope=locked.scope, room=locked.pk, side=with_side, one=bool(seat)
     )
@@ -149,8 +148,7 @@ def end_running(room: Room, *, by: User | None) -> Caucus | None:
     caucus = queries.running_caucus(room.pk)
     if caucus is None:
         return None
-    for seat in _seats(room):
-        _put(seat, "", SeatEvent.Kind.TOGETHER)
+    _put(dict.fromkeys(_seats(room), ""), SeatEvent.Kind.TOGETHER)
     _end(caucus, by=by)
     return caucus
 
@@ -167,17 +165,17 @@ def move(*, by: User, seat: Seat, inside: bool) -> Seat:
     there = {each.pk: each for each in _seats(locked)}
     moved = there[seat.pk]
     waits = f"c{caucus.number}-{moved.side}"
-    for each in (moved, *(other for other in there.values() if other.beside_id == moved.pk)):
-        if _put(each, caucus.inside if inside else waits, SeatEvent.Kind.MOVED):
-            record(
-                "rooms.caucus.moved",
-                by=by,
-                subject=each,
-                scope=locked.scope,
-                room=locked.pk,
-                person=each.user_id,
-                inside=inside,
-            )
+    together = (moved, *(other for other in there.values() if other.beside_id == moved.pk))
+    for each in _put(dict.fromkeys(together, caucus.inside if inside else waits), SeatEvent.Kind.MOVED):
+        record(
+            "rooms.caucus.moved",
+            by=by,
+            subject=each,
+            scope=locked.scope,
+            room=locked.pk,
+            person=each.user_id,
+            inside=inside,
+        )
     live.changed(locked.pk)
     return moved
 
@@ -186,17 +184,21 @@ def seat_added(seat: Seat) -> None:
     """A seat made during a separate talk is on its own side of it from the beginning."""
     caucus = queries.running_caucus(seat.room_id)
     if caucus is not None:
-        _put(seat, place(seat, caucus), SeatEvent.Kind.APART)
+        _put({seat: place(seat, caucus)}, SeatEvent.Kind.APART)
 
 
-def _put(seat: Seat, circle: str, kind: SeatEvent.Kind) -> bool:
-    if seat.circle == circle:
-        return False
+def _put(where: dict[Seat, str], kind: SeatEvent.Kind) -> list[Seat]:
+    """Move seats, all in four queries however many there are: people wait for it. Returns those that were elsewhere before."""
     now = clock.now()
-    CircleStay.objects.filter(seat=seat, ended_at__isnull=True).update(ended_at=now)
-    seat.circle = circle
-    seat.save(update_fields=["circle"])
-    if circle:
-        CircleStay.objects.create(seat=seat, circle=circle, began_at=now)
-    SeatEvent.objects.create(seat=seat, kind=kind, device=seat.device, instance=seat.instance)
-    return True
+    moved = [seat for seat, circle in where.items() if seat.circle != circle]
+    CircleStay.objects.filter(seat__in=moved, ended_at__isnull=True).update(ended_at=now)
+    for seat in moved:
+        seat.circle = where[seat]
+    Seat.objects.bulk_update(moved, ["circle"])
+    CircleStay.objects.bulk_create(
+        CircleStay(seat=seat, circle=seat.circle, began_at=now) for seat in moved if seat.circle
+    )
+    SeatEvent.objects.bulk_create(
+        SeatEvent(seat=seat, kind=kind, device=seat.device, instance=seat.instance) for seat in moved
+    )
+    return moved

@@ -236,7 +236,7 @@ def test_separate_talks_and_a_judge_called_in(server: LiveServer) -> None:
         pages["mediator"].click("form[action$='/call-judge/'] button")
         until(lambda: server.run(CALLED) != [], "the judge is called")
         opens("liaison_judge", f"/mediation/guidance/{server.run(CALLED)[0][0]}/")
-        pages["liaison_judge"].wait_for_selector("text=林建川")
+        pages["liaison_judge"].wait_for_selector(".govuk-summary-list__value >> text=林建川")
         assert "六千" not in pages["liaison_judge"].content()
         pages["liaison_judge"].click(f"a[href='/rooms/{room}/']")
         pages["liaison_judge"].click("[data-join]")
