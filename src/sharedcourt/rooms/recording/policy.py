@@ -9,12 +9,14 @@ from sharedcourt.people.policy import is_person
 from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.policy import may_host
 from sharedcourt.rooms.recording.models import Recording
-from sharedcourt.rooms.states import LET_IN, SeatState
+from sharedcourt.rooms.states import LET_IN, SHUT_OUT
 
 # Rooms whose recordings a person oversees (an organisation's manager, say): the room above says which.
 Oversight = Callable[[Any], Q | None]
 _oversights: list[Oversight] = []
-NEUTRAL = (SeatRole.MEDIATOR, SeatRole.JUDGE, SeatRole.COURT_CLERK, SeatRole.OBSERVER)
+# Called in for a while, or beside somebody: they hear what is said, and the recording is not theirs.
+GUESTS = (SeatRole.LIAISON_JUDGE, SeatRole.INTERPRETER, SeatRole.SIGN_INTERPRETER, SeatRole.HELPER, SeatRole.OBSERVER)
+NEUTRAL = (SeatRole.MEDIATOR, SeatRole.JUDGE, SeatRole.COURT_CLERK, *GUESTS)
 NOBODY = Q(pk__in=[])
 
 
@@ -39,7 +41,7 @@ def oversees(user: Any, room: Room) -> bool:
 
 def took_part(seat: Seat) -> bool:
     """Whether the person was ever inside."""
-    return seat.joined_at is not None and seat.state != SeatState.REMOVED
+    return seat.joined_at is not None and seat.state not in SHUT_OUT
 
 
 def is_party(seat: Seat) -> bool:
