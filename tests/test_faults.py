@@ -26,7 +26,17 @@ GET_PAGES = [door for door in surface.pages() if door.method == "GET"]
 @pytest.mark.django_db
 class TestForgedRequests:
     # The gateway signs; the API's public check of a file has no session to abuse.
-    WITHOUT_TOKEN = {"notices:sms-report", "documents_verify"}
+    # A program has no page's token. What begins a session takes JSON only, which no form of another site can send.
+    WITHOUT_TOKEN = {
+        "notices:sms-report",
+        "documents_verify",
+        "people_ask_for_code",
+        "people_sign_in",
+        "people_read_invitation",
+        "people_accept_invitation",
+        "sites_begin_pairing",
+        "sites_collect_credential",
+    }
 
     def test_nothing_is_sent_without_the_pages_own_token(self, house: House) -> None:
         accepted: list[str] = []

@@ -62,7 +62,7 @@ def test_keys_that_differ_only_at_the_end_are_two_disputes(browser_of):
 def test_a_party_gets_the_proof_of_a_line_and_what_opens_it(browser_of):
     dispute, _party = worked.joined()
     browser = browser_of(cast.BORROWER)
-    line = browser.get(f"{BASE}{dispute.pk}/timeline/").json()[-1]
+    line = browser.get(f"{BASE}{dispute.pk}/timeline/").json()["items"][-1]
     proof = browser.get(f"{BASE}{dispute.pk}/timeline/{line['seq']}/proof/").json()
     opening = proof["opening"]
     assert opening["actor"] == str(cast.person(cast.BORROWER).pk) and opening["scope"] == str(dispute.pk)
@@ -78,16 +78,15 @@ def test_what_became_of_each_message_is_on_the_timeline_of_whoever_may_know(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         dispute, _party = worked.joined()
-    told = [
-        line for line in browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/").json() if " · " in line["detail"]
-    ]
+    lines = browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/").json()["items"]
+    told = [line for line in lines if " · " in line["detail"]]
     assert any(line["what"] == "消息已送达" or line["what"] == "a message was delivered" for line in told), told
     assert cast.BORROWER.phone not in str(told)
     proof = browser_of(cast.OFFICER).get(f"{BASE}{dispute.pk}/timeline/{told[0]['seq']}/proof/")
     assert proof.json()["opening"]["facts"]["channel"] in {"in_app", "sms", "email"}
     csv = b"".join(browser_of(cast.OFFICER).get(f"/disputes/{dispute.pk}/timeline.csv").streaming_content).decode()
     assert str(told[0]["seq"]) in csv
-    own = {line["seq"] for line in browser_of(cast.BORROWER).get(f"{BASE}{dispute.pk}/timeline/").json()}
+    own = {line["seq"] for line in browser_of(cast.BORROWER).get(f"{BASE}{dispute.pk}/timeline/").json()["items"]}
     assert told[0]["seq"] not in own, "the officer's own message is not the borrower's matter"
 
 

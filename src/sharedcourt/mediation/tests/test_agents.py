@@ -252,8 +252,9 @@ def test_agents_over_the_api(person, browser_of):
     base = f"/api/v1/disputes/{dispute.pk}"
     made = phone.post(f"{base}/parties/{party.pk}/agents/", body, **json)
     assert (made.status_code, made.json()["is_here"]) == (201, False)
-    assert [each["name"] for each in phone.get(f"{base}/agents/").json()] == [cast.OFFICER.name, LAWYER.name]
-    assert [each["name"] for each in browser_of(cast.OFFICER).get(f"{base}/agents/").json()] == [cast.OFFICER.name]
+    assert [each["name"] for each in phone.get(f"{base}/agents/").json()["items"]] == [cast.OFFICER.name, LAWYER.name]
+    seen = browser_of(cast.OFFICER).get(f"{base}/agents/").json()["items"]
+    assert [each["name"] for each in seen] == [cast.OFFICER.name]
     assert phone.delete(f"{base}/agents/{made.json()['id']}/").status_code == 204
     colleague = person(COLLEAGUE)
     lender = Party.objects.get(dispute=dispute, capacity="lender")

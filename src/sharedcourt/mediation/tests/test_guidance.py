@@ -25,6 +25,12 @@ from tests.world import AT, World
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _commits_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a case does after the room's commit happens within the test's transaction."""
+    monkeypatch.setattr("sharedcourt.mediation.reactions.transaction.on_commit", lambda act, **_: act())
+
+
 @pytest.fixture
 def stage(person: Callable[[Any], User], settings: Any) -> Iterator[Stage]:
     settings.DEMO = True  # staff need no second factor

@@ -107,7 +107,7 @@ def test_it_is_deleted_with_a_reason_and_the_page_says_so(room: Room, browser_of
     Recording.objects.update(stands_for_record=False)
     assert lies.exists()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.db.transaction.on_commit", lambda function, **_: function())
+        patch.setattr("sharedcourt.core.transaction.on_commit", lambda function, **_: function())
         assert mediator.post(f"{address}delete/", {"reason": "asked by all"}).status_code == 302
     assert not lies.exists()
     gone = browser_of(cast.BORROWER).get(address)

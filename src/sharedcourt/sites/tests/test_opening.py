@@ -99,7 +99,8 @@ def test_the_same_over_the_api(browser_of, entered):
     assert desk.patch(f"/api/v1/sites/{pk}", {"is_open": False}, **json).json()["is_open"] is False
     assert desk.patch(f"/api/v1/sites/{pk}", {"is_open": True, "phone": "0574-88880000"}, **json).json()["is_open"]
     terminal = Terminal.objects.create(site_id=pk, label="大厅")
-    assert [each["label"] for each in desk.get(f"/api/v1/sites/{pk}/terminals").json()] == ["大厅"]
+    shown = desk.get("/api/v1/sites/terminals", {"site": pk}).json()["items"]
+    assert [each["label"] for each in shown] == ["大厅"]
     assert browser_of(cast.OFFICER).delete(f"/api/v1/sites/terminals/{terminal.pk}").status_code == 404
     assert desk.delete(f"/api/v1/sites/terminals/{terminal.pk}").status_code == 204
     assert browser_of(cast.OFFICER).post("/api/v1/sites/managed", body | {"name": "x"}, **json).status_code == 404

@@ -177,10 +177,11 @@ def test_anyone_finds_a_shared_court(client: Client, site: Site) -> None:
 
 @pytest.mark.django_db
 def test_codes_that_nobody_confirmed_are_thrown_away(screen: Client) -> None:
-    Client().post("/terminal/")
+    Client().post("/terminal/pairing/begin/")
     assert Pairing.objects.count() == 2
     scheduled.run(clock.now() + timedelta(hours=2))
-    assert Pairing.objects.get().terminal is not None, "the screen that was paired keeps its code"
+    assert not Pairing.objects.exists()
+    assert screen.get("/terminal/").context["terminal"] is not None, "the screen that was paired stays paired"
 
 
 @pytest.mark.django_db
