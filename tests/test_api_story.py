@@ -6,6 +6,7 @@ From the dispute's opening to the sealed PDF in everybody's hands; no page is op
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +31,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def traveller(settings: Settings) -> Iterator[time_machine.Traveller]:
+def traveller(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    # Certificates of the story's own time: those of tests before it may begin after its signatures.
+    monkeypatch.setattr("sharedcourt.documents.authorities.keys_folder", lambda: tmp_path / "pki")
     with time_machine.travel(AT, tick=True) as coordinates:
         yield coordinates
 

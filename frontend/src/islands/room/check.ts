@@ -15,7 +15,11 @@ export interface Line {
   iceServers(): Promise<RTCIceServer[]>;
 }
 
+// A person who looks for the browser's question needs a while; then they go in with what there is.
+const PATIENCE_MS = 20_000;
+
 export class DeviceCheck {
+  private asking: Promise<void> = Promise.resolve();
   audio: MediaStreamTrack | null = null;
   video: MediaStreamTrack | null = null;
   wantsMic = true;
@@ -57,7 +61,17 @@ export class DeviceCheck {
     }
   }
 
-  async start(): Promise<void> {
+  /** Once the devices that were asked for have answered, or there has been time enough for it. */
+  async settled(): Promise<void> {
+    await Promise.race([this.asking, new Promise((resolve) => window.setTimeout(resolve, PATIENCE_MS))]);
+  }
+
+  start(): Promise<void> {
+    this.asking = this.ask();
+    return this.asking;
+  }
+
+  private async ask(): Promise<void> {
     this.stop();
     this.warn();
     this.show("speaker", "wait", say("speaker_start"));

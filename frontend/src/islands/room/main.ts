@@ -90,6 +90,7 @@ class RoomPage implements Line {
     const button = find<HTMLButtonElement>("[data-join]");
     button.disabled = true;
     button.textContent = say("joining");
+    await this.check.settled();
     this.instance = token("p");
     this.tracks = this.check.release();
     this.joining = true;
