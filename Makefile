@@ -1,5 +1,6 @@
 # make demo    try it: opens on http://127.0.0.1:8000/demo/ (no root, no Node needed beforehand)
 # make test    everything, on SQLite and again on PostgreSQL and Redis (installs Debian packages, and says so first)
+# make test-rooms   the long stories in video rooms: bad networks, relays, a gateway, recording, separate talks
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
 # make bench   measurements (installs Debian packages, and says so first); `make bench ledger` runs one
 # make story   the whole story in four browsers; leaves screenshots and the signed PDF in var/story/
@@ -11,7 +12,7 @@ BIN := .venv/bin
 SETUP := $(PYTHON) scripts/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench story docs wheel lock clean
+.PHONY: help setup demo test test-rooms lint format bench story docs wheel lock clean
 
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
@@ -41,6 +42,11 @@ docs:
 	@$(SETUP) --dev
 	@$(BIN)/python -m scripts.write_access_table
 	@exec $(BIN)/python -m scripts.write_openapi
+
+test-rooms:
+	@sh scripts/system_packages.sh
+	@$(SETUP) --dev
+	@exec $(BIN)/python -m scripts.test --rooms
 
 story:
 	@$(SETUP) --dev

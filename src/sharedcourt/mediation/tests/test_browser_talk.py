@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from sharedcourt.rooms.tests.test_browser import FLAGS, FOUR, PATIENCE_S, pytestmark, until
+from sharedcourt.rooms.tests import test_browser as rooms_browser
+from sharedcourt.rooms.tests.test_browser import FLAGS, FOUR, PATIENCE_S, until
 from tests.live import LiveServer, live_server
 
-__all__ = ["pytestmark"]
+pytestmark = [*rooms_browser.pytestmark, pytest.mark.long]
 SEED = """
 from sharedcourt.mediation.tests.stage import Stage
 from sharedcourt.people import cast

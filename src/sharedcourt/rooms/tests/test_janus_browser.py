@@ -12,6 +12,7 @@ from tests.live import has_network, live_server
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.sqlite_only,
     needs_janus,
     pytest.mark.skipif(not has_network(), reason="only a loopback interface: Chromium finds no path for video"),

@@ -12,7 +12,7 @@ from sharedcourt.rooms.tests.faults import DEVICES, HANGING_CAMERA, cut, poor
 from tests.line import HERE, Line, line, missing
 from tests.live import LiveServer, live_server
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 TWO = """
 from sharedcourt.people import cast
 from sharedcourt.rooms.actions import SeatSpec

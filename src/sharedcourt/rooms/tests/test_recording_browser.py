@@ -17,6 +17,7 @@ from tests.live import LiveServer, live_server
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.sqlite_only,
     pytest.mark.skipif(not has_network(), reason="only a loopback interface: Chromium finds no path for video"),
     pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="Chromium is not installed"),

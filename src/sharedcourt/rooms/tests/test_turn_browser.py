@@ -11,7 +11,7 @@ from sharedcourt.rooms.tests.test_networks_browser import ENV, TWO
 from sharedcourt.rooms.turn import credentials
 from tests.live import live_server
 
-pytestmark = [*MARKS, pytest.mark.skipif(not coturn.PROGRAM, reason="coturn is not installed")]
+pytestmark = [*MARKS, pytest.mark.long, pytest.mark.skipif(not coturn.PROGRAM, reason="coturn is not installed")]
 
 
 def test_a_call_goes_over_the_relay_by_udp_tcp_and_tls(tmp_path: Path) -> None:
