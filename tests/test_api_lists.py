@@ -46,7 +46,7 @@ ASKERS = {
 # Nothing hinders this plan, nothing was said apart, nobody was called; one longer period at a time is all that a case can have.
 MAY_BE_SHORT = {
     "mediation_findings", "mediation_extensions", "mediation_assignments", "mediation_apart", "mediation_judges",
-    "mediation_guidances", "mediation_assistants", "disputes_agents", "people_appointments", "sites_managed",
+    "mediation_guidances", "mediation_assistants", "disputes_agents", "people_appointments", "sites_managed", "rooms_recordings",
 }  # fmt: skip
 
 

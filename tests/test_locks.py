@@ -166,7 +166,7 @@ def _sign(world: World, member: Member) -> Callable[[], Any]:
 def test_a_party_is_named_while_the_others_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World().signing()
     company = world.company
-    write, void = signing._add_signature, agreements.party_added
+    write, void = signing._add_signature, agreements.parties_changed
     made, named = threading.Event(), threading.Event()
 
     def about_to_write(*arguments: Any, **more: Any) -> Any:
@@ -180,7 +180,7 @@ def test_a_party_is_named_while_the_others_sign(monkeypatch: pytest.MonkeyPatch)
         void(**more)
 
     monkeypatch.setattr(signing, "_add_signature", about_to_write)
-    monkeypatch.setattr(agreements, "party_added", about_to_void)
+    monkeypatch.setattr(agreements, "parties_changed", about_to_void)
 
     def name() -> Any:
         made.wait(60)

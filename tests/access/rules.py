@@ -506,7 +506,6 @@ DOORS: dict[str, str] = {
     "GET mediation_change_requests": "participant",
     # ---------- terminal
     "GET terminal:home": "public",
-    "POST terminal:home": "public",
     "GET terminal:pairing": "public",
     "POST terminal:wipe": "public",
     "POST terminal:alive": "public",
