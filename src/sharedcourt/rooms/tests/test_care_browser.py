@@ -64,7 +64,7 @@ def test_the_room_is_for_everyone() -> None:
         mediator.keyboard.press("m")
         muted = mediator.locator(".vr-controls [data-mic]")
         assert muted.get_attribute("aria-pressed") == "false"
-        assert "off" in (mediator.locator("#room-live").text_content() or "")
+        until(lambda: "off" in (mediator.locator("#room-live").text_content() or ""), "the change is read aloud")
         seen = borrower.locator(f"[data-seat='{ids['mediator']}'] [data-mark='mic-off']")
         until(lambda: seen.count() == 1, "the others see it")
         mediator.keyboard.press("c")
