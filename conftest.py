@@ -1,8 +1,10 @@
 """Fixtures for every test: a home of its own, the cast, signed-in browsers; which tests fit which database."""
 
 import atexit
+import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,8 +42,19 @@ from sharedcourt.people.models import User  # noqa: E402
 
 def pytest_configure(config: pytest.Config) -> None:
     """Messages between processes know no numbered database, so each worker's have a prefix of their own."""
+    if project_settings.HOME != _home:
+        raise pytest.UsageError("The settings were read before conftest.py had chosen a home of their own for the tests.")
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(sys.__stderr__)  # the one of this moment is pytest's, and is closed before the first test
     if project_settings.REDIS_URL:
         project_settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{_worker}"  # type: ignore[index]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers inherit this: pytest-django would read the settings there before this file has set what they are read from."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
