@@ -42,8 +42,10 @@ from sharedcourt.people.models import User  # noqa: E402
 
 def pytest_configure(config: pytest.Config) -> None:
     """Messages between processes know no numbered database, so each worker's have a prefix of their own."""
-    if project_settings.HOME != _home:
-        raise pytest.UsageError("The settings were read before conftest.py had chosen a home of their own for the tests.")
+    if _home != project_settings.HOME:
+        raise pytest.UsageError(
+            "The settings were read before conftest.py had chosen a home of their own for the tests."
+        )
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(sys.__stderr__)  # the one of this moment is pytest's, and is closed before the first test

@@ -17,7 +17,7 @@ from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.tests.worked import ELEMENTS
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.mediation.actions import agreements, cases, meetings, plans, sessions
+from sharedcourt.mediation.actions import agreements, cases, mediators, meetings, plans, sessions
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting, Plan
 from sharedcourt.mediation.steps import Step
 from sharedcourt.people import cast
@@ -277,8 +277,8 @@ class World:
         """A mediator without ties, who has said so; with everyone's consent the mediation begins."""
         self.joined()
         if self._once("assigned"):
-            cases.assign(by=self.manager, case=self.case, mediator=self.mediator)
-            cases.disclose(by=self.mediator, case=self.case, disclosure="none")
+            mediators.assign(by=self.manager, case=self.case, mediator=self.mediator)
+            mediators.disclose(by=self.mediator, case=self.case, disclosure="none")
             self._read()
         return self
 

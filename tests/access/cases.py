@@ -10,8 +10,7 @@ from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
 from sharedcourt.ledger.queries import timeline
-from sharedcourt.mediation.actions import apart, assistants, guidance, meetings, sessions
-from sharedcourt.mediation.actions import cases as mediation
+from sharedcourt.mediation.actions import apart, assistants, cases, guidance, mediators, meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
 from sharedcourt.mediation.states import MeetingState
 from sharedcourt.notices import endpoints
@@ -75,7 +74,7 @@ def own() -> Case:
     _name_by_mistake(world)
     former = _meet_with_former_mediator(world)
     world.signing()
-    mediation.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
+    cases.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
     case = _furnished(world)
     case.former = {
         "meeting_id": former.pk,
@@ -100,8 +99,8 @@ def _name_by_mistake(world: World) -> None:
 
 def _meet_with_former_mediator(world: World) -> Meeting:
     former = cast.person(FORMER_MEDIATOR)
-    mediation.assign(by=world.manager, case=world.case, mediator=former)
-    mediation.disclose(by=former, case=world.case, disclosure="none")
+    mediators.assign(by=world.manager, case=world.case, mediator=former)
+    mediators.disclose(by=former, case=world.case, disclosure="none")
     case = type(world.case).objects.get(pk=world.case.pk)
     meeting = meetings.propose_now(by=former, case=case)
     slot = meeting.slots.all()[0]
@@ -109,7 +108,7 @@ def _meet_with_former_mediator(world: World) -> Meeting:
         meetings.answer_times(by=cast.person(member), meeting=meeting, answers={slot.pk: True})
     meeting.refresh_from_db()
     sessions.compare_identity(by=former, meeting=meeting, user=world.borrower)
-    mediation.ask_for_another_mediator(by=world.borrower, case=case, reason="不信任")
+    mediators.ask_for_another_mediator(by=world.borrower, case=case, reason="不信任")
     return meeting
 
 

@@ -156,7 +156,7 @@ def query(door: Door, whole: dict[str, Any], case: Case) -> str:
     return "?" + "&".join(parts) if parts else ""
 
 
-def knock(client: Client, door: Door, case: Case, whole: dict[str, Any], **headers: str) -> HttpResponseBase:
+def knock(client: Client, door: Door, case: Case, whole: dict[str, Any], **headers: Any) -> HttpResponseBase:
     """One request, as this client."""
     address = case.address(door) + query(door, whole, case)
     headers = {"HTTP_IDEMPOTENCY_KEY": "knock", "HTTP_UPLOAD_OFFSET": "0", **headers}

@@ -1,7 +1,6 @@
 """Mediation over the API: the same actions, policies and refusals as the pages."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,11 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
-from sharedcourt.core.errors import Invalid, NotAllowed
+from sharedcourt.core.errors import Invalid
 from sharedcourt.core.paging import Each
-from sharedcourt.law.agreements import AgreementTerms
-from sharedcourt.law.identity import mask_card
-from sharedcourt.mediation import plans, queries
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings, sessions
-from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.models import AgreementVersion, Case, Extension, Meeting, Plan, SidePlan
+from sharedcourt.mediation import queries
+from sharedcourt.mediation.actions import cases, ending, mediators, meetings, sessions
+from sharedcourt.mediation.models import Case, Extension, Meeting
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
@@ -63,36 +59,15 @@ class MeetingOut(Schema):
     suits_all: list[UUID]
 
 
-class PlanOut(Schema):
-    """A plan: what was entered, and what it comes to. Sums are yuan."""
-
-    revision: int
-    inputs: dict[str, str]
-    owed: Decimal
-    waived: Decimal
-    first_payment: Decimal | None
-    total_payable: Decimal
-    total_interest: Decimal | None
-    lines: list[dict[str, Any]]
-
-
-class VersionOut(Schema):
-    """A version of the agreement and who has confirmed it."""
-
-    id: UUID
-    number: int
-    state: str
-    text_sha256: str
-    clauses: list[dict[str, str]]
-    confirmed_by: list[UUID]
-    signing_file: UUID | None
-    parties_signed_at: datetime | None
-    mediator_signed_at: datetime | None
-    sealed_at: datetime | None
-
-
 class ReasonIn(Schema):
     reason: str = ""
+
+
+class ChangeOfMediatorIn(ReasonIn):
+    """Who has had a mediator changed before names one, or nobody: that counts as refusing the mediation."""
+
+    mediator: UUID | None = None
+    names_nobody: bool = False
 
 
 class MediatorIn(Schema):
@@ -148,44 +123,9 @@ class StatementIn(TextIn):
     speaker: UUID | None = None
 
 
-class FactsIn(Schema):
-    facts: list[str]
-
-
-class NumberIn(Schema):
-    number: int
-
-
-class PlanIn(Schema):
-    revision: int
-    values: dict[str, str]
-
-
-class RevisionIn(Schema):
-    revision: int
-
-
-class ConfirmIn(Schema):
-    text_sha256: str
-
-
-class SignIn(Schema):
-    strokes: list[list[dict[str, float]]]
-    intends: bool
-    device: str = ""
-
-
 class EndIn(Schema):
     reason: int
     explanation: str = ""
-
-
-class NumberOut(Schema):
-    number: int
-
-
-class ProposalMade(Schema):
-    id: UUID
 
 
 class RecordMade(Schema):
@@ -208,13 +148,6 @@ def _meeting(request: HttpRequest, meeting_id: UUID) -> Meeting:
 
 def _panel(request: HttpRequest, meeting_id: UUID) -> Meeting:
     return get_object_or_404(queries.panels_of(request.user), pk=meeting_id)
-
-
-def _version(request: HttpRequest, version_id: UUID) -> AgreementVersion:
-    seen = queries.visible_to(request.user).order_by().values("pk")
-    return get_object_or_404(
-        AgreementVersion.objects.filter(case__in=seen).select_related("case__dispute"), pk=version_id
-    )
 
 
 def _person(pk: UUID) -> User:
@@ -257,39 +190,6 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
         room=meeting.room_id,
         slots={str(slot.pk): slot.starts_at for slot in meeting.slots.all()},
         suits_all=[slot.pk for slot in meetings.suiting_slots(meeting)],
-    )
-
-
-def plan_out(plan: Plan | SidePlan) -> PlanOut:
-    computed = plan_actions.computed(plan)
-    inputs = plans.clean(plan.inputs)
-    inputs["account_number"] = mask_card(inputs["account_number"]) if inputs["account_number"] else ""
-    schedule = computed.schedule
-    return PlanOut(
-        revision=plan.revision,
-        inputs=inputs,
-        owed=computed.debt.total,
-        waived=computed.settlement.waived,
-        first_payment=computed.first.total if computed.first else None,
-        total_payable=computed.total_payable,
-        total_interest=schedule.total_interest if schedule else None,
-        lines=schedule.to_json()["lines"] if schedule else [],
-    )
-
-
-def version_out(version: AgreementVersion) -> VersionOut:
-    terms = AgreementTerms.from_json(version.terms)
-    return VersionOut(
-        id=version.pk,
-        number=version.number,
-        state=str(version.state),
-        text_sha256=version.text_sha256,
-        clauses=[{"number": each.number, "title": each.title, "text": each.text} for each in terms.clauses()],
-        confirmed_by=[each.user_id for each in version.confirmations.all()],
-        signing_file=version.signing_file_id,
-        parties_signed_at=version.parties_signed_at,
-        mediator_signed_at=version.mediator_signed_at,
-        sealed_at=version.sealed_at,
     )
 
 
@@ -336,14 +236,14 @@ def choose_organisation(request: HttpRequest, case_id: UUID, body: OrganisationI
 @router.post("/cases/{case_id}/mediator", response=CaseOut, summary="Ask a mediator to take the case")
 def assign(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
     """The manager asks a mediator without ties."""
-    cases.assign(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
+    mediators.assign(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
     return case_out(_case(request, case_id))
 
 
 @router.post("/cases/{case_id}/preferred-mediator", response=CaseOut, summary="Name the mediator you would like")
 def prefer(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
     """A party names the mediator it would like."""
-    cases.prefer_mediator(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
+    mediators.prefer_mediator(by=_user(request), case=_case(request, case_id), mediator=_person(body.mediator))
     return case_out(_case(request, case_id))
 
 
@@ -351,7 +251,7 @@ def prefer(request: HttpRequest, case_id: UUID, body: MediatorIn) -> Any:
     "/cases/{case_id}/disclosure", response=CaseOut, summary="Disclose ties to the parties, or that there are none"
 )
 def disclose(request: HttpRequest, case_id: UUID, body: DisclosureIn) -> Any:
-    cases.disclose(by=_user(request), case=_case(request, case_id), disclosure=body.disclosure, text=body.text)
+    mediators.disclose(by=_user(request), case=_case(request, case_id), disclosure=body.disclosure, text=body.text)
     return case_out(_case(request, case_id))
 
 
@@ -359,13 +259,19 @@ def disclose(request: HttpRequest, case_id: UUID, body: DisclosureIn) -> Any:
     "/cases/{case_id}/disclosure/answer", response=CaseOut, summary="Accept the mediator after a disclosure, or not"
 )
 def answer_disclosure(request: HttpRequest, case_id: UUID, body: YesOrNoIn) -> Any:
-    cases.answer_disclosure(by=_user(request), case=_case(request, case_id), given=body.given)
+    mediators.answer_disclosure(by=_user(request), case=_case(request, case_id), given=body.given)
     return case_out(_case(request, case_id))
 
 
 @router.post("/cases/{case_id}/another-mediator", response=CaseOut, summary="Ask for another mediator")
-def another_mediator(request: HttpRequest, case_id: UUID, body: ReasonIn) -> Any:
-    cases.ask_for_another_mediator(by=_user(request), case=_case(request, case_id), reason=body.reason)
+def another_mediator(request: HttpRequest, case_id: UUID, body: ChangeOfMediatorIn) -> Any:
+    mediators.ask_for_another_mediator(
+        by=_user(request),
+        case=_case(request, case_id),
+        reason=body.reason,
+        choice=_person(body.mediator) if body.mediator else None,
+        names_nobody=body.names_nobody,
+    )
     return case_out(_case(request, case_id))
 
 
@@ -503,97 +409,3 @@ def make_record(request: HttpRequest, meeting_id: UUID) -> dict[str, UUID]:
 
 
 # ---------- facts, plan, agreement
-
-
-@router.post("/cases/{case_id}/facts", response=NumberOut, summary="Write down the undisputed facts")
-def draft_facts(request: HttpRequest, case_id: UUID, body: FactsIn) -> dict[str, int]:
-    facts = sessions.draft_facts(by=_user(request), case=_case(request, case_id), facts=body.facts)
-    return {"number": facts.number}
-
-
-@router.post("/cases/{case_id}/facts/confirm", response=NumberOut, summary="Confirm the undisputed facts")
-def confirm_facts(request: HttpRequest, case_id: UUID, body: NumberIn) -> dict[str, int]:
-    made = sessions.confirm_facts(by=_user(request), case=_case(request, case_id), number=body.number)
-    return {"number": made.facts.number}
-
-
-def _plan(case: Case) -> Plan:
-    plan = get_object_or_404(Plan, case=case)
-    plan.case = case
-    return plan
-
-
-@router.get("/cases/{case_id}/plan", response=PlanOut, summary="The plan as it stands")
-def read_plan(request: HttpRequest, case_id: UUID) -> Any:
-    return plan_out(_plan(_case(request, case_id)))
-
-
-@router.post("/cases/{case_id}/plan", response=PlanOut, summary="Change the plan")
-def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
-    """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
-    case = _case(request, case_id)
-    entered = {name: value for name, value in body.values.items() if name in plans.FIELDS}
-    plan = plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
-    plan.case = _case(request, case_id)
-    return plan_out(plan)
-
-
-@router.post("/cases/{case_id}/proposals", response=ProposalMade, summary="Make a counter-proposal")
-def counter_proposal(request: HttpRequest, case_id: UUID, body: TextIn) -> dict[str, UUID]:
-    """A participant's counter-proposal in words."""
-    return {"id": plan_actions.counter_proposal(by=_user(request), case=_case(request, case_id), text=body.text).pk}
-
-
-@router.get("/cases/{case_id}/versions", response=list[VersionOut], summary="Versions of the agreement")
-@paginate
-def versions(request: HttpRequest, case_id: UUID) -> Each:
-    """Every version, oldest first: replaced ones are kept."""
-    return Each(_case(request, case_id).versions.prefetch_related("confirmations"), version_out)
-
-
-@router.post("/cases/{case_id}/versions", response=VersionOut, summary="Turn the plan into the agreement")
-def make_version(request: HttpRequest, case_id: UUID, body: RevisionIn) -> Any:
-    """Turn the plan of that revision into the next version of the agreement."""
-    return version_out(agreements.make_version(by=_user(request), case=_case(request, case_id), revision=body.revision))
-
-
-@router.post("/versions/{version_id}/confirm", response=VersionOut, summary="Confirm the agreement")
-def confirm(request: HttpRequest, version_id: UUID, body: ConfirmIn) -> Any:
-    """Confirm the text you have read, named by its hash."""
-    agreements.confirm(by=_user(request), version=_version(request, version_id), text_sha256=body.text_sha256)
-    return version_out(_version(request, version_id))
-
-
-@router.post("/versions/{version_id}/change-request", response=VersionOut, summary="Ask for other words")
-def request_change(request: HttpRequest, version_id: UUID, body: TextIn) -> Any:
-    agreements.request_change(by=_user(request), version=_version(request, version_id), text=body.text)
-    return version_out(_version(request, version_id))
-
-
-@router.post("/versions/{version_id}/sign", response=VersionOut, summary="Sign the agreement")
-def sign(request: HttpRequest, version_id: UUID, body: SignIn) -> Any:
-    """Sign with a handwriting. An institution's token cannot sign: a person must be signed in."""
-    if request.headers.get("Authorization"):
-        raise NotAllowed(_("A person must be signed in to sign."))
-    agreements.sign(
-        by=_user(request),
-        version=_version(request, version_id),
-        strokes=body.strokes,
-        intends=body.intends,
-        device=body.device or request.headers.get("User-Agent", ""),
-        address=str(request.META.get("REMOTE_ADDR", "")),
-    )
-    return version_out(_version(request, version_id))
-
-
-@router.post("/versions/{version_id}/refuse", response=CaseOut, summary="Refuse to sign")
-def refuse(request: HttpRequest, version_id: UUID, body: ReasonIn) -> Any:
-    case = ending.refuse_to_sign(by=_user(request), version=_version(request, version_id), explanation=body.reason)
-    return case_out(case)
-
-
-@router.post("/versions/{version_id}/seal", response=VersionOut, summary="Put on the seal")
-def seal(request: HttpRequest, version_id: UUID) -> Any:
-    """The manager puts on the organisation's seal, where it does not go on by itself."""
-    agreements.seal(by=_user(request), version=_version(request, version_id))
-    return version_out(_version(request, version_id))

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from sharedcourt.mediation import policy
 from sharedcourt.mediation.actions import apart, assistants, guidance
-from sharedcourt.mediation.api import PlanOut, _panel, _user, plan_out, router
+from sharedcourt.mediation.api import _panel, _user, router
+from sharedcourt.mediation.api_agreements import PlanOut, plan_out
 from sharedcourt.mediation.models import Assistant, CaucusNote, Guidance, SidePlan
 from sharedcourt.mediation.states_room import AssistantState
 from sharedcourt.mediation.views.guidance import summary

@@ -14,7 +14,7 @@ from sharedcourt.core.paging import Each
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.law.mediation_rules import RECUSAL_GROUNDS, TerminationReason
 from sharedcourt.mediation import policy
-from sharedcourt.mediation.actions import cases
+from sharedcourt.mediation.actions.mediators import mediators_of
 from sharedcourt.mediation.actors import actor_of
 from sharedcourt.mediation.api import _case, _user, router
 from sharedcourt.mediation.api_reading import _lang
@@ -104,7 +104,7 @@ def mediators(request: HttpRequest, case_id: UUID) -> list[dict[str, Any]]:
         raise Http404
     parties = list(parties_of(case.dispute))
     found = []
-    for mediator in cases.mediators_of(case):
+    for mediator in mediators_of(case):
         tied = ties(mediator, case.dispute, parties)
         words = [str(tie.words) for tie in tied] if is_manager else []
         found.append({"id": mediator.pk, "name": mediator.name, "may_be_asked": not tied, "ties": words})

@@ -19,7 +19,8 @@ from sharedcourt.law.identity import mask_card
 from sharedcourt.mediation import plans, policy
 from sharedcourt.mediation.actions import agreements
 from sharedcourt.mediation.actions import plans as plan_actions
-from sharedcourt.mediation.api import ProposalMade, VersionOut, _case, _plan, _user, _version, router, version_out
+from sharedcourt.mediation.api import _case, _user, router
+from sharedcourt.mediation.api_agreements import ProposalMade, VersionOut, _plan, _version, version_out
 from sharedcourt.mediation.models import (
     AgreementVersion,
     Case,

@@ -133,12 +133,12 @@ class MediatorChoice(BaseModel):
 
 
 class ChangeOfMediator(BaseModel):
-    """A party asks for another mediator (ODMR 14)."""
+    """A party asks for another mediator, and, not the first time, names one (ODMR 14)."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="change_requests")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     reason = EncryptedTextField()
-    answered_at = models.DateTimeField(null=True)
+    choice = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -14,9 +14,8 @@ from sharedcourt.disputes.queries import everyone_agreed, parties_of
 from sharedcourt.documents.states import SigningState
 from sharedcourt.law.mediation_rules import TerminationReason, is_late, remaining_workdays
 from sharedcourt.mediation import telling
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings, performing
+from sharedcourt.mediation.actions import agreements, cases, ending, mediators, meetings, performing
 from sharedcourt.mediation.actions.locking import locked
-from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
 from sharedcourt.mediation.states import RUNNING, CaseState, MeetingState, VersionState
 from sharedcourt.people.models import User
@@ -64,14 +63,14 @@ def lapse_offers(today: date) -> int:
 
 
 def assign_mediators(today: date) -> int:
-    """No joint choice and no assignment in three working days: the least busy mediator without ties is asked (ODMR 10)."""
+    """No joint choice and no assignment in three working days: the one a party has named, or the least busy, is asked (ODMR 10, 14)."""
 
     def act(case: Case) -> bool:
-        for mediator in cases.mediators_of(case):
-            if not ties(mediator, case.dispute):
-                cases.assign(by=None, case=case, mediator=mediator)
-                return True
-        return False
+        mediator = mediators.next_mediator(case)
+        if mediator is None:
+            return False
+        mediators.assign(by=None, case=case, mediator=mediator)
+        return True
 
     rows = (
         Case.objects.filter(

@@ -20,6 +20,7 @@ WORDS: dict[str, Any] = {
     "mediation.mediator.confirmed": _("the mediator was confirmed"),
     "mediation.mediator.replaced": _("the mediator's assignment ended"),
     "mediation.mediator.change_asked": _("asked for another mediator"),
+    "mediation.mediator.nobody_named": _("named no mediator after a change, which counts as refusing the mediation"),
     "mediation.disclosure.answered": _("answered the disclosure"),
     "mediation.extension.proposed": _("proposed more time"),
     "mediation.extension.answered": _("answered the proposal of more time"),

@@ -54,6 +54,11 @@ def end(*, by: User | None, case: Case, reason: int, explanation: str = "") -> C
     return _end(row, by=by, reason=reason, explanation=explanation)
 
 
+def end_refused(case: Case, *, by: User, explanation: str) -> Case:
+    """A party counts as refusing the mediation (ODMR 14, 25(4)). The case is held by the caller's transaction."""
+    return _end(case, by=by, reason=TerminationReason.PARTY_REFUSES, explanation=explanation)
+
+
 def _end(case: Case, *, by: User | None, reason: int, explanation: str) -> Case:
     try:
         why = TerminationReason(reason)

@@ -11,7 +11,7 @@ import time_machine
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.law.tests import worked_case
-from sharedcourt.mediation.actions import agreements, cases, meetings, plans, sessions
+from sharedcourt.mediation.actions import agreements, cases, mediators, meetings, plans, sessions
 from sharedcourt.mediation.models import AgreementVersion, Case, Meeting
 from sharedcourt.mediation.steps import Step
 from sharedcourt.people import cast
@@ -109,8 +109,8 @@ class Stage:
         return self
 
     def mediator_ready(self) -> "Stage":
-        cases.assign(by=self.manager, case=self.case, mediator=self.mediator)
-        cases.disclose(by=self.mediator, case=self.case, disclosure="none")
+        mediators.assign(by=self.manager, case=self.case, mediator=self.mediator)
+        mediators.disclose(by=self.mediator, case=self.case, disclosure="none")
         return self
 
     def agree(self, user: User) -> None:

@@ -10,7 +10,7 @@ import time_machine
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.mediation import scheduled
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation.actions import agreements, cases, ending, mediators, meetings
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.states import CaseState
 from sharedcourt.mediation.tests.stage import Stage, at, other_organisation
@@ -106,25 +106,27 @@ def test_a_mediator_tied_to_a_party_cannot_be_assigned(person: Person) -> None:
         )
         assert [tie.code for tie in ties(stage.mediator, stage.dispute)] == ["works_for"]
         with pytest.raises(Invalid):
-            cases.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
+            mediators.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
         borrower = person(cast.BORROWER)
         assert {tie.code for tie in ties(borrower, stage.dispute)} >= {"phone", "resident_id"}
         with pytest.raises(Invalid):
-            cases.assign(by=stage.manager, case=stage.case, mediator=borrower)
+            mediators.assign(by=stage.manager, case=stage.case, mediator=borrower)
 
 
 def test_a_cousin_mediates_only_if_all_still_agree(person: Person) -> None:
     stage = Stage(person)
     with time_machine.travel(at("2022-01-05T09:00")):
         stage.submit().accept()
-        cases.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
+        mediators.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
         stage.parties_join()
-        cases.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="是被申请人林建川的表兄弟。")
+        mediators.disclose(
+            by=stage.mediator, case=stage.case, disclosure="disclosed", text="是被申请人林建川的表兄弟。"
+        )
         assert stage.case.mediator is None and stage.case.state == CaseState.ACCEPTED
         for user in (stage.officer, stage.borrower):
-            cases.answer_disclosure(by=user, case=stage.case, given=True)
+            mediators.answer_disclosure(by=user, case=stage.case, given=True)
         assert stage.case.mediator is None
-        cases.answer_disclosure(by=stage.wife, case=stage.case, given=True)
+        mediators.answer_disclosure(by=stage.wife, case=stage.case, given=True)
         assert stage.case.mediator == stage.mediator and stage.case.state == CaseState.MEDIATING
 
 
@@ -132,15 +134,15 @@ def test_one_party_does_not_agree_and_another_mediator_is_needed(person: Person)
     stage = Stage(person)
     with time_machine.travel(at("2022-01-05T09:00")):
         stage.submit().accept()
-        cases.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
+        mediators.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
         stage.parties_join()
-        cases.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="表兄弟")
-        cases.answer_disclosure(by=stage.officer, case=stage.case, given=False)
+        mediators.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="表兄弟")
+        mediators.answer_disclosure(by=stage.officer, case=stage.case, given=False)
         assert stage.case.assignments.filter(ended_at=None).count() == 0
-        cases.assign(by=stage.manager, case=stage.case, mediator=person(cast.SECOND_MEDIATOR))
-        cases.disclose(by=person(cast.SECOND_MEDIATOR), case=stage.case, disclosure="none")
+        mediators.assign(by=stage.manager, case=stage.case, mediator=person(cast.SECOND_MEDIATOR))
+        mediators.disclose(by=person(cast.SECOND_MEDIATOR), case=stage.case, disclosure="none")
         assert stage.case.state == CaseState.MEDIATING
-        cases.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
+        mediators.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
         assert stage.case.mediator is None
         with pytest.raises(NotAllowed):
             meetings.propose_now(by=person(cast.SECOND_MEDIATOR), case=stage.case)
@@ -150,9 +152,9 @@ def test_both_sides_name_the_same_mediator(person: Person) -> None:
     stage = Stage(person, wife_joins=False)
     with time_machine.travel(at("2022-01-05T09:00")):
         stage.submit().accept().parties_join()
-        cases.prefer_mediator(by=stage.officer, case=stage.case, mediator=stage.mediator)
+        mediators.prefer_mediator(by=stage.officer, case=stage.case, mediator=stage.mediator)
         assert not stage.case.assignments.exists()
-        cases.prefer_mediator(by=stage.borrower, case=stage.case, mediator=stage.mediator)
+        mediators.prefer_mediator(by=stage.borrower, case=stage.case, mediator=stage.mediator)
         assert stage.case.assignments.get().chosen_jointly
 
 

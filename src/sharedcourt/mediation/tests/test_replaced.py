@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
-from sharedcourt.core.errors import Conflict, NotAllowed
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
+from sharedcourt.law.mediation_rules import TerminationReason
 from sharedcourt.mediation import scheduled
-from sharedcourt.mediation.actions import agreements, cases, ending
+from sharedcourt.mediation.actions import agreements, ending, mediators
 from sharedcourt.mediation.models import Case
 from sharedcourt.mediation.states import CaseState, MeetingState, VersionState
 from sharedcourt.mediation.tests.stage import Stage, at
 from sharedcourt.people import cast
-from sharedcourt.people.models import User
+from sharedcourt.people.models import Membership, Role, User
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import policy
 from sharedcourt.rooms.models import Room, Seat
@@ -33,9 +35,9 @@ def stage(person: Person) -> Any:
 
 
 def _replace(stage: Stage, by: User) -> User:
-    cases.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
-    cases.assign(by=stage.manager, case=stage.case, mediator=by)
-    cases.disclose(by=by, case=stage.case, disclosure="none")
+    mediators.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
+    mediators.assign(by=stage.manager, case=stage.case, mediator=by)
+    mediators.disclose(by=by, case=stage.case, disclosure="none")
     assert stage.case.mediator == by
     return by
 
@@ -113,25 +115,25 @@ def test_a_text_that_names_the_former_mediator_counts_no_longer(stage: Stage, pe
 def test_nobody_answers_the_manager_and_the_organisation_is_slow(stage: Stage, person: Person) -> None:
     """A replaced mediator must be followed by another within three working days, as the first had to be named."""
     person(cast.SECOND_MEDIATOR)
-    cases.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
+    mediators.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
     assert str(stage.case.assignment_due) == "2022-01-11"
     assert scheduled.run(at("2022-01-11T09:00"))["assigned"] == 0
     assert scheduled.run(at("2022-01-12T09:00"))["assigned"] == 1
 
 
 def test_the_manager_finds_where_to_name_another(stage: Stage, browser_of: Callable[[Any], Client]) -> None:
-    cases.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
+    mediators.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="不信任")
     page = browser_of(cast.MANAGER).get(f"/mediation/{stage.case.pk}/").content.decode()
     assert f"/mediation/{stage.case.pk}/do/assign/" in page
 
 
 def _disclosed(person: Person) -> Stage:
     stage = Stage(person).submit().accept()
-    cases.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
+    mediators.assign(by=stage.manager, case=stage.case, mediator=stage.mediator)
     stage.parties_join()
-    cases.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="表兄弟")
+    mediators.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="表兄弟")
     for user in stage.people():
-        cases.answer_disclosure(by=user, case=stage.case, given=True)
+        mediators.answer_disclosure(by=user, case=stage.case, given=True)
     return stage
 
 
@@ -140,7 +142,7 @@ def test_a_late_no_to_a_disclosure_changes_nothing(person: Person) -> None:
         stage = _disclosed(person)
         assert stage.case.state == CaseState.MEDIATING
         # The last answer sent twice is still one answer.
-        cases.answer_disclosure(by=stage.wife, case=stage.case, given=True)
+        mediators.answer_disclosure(by=stage.wife, case=stage.case, given=True)
         late = person(LATE)
         disputes.name_co_obligor(
             by=stage.borrower, dispute=stage.dispute, name=late.name, phone=late.phone, relation="亲属"
@@ -148,7 +150,7 @@ def test_a_late_no_to_a_disclosure_changes_nothing(person: Person) -> None:
         disputes.join(by=late, dispute=stage.dispute, name=late.name, resident_id=late.resident_id)
         stage.agree(late)
         with pytest.raises(Conflict):
-            cases.answer_disclosure(by=late, case=stage.case, given=False)
+            mediators.answer_disclosure(by=late, case=stage.case, given=False)
         assert stage.case.mediator == stage.mediator
 
 
@@ -157,14 +159,63 @@ def test_a_no_while_everybody_signs_comes_too_late(person: Person) -> None:
         stage = _disclosed(person).meet_now().informed().planned().made().confirmed()
         Case.objects.get(pk=stage.case.pk).assignments.get(ended_at=None).consents.all().delete()
         with pytest.raises(Conflict):
-            cases.answer_disclosure(by=stage.borrower, case=stage.case, given=False)
+            mediators.answer_disclosure(by=stage.borrower, case=stage.case, given=False)
         assert stage.case.mediator == stage.mediator
 
 
 def test_a_disclosure_during_the_meeting_holds_the_signing_up(stage: Stage) -> None:
     stage.made()
-    cases.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="想起来是远房亲戚")
+    mediators.disclose(by=stage.mediator, case=stage.case, disclosure="disclosed", text="想起来是远房亲戚")
     for user in (stage.officer, stage.borrower):
         agreements.confirm(by=user, version=stage.version, text_sha256=stage.version.text_sha256)
     with pytest.raises(Conflict):
         agreements.confirm(by=stage.wife, version=stage.version, text_sha256=stage.version.text_sha256)
+
+
+def _complains(stage: Stage, **answer: Any) -> None:
+    mediators.ask_for_another_mediator(by=stage.borrower, case=stage.case, reason="仍不信任", **answer)
+
+
+def test_whoever_disagrees_again_must_name_a_mediator_or_refuses_the_mediation(stage: Stage, person: Person) -> None:
+    """ODMR 14: after a change, who still disagrees and will not choose counts as refusing."""
+    second = person(cast.SECOND_MEDIATOR)
+    _replace(stage, second)
+    for answer in ({}, {"choice": second}, {"choice": stage.officer}):
+        with pytest.raises(Invalid) as refused:
+            _complains(stage, **answer)
+        assert refused.value.field == "mediator"
+    assert stage.case.state == CaseState.MEDIATING
+
+    _complains(stage, names_nobody=True)
+    assert stage.case.state == CaseState.ENDED
+    assert stage.case.end_reason == TerminationReason.PARTY_REFUSES
+
+
+def test_whom_a_party_names_after_a_change_is_asked_next(stage: Stage, person: Person) -> None:
+    second = person(cast.SECOND_MEDIATOR)
+    _replace(stage, second)
+    _complains(stage, choice=stage.mediator)
+    assert mediators.wished(stage.case) == stage.mediator == mediators.next_mediator(stage.case)
+
+
+def test_without_a_wish_nobody_who_was_changed_is_asked_again(stage: Stage, person: Person) -> None:
+    second = person(cast.SECOND_MEDIATOR)
+    _replace(stage, second)
+    mediators.ask_for_another_mediator(by=stage.officer, case=stage.case, reason="不熟悉借款纠纷")
+    third = person(cast.Member("third", "岑第三", "19900000043", "330399198803120059"))
+    Membership.objects.create(user=third, organisation=stage.case.organisation, role=Role.MEDIATOR)
+    assert mediators.next_mediator(stage.case) == third
+
+
+def test_the_page_asks_for_the_choice_and_ends_only_when_nobody_is_named(
+    stage: Stage, person: Person, browser_of: Callable[[Any], Client]
+) -> None:
+    _replace(stage, person(cast.SECOND_MEDIATOR))
+    browser, address = browser_of(cast.BORROWER), f"/mediation/{stage.case.pk}/"
+    assert 'value="nobody"' in browser.get(address).content.decode()
+    assert 'value="nobody"' not in browser_of(cast.OFFICER).get(address).content.decode()
+    change = reverse("mediation:act", args=[stage.case.pk, "change-mediator"])
+    refused = browser.post(change, {"reason": "仍不信任"})
+    assert refused.status_code == 422 and "仍不信任" in refused.content.decode()
+    browser.post(change, {"reason": "仍不信任", "mediator": "nobody"})
+    assert stage.case.state == CaseState.ENDED

@@ -21,14 +21,14 @@ from sharedcourt.disputes.queries import parties_of
 from sharedcourt.law.mediation_rules import RECUSAL_GROUNDS, TerminationReason
 from sharedcourt.law.workdays import add_workdays
 from sharedcourt.mediation import policy, queries
-from sharedcourt.mediation.actions import agreements, cases, ending, meetings
+from sharedcourt.mediation.actions import agreements, cases, ending, mediators, meetings
 from sharedcourt.mediation.actors import actor_of, role_label
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import Case, Extension
 from sharedcourt.mediation.states import RUNNING, CaseState, MeetingState
 from sharedcourt.mediation.views import answers, performance
 from sharedcourt.mediation.views.answers import Refusal
-from sharedcourt.people.models import Organisation, Role
+from sharedcourt.people.models import Organisation, Role, User
 from sharedcourt.people.policy import has_role
 
 PAGE = 20
@@ -79,6 +79,12 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
         and found.joint_choice_due is not None
         and found.joint_choice_due >= clock.today()
     )
+    changes_again = (
+        actor is not None
+        and actor.may_settle
+        and assignment is not None
+        and mediators.has_changed_mediator(user, found)
+    )
     extension = found.extensions.filter(decided_at=None).first()
     return {
         "case": found,
@@ -93,9 +99,10 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
         "needs_mediator": assignment is None and found.state in {CaseState.ACCEPTED, CaseState.MEDIATING},
         "grounds": RECUSAL_GROUNDS,
         "disclosure_answer": assignment.consents.filter(user=user).first() if assignment else None,
-        "mediators": _mediators(found, parties) if is_manager or may_choose else [],
+        "mediators": _mediators(found, parties) if is_manager or may_choose or changes_again else [],
         "may_choose": may_choose,
-        "my_choice": found.choices.filter(user=user).first() if may_choose else None,
+        "changes_again": changes_again,
+        "preselected": _preselected(found, user, is_manager=is_manager, may_choose=may_choose),
         "rows": [(party, role_label(party), missing.get(role_label(party), "")) for party in parties],
         "version": version,
         "meeting": ahead,
@@ -115,7 +122,15 @@ def case_context(request: HttpRequest, found: Case, refusal: Refusal | None = No
 
 
 def _mediators(found: Case, parties: list[Any]) -> list[tuple[Any, list[Any]]]:
-    return [(mediator, ties(mediator, found.dispute, parties)) for mediator in cases.mediators_of(found)]
+    return [(mediator, ties(mediator, found.dispute, parties)) for mediator in mediators.mediators_of(found)]
+
+
+def _preselected(found: Case, user: User, *, is_manager: bool, may_choose: bool) -> User | None:
+    """The manager sees whom a party has named after a change; a party sees their own choice."""
+    if is_manager:
+        return mediators.wished(found)
+    choice = found.choices.filter(user=user).select_related("mediator").first() if may_choose else None
+    return choice.mediator if choice is not None else None
 
 
 def _other_organisations(found: Case) -> list[Organisation]:
@@ -144,18 +159,18 @@ def _decline(request: HttpRequest, found: Case) -> None:
 
 def _assign(request: HttpRequest, found: Case) -> None:
     mediator = answers.member(answers.identifier(request, "mediator"))
-    cases.assign(by=answers.person(request), case=found, mediator=mediator)
+    mediators.assign(by=answers.person(request), case=found, mediator=mediator)
     messages.success(request, _("The mediator is asked and must first declare any ties."))
 
 
 def _prefer(request: HttpRequest, found: Case) -> None:
     mediator = answers.member(answers.identifier(request, "mediator"))
-    cases.prefer_mediator(by=answers.person(request), case=found, mediator=mediator)
+    mediators.prefer_mediator(by=answers.person(request), case=found, mediator=mediator)
     messages.success(request, _("Your wish is noted. If every party names the same mediator, that one is asked."))
 
 
 def _disclose(request: HttpRequest, found: Case) -> None:
-    cases.disclose(
+    mediators.disclose(
         by=answers.person(request),
         case=found,
         disclosure=request.POST.get("disclosure", ""),
@@ -164,12 +179,23 @@ def _disclose(request: HttpRequest, found: Case) -> None:
 
 
 def _answer_disclosure(request: HttpRequest, found: Case) -> None:
-    cases.answer_disclosure(by=answers.person(request), case=found, given=answers.yes(request, "given"))
+    mediators.answer_disclosure(by=answers.person(request), case=found, given=answers.yes(request, "given"))
 
 
 def _change_mediator(request: HttpRequest, found: Case) -> None:
-    cases.ask_for_another_mediator(by=answers.person(request), case=found, reason=request.POST.get("reason", ""))
-    messages.info(request, _("The organisation has been asked for another mediator."))
+    named = request.POST.get("mediator", "")
+    nobody = named == "nobody"
+    mediators.ask_for_another_mediator(
+        by=answers.person(request),
+        case=found,
+        reason=request.POST.get("reason", ""),
+        choice=answers.member(answers.identifier(request, "mediator")) if named and not nobody else None,
+        names_nobody=nobody,
+    )
+    if nobody:
+        messages.info(request, _("Naming nobody counts as refusing the mediation. It has ended."))
+    else:
+        messages.info(request, _("The organisation has been asked for another mediator."))
 
 
 def _extend(request: HttpRequest, found: Case) -> None:
