@@ -159,6 +159,8 @@ DOORS: dict[str, str] = {
     "GET operator:dismiss": "own_runner",
     "POST operator:dismiss": "own_runner",
     "POST operator:reactivate": "own_runner",
+    "GET operator:second-factor": "own_runner",
+    "POST operator:second-factor": "own_runner",
     "POST operator:revoke": "own_runner",
     "GET people_organisations": "signed_in",  # those one looks after, if any
     "POST people_create_organisation": "operator",
@@ -170,6 +172,7 @@ DOORS: dict[str, str] = {
     "DELETE people_revoke_appointment": "own_runner",
     "POST people_dismiss": "own_runner",
     "POST people_reactivate": "own_runner",
+    "POST people_remove_second_factor": "own_runner",
     "GET people:sign-out": "public",
     "POST people:sign-out": "public",
     "GET people:invitation": "holder",

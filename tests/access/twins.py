@@ -109,6 +109,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST operator:revoke": ("people_revoke_appointment",),
     "POST operator:dismiss": ("people_dismiss",),
     "POST operator:reactivate": ("people_reactivate",),
+    "POST operator:second-factor": ("people_remove_second_factor",),
     "POST sites:new": ("sites_open",),
     "POST sites:edit": ("sites_change",),
     "POST sites:close": ("sites_change",),

@@ -35,6 +35,13 @@ class NoticesConfig(AppConfig):
             ),
             secret=True,
         )
+        texts.register(
+            "people.second_factor_removed",
+            subject=_("Your second factor was removed"),
+            body=_(
+                "{by} has removed your second factor and signed you out everywhere. Set up a new one at the next sign-in. If you did not ask for it, call the platform's operator at once."
+            ),
+        )
         texts.register("people.mail", subject="{subject}", body="{text}", secret=True)
         words.register(
             {

@@ -99,6 +99,10 @@ class AppointmentOut(Schema):
     revoked_at: datetime | None
 
 
+class WhyIn(Schema):
+    reason: str
+
+
 class AppointmentIn(Schema):
     """Who is to have which office, and how the link reaches them."""
 
@@ -196,6 +200,16 @@ def dismiss(request: HttpRequest, pk: UUID) -> Membership:
     """End somebody's office at once, with all sessions and the API tokens made for the organisation."""
     row = get_object_or_404(offices.members_run_by(request.user), pk=pk)
     return actions.dismiss(by=person_of(request), membership=row)
+
+
+@router.post(
+    "/members/{uuid:pk}/remove-second-factor", response={204: None}, operation_id="people_remove_second_factor"
+)
+def remove_second_factor(request: HttpRequest, pk: UUID, body: WhyIn) -> Status:
+    """For somebody who has lost the phone and the recovery codes; not by a program."""
+    row = get_object_or_404(offices.members_run_by(request.user), pk=pk, is_active=True)
+    actions.remove_second_factor(by=person_of(request), membership=row, reason=body.reason)
+    return Status(204, None)
 
 
 @router.post("/members/{uuid:pk}/reactivate", response=MemberOut, operation_id="people_reactivate")

@@ -33,6 +33,7 @@ class PeopleConfig(AppConfig):
                 "people.membership.began": _("took an office"),
                 "people.membership.ended": _("dismissed somebody from an office"),
                 "people.membership.resumed": _("gave somebody their office back"),
+                "people.second_factor.removed": _("removed somebody's second factor"),
             },
             quiet={"people.user.signed_in", "people.user.signed_out", "people.user.language_changed"},
         )

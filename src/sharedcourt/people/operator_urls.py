@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("organisations/<uuid:pk>/appoint/", staff.appoint, name="appoint"),
     path("people/<uuid:pk>/dismiss/", staff.dismiss, name="dismiss"),
     path("people/<uuid:pk>/reactivate/", staff.reactivate, name="reactivate"),
+    path("people/<uuid:pk>/second-factor/", staff.remove_second_factor, name="second-factor"),
     path("appointments/<uuid:pk>/revoke/", staff.revoke, name="revoke"),
 ]

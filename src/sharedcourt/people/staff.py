@@ -78,6 +78,27 @@ def dismiss(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def remove_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For somebody who has lost the phone and the recovery codes, after making sure who is asking."""
+    membership = get_object_or_404(offices.members_run_by(request.user), pk=pk, is_active=True)
+    refusal: ActionRefused | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            actions.remove_second_factor(
+                by=person_of(request), membership=membership, reason=request.POST.get("reason", "")
+            )
+        except ActionRefused as refused:
+            refusal, status = refused, 422 if refused.field else 409
+        else:
+            messages.success(request, _("Removed. At the next sign-in a new second factor is set up."))
+            return redirect("operator:organisation", pk=membership.organisation_id)
+    context = {"membership": membership, "refusal": refusal, "posted": request.POST, "nav": "operator"}
+    return render(request, "people/operator/second_factor.html", context, status=status)
+
+
+@login_required
 @require_http_methods(["POST"])
 def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a dismissed person the office back."""

@@ -23,6 +23,7 @@ from sharedcourt.people.actions.staff import (
     appoint_first_operator,
     dismiss,
     reactivate,
+    remove_second_factor,
     revoke_appointment,
 )
 from sharedcourt.people.phones import register_phone_owner
@@ -51,6 +52,7 @@ __all__ = [
     "record_sign_in",
     "record_sign_out",
     "register_phone_owner",
+    "remove_second_factor",
     "request_code",
     "revoke_appointment",
     "revoke_invitations",

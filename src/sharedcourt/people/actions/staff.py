@@ -22,6 +22,7 @@ from sharedcourt.people.policy import acting_for, is_person
 VALID_FOR = timedelta(days=7)
 FIRST_OPERATOR_VALID_FOR = timedelta(hours=24)
 LONGEST_NAME = 60
+LONGEST_REASON = 500
 SHORTEST_USERNAME = 3
 USERNAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
 
@@ -331,3 +332,38 @@ def reactivate(*, by: User, membership: Membership) -> Membership:
         person=row.user_id,
     )
     return row
+
+
+@transaction.atomic
+def remove_second_factor(*, by: User, membership: Membership, reason: str) -> None:
+    """Let somebody who has lost phone and recovery codes set up a new second factor at the next sign-in with the password.
+
+    By whoever runs every organisation in which the person works, never for oneself; every session ends and the person is told.
+    """
+    from allauth.mfa.models import Authenticator
+
+    if not offices.may_run(by, membership.organisation_id) or acting_for(by) is not None:
+        raise NotAllowed
+    user = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
+    if user.pk == by.pk:
+        raise Conflict(_("Change your own second factor on your account page."))
+    elsewhere = Membership.objects.filter(user=user, is_active=True).exclude(
+        organisation__in=offices.organisations_run_by(by)
+    )
+    if elsewhere.exists():
+        raise Conflict(
+            _("This person also works for an organisation that you do not run. Ask the platform's operator.")
+        )
+    why = " ".join(reason.split())
+    if not why:
+        raise Invalid(_("Write down how you made sure who is asking, and why."), field="reason")
+    Authenticator.objects.filter(user=user).delete()
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    record("people.second_factor.removed", by=by, subject=user, reason=personal(why[:LONGEST_REASON]))
+    messenger.send(
+        user=user,
+        phone=user.phone,
+        kind="people.second_factor_removed",
+        context={"by": by.name},
+        channels=("in_app", "sms", "email"),
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
@@ -236,3 +237,33 @@ def test_the_same_over_the_api(person, browser_of):
         .status_code
         == 404
     )
+
+
+def test_a_lost_second_factor_is_removed_by_who_runs_the_organisation(person, browser_of):
+    officer, manager = person(cast.OFFICER), person(cast.PLATFORM_OPERATOR)
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": "x"})
+    at_work, desk = browser_of(cast.OFFICER), browser_of(cast.PLATFORM_OPERATOR)
+    assert at_work.get("/disputes/").status_code == 200
+    address = f"/operator/people/{office(cast.OFFICER, cast.BRANCH).pk}/second-factor/"
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {"reason": "  "}).status_code == 422
+    assert Authenticator.objects.filter(user=officer).exists()
+
+    assert desk.post(address, {"reason": "当面核对身份证，手机遗失"}).status_code == 302
+    assert not Authenticator.objects.filter(user=officer).exists()
+    assert at_work.get("/disputes/")["Location"].startswith("/sign-in/")
+    assert Entry.objects.filter(action="people.second_factor.removed", actor=manager.pk).exists()
+    assert Message.objects.filter(user=officer, kind="people.second_factor_removed").exists()
+
+
+def test_nobody_removes_their_own_second_factor_nor_that_of_who_works_elsewhere_too(person):
+    operator, own = person(cast.PLATFORM_OPERATOR), office(cast.PLATFORM_OPERATOR, cast.OPERATOR)
+    with pytest.raises(Conflict):
+        actions.remove_second_factor(by=operator, membership=own, reason="手机遗失")
+    manager, mediator = person(cast.MANAGER), person(cast.MEDIATOR)
+    there = Membership.objects.get(user=mediator, role="mediator")
+    Membership.objects.create(user=mediator, organisation=cast.organisation(cast.BRANCH), role="institution_officer")
+    with pytest.raises(Conflict):
+        actions.remove_second_factor(by=manager, membership=there, reason="手机遗失")
+    with pytest.raises(NotAllowed):
+        actions.remove_second_factor(by=mediator, membership=there, reason="手机遗失")
