@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -232,7 +232,7 @@ def full(dispute: Dispute) -> dict[str, Any]:
 @router.post("/", response={201: DisputeFull}, summary="Open a dispute")
 def open_dispute(
     request: HttpRequest, body: DisputeIn, idempotency_key: Annotated[str, Header(alias="Idempotency-Key")]
-) -> tuple[int, dict[str, Any]]:
+) -> Status[Any]:
     """Draft and, if asked, submit. The same `Idempotency-Key` of the same caller continues the same dispute: repeat it after
     a lost answer, or after correcting what was refused."""
     by = person(request)
@@ -246,7 +246,7 @@ def open_dispute(
         by=by, applicant=applicant, cause=body.cause, site=site, idempotency_key=f"api-{idempotency_key}"
     )
     if not policy.may_edit(by, dispute):
-        return 201, full(dispute)
+        return Status(201, full(dispute))
     organisation = get_object_or_404(Organisation, pk=body.mediation_organisation)
     actions.choose_where(by=by, dispute=dispute, mediation_organisation=organisation, site=site)
     _name_all(by, dispute, body.parties)
@@ -254,7 +254,7 @@ def open_dispute(
     actions.set_authority(by=by, dispute=dispute, authority=body.authority, representative=body.representative)
     if body.submit:
         actions.submit(by=by, dispute=dispute, declared=body.declared)
-    return 201, full(dispute)
+    return Status(201, full(dispute))
 
 
 def _name_all(by: User, dispute: Dispute, wanted: list[PersonIn]) -> None:
@@ -308,7 +308,7 @@ def withdraw(request: HttpRequest, pk: UUID, body: WithdrawIn) -> dict[str, Any]
 
 
 @router.post("/{uuid:pk}/parties/", response={201: PartyOut}, summary="Name a party")
-def add_party(request: HttpRequest, pk: UUID, body: PersonIn) -> tuple[int, dict[str, Any]]:
+def add_party(request: HttpRequest, pk: UUID, body: PersonIn) -> Status[Any]:
     """Officers in a draft; a respondent names a co-obligor until the agreement is in force."""
     dispute = seen(request, pk)
     by = person(request)
@@ -323,7 +323,7 @@ def add_party(request: HttpRequest, pk: UUID, body: PersonIn) -> tuple[int, dict
             relation=body.relation,
             resident_id=body.resident_id,
         )
-    return 201, party_out(queries.parties_of(dispute).get(pk=party.pk))
+    return Status(201, party_out(queries.parties_of(dispute).get(pk=party.pk)))
 
 
 @router.put("/{uuid:pk}/parties/{uuid:party}/", response=PartyOut, summary="Correct a party who has not joined")
@@ -335,20 +335,20 @@ def correct_party(request: HttpRequest, pk: UUID, party: UUID, body: CorrectionI
 
 
 @router.delete("/{uuid:pk}/parties/{uuid:party}/", response={204: None}, summary="Take out a party named by mistake")
-def take_out_party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[int, None]:
+def take_out_party(request: HttpRequest, pk: UUID, party: UUID) -> Status[Any]:
     """Only one who has not joined; the borrower only while the application is a draft."""
     dispute = seen(request, pk)
     found = get_object_or_404(Party, dispute=dispute, pk=party)
     take_out = actions.remove_party if policy.may_edit(request.user, dispute) else actions.take_out_party
     take_out(by=person(request), party=found)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{uuid:pk}/parties/{uuid:party}/invite/", response={204: None}, summary="Send an invitation by SMS")
-def invite_party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[int, None]:
+def invite_party(request: HttpRequest, pk: UUID, party: UUID) -> Status[Any]:
     found = get_object_or_404(Party, dispute=seen(request, pk), pk=party, removed_at=None)
     actions.invite_party(by=person(request), party=found)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{uuid:pk}/statement/", response=list[ItemOut], summary="The items of the statement")
@@ -379,11 +379,11 @@ def evidence_out(each: Evidence) -> dict[str, Any]:
 
 
 @router.post("/{uuid:pk}/evidence/", response={201: EvidenceOut}, summary="Add evidence")
-def add_evidence(request: HttpRequest, pk: UUID, body: EvidenceIn) -> tuple[int, dict[str, Any]]:
+def add_evidence(request: HttpRequest, pk: UUID, body: EvidenceIn) -> Status[Any]:
     by = person(request)
     file = get_object_or_404(StoredFile, pk=body.file, uploaded_by=by)
     added = actions.add_evidence(by=by, dispute=seen(request, pk), file=file, title=body.title, proves=body.proves)
-    return 201, evidence_out(added)
+    return Status(201, evidence_out(added))
 
 
 @router.post("/{uuid:pk}/answer/", response=PartyOut, summary="Answer the statement")

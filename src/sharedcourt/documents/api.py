@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.pagination import paginate
 
@@ -242,7 +242,7 @@ def verify_token(request: HttpRequest, token: str) -> dict[str, Any]:
 def upload(request: HttpRequest, file: File[UploadedFile], purpose: Form[str], scope: Form[UUID | None] = None) -> Any:
     """Send a file whole. Large files from browsers go piece by piece through /uploads/."""
     kept = actions.keep_upload(by=_person(request), upload=file, purpose=purpose, scope=scope)
-    return 201, _uploaded(kept)
+    return Status(201, _uploaded(kept))
 
 
 @router.get("/files/{uuid:pk}", response=Uploaded, operation_id="documents_file")

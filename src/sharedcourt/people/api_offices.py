@@ -205,7 +205,7 @@ def dismiss(request: HttpRequest, pk: UUID) -> Membership:
 @router.post(
     "/members/{uuid:pk}/remove-second-factor", response={204: None}, operation_id="people_remove_second_factor"
 )
-def remove_second_factor(request: HttpRequest, pk: UUID, body: WhyIn) -> Status:
+def remove_second_factor(request: HttpRequest, pk: UUID, body: WhyIn) -> Status[Any]:
     """For somebody who has lost the phone and the recovery codes; not by a program."""
     row = get_object_or_404(offices.members_run_by(request.user), pk=pk, is_active=True)
     actions.remove_second_factor(by=person_of(request), membership=row, reason=body.reason)
