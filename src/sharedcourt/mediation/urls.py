@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedcourt.mediation.views import cases, guidance, meetings, panel
+from sharedcourt.mediation.views import cases, guidance, meetings, panel, panel_acts
 
 app_name = "mediation"
 urlpatterns = [
@@ -16,5 +16,5 @@ urlpatterns = [
     path("guidance/<uuid:guidance_id>/do/<slug:verb>/", guidance.act, name="guidance-act"),
     path("meetings/<uuid:meeting_id>/panel/", panel.panel, name="panel"),
     path("meetings/<uuid:meeting_id>/panel/part/<slug:name>/", panel.part, name="panel-part"),
-    path("meetings/<uuid:meeting_id>/panel/do/<slug:verb>/", panel.act, name="panel-act"),
+    path("meetings/<uuid:meeting_id>/panel/do/<slug:verb>/", panel_acts.act, name="panel-act"),
 ]

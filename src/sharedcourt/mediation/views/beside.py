@@ -15,7 +15,7 @@ from sharedcourt.mediation.states_room import CALLED, AssistantState
 from sharedcourt.mediation.views import answers
 
 if TYPE_CHECKING:
-    from sharedcourt.mediation.views.panel import Panel
+    from sharedcourt.mediation.views.panel_parts import Panel
 
 
 def _whose(kept: CaucusNote | SidePlan) -> str:
