@@ -308,8 +308,10 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             await self._refuse("rate_limited", ref="caption")
             return
         seat, _ = await self._inside()
+        if message.circle != seat.circle:
+            await self._refuse("moved", ref="caption")
         # A muted person is not heard, and so not read either.
-        if captions.writer() == "browser" and seat.mic:
+        elif captions.writer() == "browser" and seat.mic:
             await self._show(seat, message.text, final=message.final)
 
     async def _show(self, seat: Seat, text: str, *, final: bool) -> None:
@@ -317,19 +319,22 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         event = {"type": "room.caption", "caption": caption, "circle": seat.circle}
         await self.channel_layer.group_send(live.group(self.room_id), event)
 
-    async def _on_sound(self, sound: bytes) -> None:
+    async def _on_sound(self, frame: bytes) -> None:
         """Two seconds of speech for the server's engine; while it is still at the last ones, these are left out."""
+        circle, sound = messages.read_sound(frame)
         if captions.writer() != "server" or not sound.startswith(b"RIFF"):
             await self._refuse("malformed")
         elif not self.captions.take():
             await self._refuse("rate_limited", ref="caption")
         elif self.writing is None or self.writing.done():
-            self.writing = asyncio.create_task(self._write_down(sound))
+            self.writing = asyncio.create_task(self._write_down(sound, circle))
 
-    async def _write_down(self, sound: bytes) -> None:
+    async def _write_down(self, sound: bytes, circle: str) -> None:
         try:
             seat, _ = await self._inside()
-            if seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
+            if circle != seat.circle:
+                await self._refuse("moved", ref="caption")
+            elif seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
                 await self._show(seat, text[: messages.CAPTION_LENGTH], final=True)
         except NotAllowed:
             await self._refuse("not_allowed", ref="caption")

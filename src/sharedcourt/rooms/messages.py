@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 VERSION = 1
 SIZE_LIMIT = 64 * 1024
 CAPTION_LENGTH = 300
+CIRCLE_LENGTH = 24
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
-Circle = Annotated[str, Field(max_length=24)]
+Circle = Annotated[str, Field(max_length=CIRCLE_LENGTH)]
 SeatId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
@@ -147,6 +148,8 @@ class Caption(_Message):
     type: Literal["caption"]
     text: Annotated[str, Field(min_length=1, max_length=CAPTION_LENGTH)]
     final: bool = False
+    # Where the page was when the sentence began: its words are shown nowhere else.
+    circle: Circle
 
 
 class Recording(_Message):
@@ -172,6 +175,11 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+
+
+def read_sound(frame: bytes) -> tuple[str, bytes]:
+    """A binary frame: the circle in which its two seconds began (24 bytes, filled up with spaces), then a WAV file."""
+    return frame[:CIRCLE_LENGTH].decode("ascii", "replace").rstrip(" "), frame[CIRCLE_LENGTH:]
 
 
 def read(content: object) -> Message:

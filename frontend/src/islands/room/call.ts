@@ -86,9 +86,9 @@ export class Call {
       back: (kind) => this.say(say(`${kind}_back`)),
     });
     this.captions = new Captions(root, config.captions ?? "none", {
-      send: (text, final) => this.socket.send({ type: "caption", text, final }),
+      send: (text, final, circle) => this.socket.send({ type: "caption", text, final, circle }),
       tell: (text) => this.banner(text, 9000),
-      sendSound: (piece) => this.socket.sendSound(piece),
+      sendSound: (piece, circle) => this.socket.sendSound(piece, circle),
       microphone: () => (this.tracks.audio?.enabled ? this.tracks.audio : null),
     });
     this.shortcuts = new Shortcuts(root, {
@@ -224,6 +224,7 @@ export class Call {
     if (!first) this.tell(seats);
     this.seats = seats;
     this.circle.roster(seats);
+    this.captions.moved(this.circle.mine);
     this.hands.roster(seats);
     this.tiles.roster(seats);
     this.recording.roster(seats);

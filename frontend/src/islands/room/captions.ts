@@ -13,6 +13,7 @@ interface Recognition {
   onerror: ((event: { error: string }) => void) | null;
   start(): void;
   stop(): void;
+  abort(): void;
 }
 
 type Maker = new () => Recognition;
@@ -25,10 +26,11 @@ declare global {
 }
 
 interface Hooks {
-  send(text: string, final: boolean): boolean;
+  /** `circle`: where the page was when the sentence began. */
+  send(text: string, final: boolean, circle: string): boolean;
   tell(text: string): void;
-  /** Two seconds of sound for the server's engine. */
-  sendSound(piece: ArrayBuffer): void;
+  /** Two seconds of sound for the server's engine, and where they began. */
+  sendSound(piece: ArrayBuffer, circle: string): void;
   /** The microphone, while it is on. */
   microphone(): MediaStreamTrack | null;
 }
@@ -50,6 +52,7 @@ export class Captions {
   private stopRecording: (() => void) | null = null;
   private isOn = false;
   private sentAt = 0;
+  private circle = "";
 
   constructor(
     root: HTMLElement,
@@ -93,12 +96,24 @@ export class Captions {
     else this.stop();
   }
 
+  /** The person was moved: what they were saying was for the others, and is said to nobody here. */
+  moved(circle: string): void {
+    if (circle === this.circle) return;
+    this.circle = circle;
+    if (this.recognition) {
+      // When it has ended, the next one begins by itself.
+      this.recognition.onresult = null;
+      this.recognition.abort();
+    } else if (this.isOn) this.listen();
+  }
+
   private listen(): void {
     const microphone = this.hooks.microphone();
     if (!microphone) return;
+    const { circle } = this;
     if (this.writer === "server") {
       this.stopRecording?.();
-      this.stopRecording = record(microphone, (piece) => this.hooks.sendSound(piece));
+      this.stopRecording = record(microphone, (piece) => this.hooks.sendSound(piece, circle));
       return;
     }
     if (!this.maker || this.recognition) return;
@@ -114,7 +129,7 @@ export class Captions {
         const now = performance.now();
         if (!result.isFinal && now - this.sentAt < EVERY_MS) continue;
         this.sentAt = now;
-        this.hooks.send(words, result.isFinal);
+        this.hooks.send(words, result.isFinal, circle);
       }
     };
     recognition.onerror = ({ error }) => {

@@ -84,9 +84,9 @@ export class RoomSocket {
     return true;
   }
 
-  sendSound(piece: ArrayBuffer): void {
+  sendSound(piece: ArrayBuffer, circle: string): void {
     // What is late is of no use: on a slow line it must not queue up before what matters.
-    if (this.isOpen && this.socket?.bufferedAmount === 0) this.socket.send(piece);
+    if (this.isOpen && this.socket?.bufferedAmount === 0) this.socket.send(new Blob([circle.padEnd(24), piece]));
   }
 
   /** Close and do not come back. */

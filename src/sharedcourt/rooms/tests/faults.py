@@ -31,6 +31,7 @@ DEVICES = """
   window.SpeechRecognition = class {
     start() { window.recognition = this; }
     stop() { this.onend?.(); }
+    abort() { this.onend?.(); }
   };
   window.speak = (text) => window.recognition.onresult({
     resultIndex: 0,

@@ -6,10 +6,11 @@ from channels.db import database_sync_to_async
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
-from sharedcourt.rooms import actions, circles, live, queries
+from sharedcourt.rooms import actions, circles, live, messages, queries
 from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.models import ChatMessage, Room, SeatEvent
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
+from sharedcourt.rooms.tests.test_line import TOGETHER, Engine
 
 OFFER = {"type": "offer", "sdp": "v=0\r\n"}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,6 +185,36 @@ async def test_a_line_written_in_one_place_is_never_said_in_another(inside, room
     assert (refused["code"], refused["client_id"]) == ("moved", "m-line-1")
     assert await officer.silent("chat")
     assert not await database_sync_to_async(ChatMessage.objects.exists)()
+
+
+async def apart_and_together_again(host):
+    await host.say("caucus", action="begin", side="respondent")
+    await host.hear("roster", lambda message: all(seat["circle"] for seat in message["seats"]))
+    await host.say("caucus", action="end")
+    await host.hear("roster", lambda message: not any(seat["circle"] for seat in message["seats"]))
+
+
+async def test_a_sentence_begun_in_a_talk_is_not_read_by_the_others_when_the_talk_ends_meanwhile(inside):
+    people = await everybody(inside)
+    host, officer = people["mediator"], people["officer"]
+    await apart_and_together_again(host)
+    await host.say("caption", text="对方不知道的数字", final=True, circle="c1-in")
+    assert (await host.hear("error"))["code"] == "moved"
+    assert await officer.silent("caption")
+    await host.say("caption", text="大家好", final=True, circle="")
+    assert (await officer.hear("caption"))["text"] == "大家好"
+
+
+async def test_sound_begun_in_a_talk_is_written_down_for_nobody_else(inside, settings):
+    settings.SHAREDCOURT_SPEECH_RECOGNITION = f"{Engine.__module__}.Engine"
+    people = await everybody(inside)
+    host, officer = people["mediator"], people["officer"]
+    await apart_and_together_again(host)
+    await host.socket.send_bytes(b"c1-in".ljust(messages.CIRCLE_LENGTH) + b"RIFF" + bytes(1_000))
+    assert (await host.hear("error"))["code"] == "moved"
+    assert await officer.silent("caption")
+    await host.socket.send_bytes(TOGETHER + b"RIFF" + bytes(1_000))
+    assert (await officer.hear("caption"))["text"] == "1004 bytes"
 
 
 async def test_the_history_shows_only_what_was_said_where_one_was(inside, page, room):

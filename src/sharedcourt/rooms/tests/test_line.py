@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 
 from sharedcourt.people import cast
-from sharedcourt.rooms import actions, captions, consumers, line
+from sharedcourt.rooms import actions, captions, consumers, line, messages
 from sharedcourt.rooms.line import Line
 from sharedcourt.rooms.models import SeatEvent
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
@@ -143,25 +143,28 @@ async def test_the_others_learn_why_there_is_no_picture(inside):
 async def test_captions_reach_everyone_inside_and_are_kept_nowhere(inside, page, room):
     host, borrower = await inside(cast.MEDIATOR), await inside(cast.BORROWER)
     outside = await page(cast.WIFE)
-    await borrower.say("caption", text="我愿意分期还款", final=True)
+    await borrower.say("caption", text="我愿意分期还款", final=True, circle="")
     heard = await host.hear("caption")
     assert heard["text"] == "我愿意分期还款"
     assert heard["seat"] == str((await database_sync_to_async(seat_of)(room, cast.BORROWER)).pk)
     assert await outside.silent("caption")
-    await outside.say("caption", text="I am not inside", final=True)
+    await outside.say("caption", text="I am not inside", final=True, circle="")
     assert (await outside.hear("error"))["code"] == "not_allowed"
     # Whoever is muted is not read either.
     await borrower.say("media", mic=False, camera=True)
     await host.hear("roster")
-    await borrower.say("caption", text="still talking", final=True)
+    await borrower.say("caption", text="still talking", final=True, circle="")
     assert await host.silent("caption")
 
 
 async def test_captions_can_be_switched_off_for_the_whole_installation(inside, settings):
     settings.SHAREDCOURT_BROWSER_CAPTIONS = False
     host, borrower = await inside(cast.MEDIATOR), await inside(cast.BORROWER)
-    await borrower.say("caption", text="我愿意分期还款", final=True)
+    await borrower.say("caption", text="我愿意分期还款", final=True, circle="")
     assert await host.silent("caption")
+
+
+TOGETHER = b" " * messages.CIRCLE_LENGTH
 
 
 class Engine:
@@ -177,18 +180,18 @@ class Engine:
 async def test_an_engine_of_the_server_writes_down_what_it_is_sent(inside, settings):
     settings.SHAREDCOURT_SPEECH_RECOGNITION = f"{Engine.__module__}.Engine"
     host, borrower = await inside(cast.MEDIATOR), await inside(cast.BORROWER)
-    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
-    assert (await host.hear("caption"))["text"] == "64004 bytes"
+    await borrower.socket.send_bytes(TOGETHER + b"RIFF" + bytes(60_000))
+    assert (await host.hear("caption"))["text"] == "60004 bytes"
     await borrower.say("media", mic=False, camera=True)
     await host.hear("roster")
-    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
+    await borrower.socket.send_bytes(TOGETHER + b"RIFF" + bytes(60_000))
     assert await host.silent("caption")
 
 
 async def test_without_an_engine_sound_is_refused(inside):
     assert captions.writer() == "browser"
     borrower = await inside(cast.BORROWER)
-    await borrower.socket.send_bytes(b"RIFF" + bytes(64_000))
+    await borrower.socket.send_bytes(TOGETHER + b"RIFF" + bytes(60_000))
     assert (await borrower.hear("error"))["code"] == "malformed"
 
 
