@@ -182,6 +182,7 @@ def _left(seat: Seat) -> None:
     seat.hand_at = None
     seat.left_at = clock.now()
     seat.save()
+    circles.went_out(seat)
     _note(seat, SeatEvent.Kind.LEFT)
 
 
@@ -224,6 +225,7 @@ def _go_in(seat: Seat, *, by: User, rtt_ms: int | None = None) -> None:
         seat.enter()
         seat.joined_at = seat.joined_at or clock.now()
         seat.left_at = None
+        circles.came_in(seat)
         _note(seat, SeatEvent.Kind.JOINED, rtt_ms)
         _record("rooms.seat.joined", by=by, seat=seat)
         return
@@ -289,6 +291,7 @@ def remove(*, by: User, seat: Seat) -> Seat:
     locked.mic = locked.camera = locked.sharing = False
     locked.left_at = clock.now()
     locked.save()
+    circles.went_out(locked)
     _note(locked, SeatEvent.Kind.REMOVED)
     _record("rooms.seat.removed", by=by, seat=locked)
     live.changed(locked.room_id)
@@ -308,6 +311,7 @@ def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
         locked.mic = locked.camera = locked.sharing = False
         locked.left_at = locked.left_at or clock.now()
         locked.save()
+        circles.went_out(locked)
     for locked in locked_seats:
         _record("rooms.seat.withdrawn", by=by, seat=locked)
         live.changed(locked.room_id)

@@ -82,7 +82,7 @@ def _own_seat(request: HttpRequest, room_id: UUID) -> tuple[Room, Seat]:
 )
 @paginate
 def chat(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
-    """Oldest first, for whoever has been let in: what was said where one was at that moment. Who waits reads nothing."""
+    """Oldest first, for whoever is in the room: what was said where one was at that moment. Who waits, or has left, reads nothing."""
     room, seat = _own_seat(request, room_id)
     return queries.chat(room.pk, seat.pk) if policy.may_read_chat(seat) else []
 

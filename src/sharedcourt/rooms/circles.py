@@ -19,7 +19,7 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms import live, policy, queries
 from sharedcourt.rooms.backends import GATEWAY
 from sharedcourt.rooms.models import Caucus, CircleStay, Room, Seat, SeatEvent, Side
-from sharedcourt.rooms.states import RoomState, SeatState
+from sharedcourt.rooms.states import HERE, RoomState, SeatState
 
 TALKS = (Side.APPLICANT, Side.RESPONDENT)
 
@@ -187,17 +187,37 @@ def seat_added(seat: Seat) -> None:
         _put({seat: place(seat, caucus)}, SeatEvent.Kind.APART)
 
 
+def came_in(seat: Seat) -> None:
+    """From now on the person reads what is said where their seat is."""
+    _end_stays([seat])
+    _begin_stays([seat])
+
+
+def went_out(seat: Seat) -> None:
+    """What is said from now on where the seat is was not said to this person."""
+    _end_stays([seat])
+
+
+def _end_stays(seats: Sequence[Seat]) -> None:
+    CircleStay.objects.filter(seat__in=seats, ended_at__isnull=True).update(ended_at=clock.now())
+
+
+def _begin_stays(seats: Sequence[Seat]) -> None:
+    """Only of those who are there: others have a place in the talk, but hear nothing of it."""
+    now = clock.now()
+    CircleStay.objects.bulk_create(
+        CircleStay(seat=seat, circle=seat.circle, began_at=now) for seat in seats if seat.circle and seat.state in HERE
+    )
+
+
 def _put(where: dict[Seat, str], kind: SeatEvent.Kind) -> list[Seat]:
     """Move seats, all in four queries however many there are: people wait for it. Returns those that were elsewhere before."""
-    now = clock.now()
     moved = [seat for seat, circle in where.items() if seat.circle != circle]
-    CircleStay.objects.filter(seat__in=moved, ended_at__isnull=True).update(ended_at=now)
+    _end_stays(moved)
     for seat in moved:
         seat.circle = where[seat]
     Seat.objects.bulk_update(moved, ["circle"])
-    CircleStay.objects.bulk_create(
-        CircleStay(seat=seat, circle=seat.circle, began_at=now) for seat in moved if seat.circle
-    )
+    _begin_stays(moved)
     SeatEvent.objects.bulk_create(
         SeatEvent(seat=seat, kind=kind, device=seat.device, instance=seat.instance) for seat in moved
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from sharedcourt.people.policy import is_person
 from sharedcourt.rooms.models import Room, Seat
-from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
+from sharedcourt.rooms.states import LET_IN, SHUT_OUT, RoomState, SeatState
 
 
 def seat_of(user: Any, room: Room) -> Seat | None:
@@ -38,5 +38,5 @@ def may_take_part(seat: Seat, session: str) -> bool:
 
 
 def may_read_chat(seat: Seat) -> bool:
-    """Read what was said: only who has been inside, and was not asked to leave."""
-    return seat.joined_at is not None and seat.state != SeatState.REMOVED
+    """Read what was said: only who has been inside and has not left since, by choice or otherwise."""
+    return seat.joined_at is not None and seat.state in LET_IN

@@ -33,6 +33,8 @@ class CaucusState(models.TextChoices):
 HOST, PERSON, SYSTEM = "host", "person", "system"
 # States in which a returning browser goes straight back in, without anyone's help.
 LET_IN = (SeatState.ADMITTED, SeatState.PRESENT, SeatState.DISCONNECTED)
+# States of those who are there, also while their line is lost.
+HERE = (SeatState.PRESENT, SeatState.DISCONNECTED)
 # States in which a browser is expected to be connected.
 CONNECTED = (SeatState.WAITING, SeatState.PRESENT)
 # States in which the seat is of no use to its holder.

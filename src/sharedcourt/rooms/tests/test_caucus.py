@@ -249,6 +249,54 @@ async def test_the_history_shows_only_what_was_said_where_one_was(inside, page, 
         assert welcome["caucus"] is None
 
 
+def enter(room, member, session="tab"):
+    person, seat = cast.person(member), seat_of(room, member)
+    if not seat.is_host:
+        actions.admit(by=cast.person(cast.MEDIATOR), seat=seat)
+    arrival = actions.Arrival(session=session, instance=f"load-{session}")
+    return actions.arrive(by=person, seat=seat, arrival=arrival)
+
+
+def read_by(browser_of, room, member):
+    lines = browser_of(member).get(f"/api/v1/rooms/{room.pk}/chat").json()["items"]
+    return [line["text"] for line in lines]
+
+
+def test_who_has_left_or_is_not_here_yet_reads_nothing_of_the_talk(room, browser_of):
+    host = cast.person(cast.MEDIATOR)
+    for member, kind in ((cast.LIAISON_JUDGE, "judge"), (cast.DIRECTOR, "interpreter")):
+        actions.add_seat(by=host, room=room, seat=SeatSpec(cast.person(member), kind, side="neutral"))
+    chair = enter(room, cast.MEDIATOR)
+    judge = enter(room, cast.LIAISON_JUDGE)
+    enter(room, cast.DIRECTOR)
+    actions.leave(by=judge.user, seat=judge, session="tab")
+    begin(room, side="respondent")
+
+    def say(number):
+        actions.say(by=host, seat=chair, session="tab", text=f"line {number}", client_id=f"m-line-{number}")
+
+    say(1)
+    interpreter = seat_of(room, cast.DIRECTOR)
+    assert read_by(browser_of, room, cast.DIRECTOR) == ["line 1"]
+    actions.leave(by=interpreter.user, seat=interpreter, session="tab")
+    say(2)
+    assert read_by(browser_of, room, cast.LIAISON_JUDGE) == []
+    assert read_by(browser_of, room, cast.DIRECTOR) == []
+    # The judge is let in again, the borrower comes late: they read on from here, the interpreter also what she was there for.
+    enter(room, cast.LIAISON_JUDGE, "again")
+    enter(room, cast.DIRECTOR, "again")
+    enter(room, cast.BORROWER)
+    say(3)
+    assert read_by(browser_of, room, cast.LIAISON_JUDGE) == ["line 3"]
+    assert read_by(browser_of, room, cast.BORROWER) == ["line 3"]
+    assert read_by(browser_of, room, cast.DIRECTOR) == ["line 1", "line 3"]
+    actions.remove(by=host, seat=seat_of(room, cast.BORROWER))
+    say(4)
+    assert read_by(browser_of, room, cast.BORROWER) == []
+    enter(room, cast.BORROWER, "third")
+    assert read_by(browser_of, room, cast.BORROWER) == ["line 3"]
+
+
 async def test_who_returns_during_the_talk_is_told_and_stays_out(inside, page, room):
     people = await everybody(inside)
     await people["mediator"].say("caucus", action="begin", side="respondent")
