@@ -462,7 +462,10 @@ def keep_alive(*, seat_id: UUID, session: str, line: Line = NO_LINE) -> bool:
 
 
 def heal(*, room_id: UUID) -> int:
-    """Give up connections whose process died without saying so; returns how many seats were set right."""
+    """Give up connections whose process died without saying so, and a separate talk whose host does not come back.
+
+    Returns how many seats were set right.
+    """
     before = clock.now() - STALE_AFTER
     stale = Seat.objects.filter(room_id=room_id, last_seen_at__lt=before, state__in=CONNECTED)
     healed = 0
@@ -472,6 +475,7 @@ def heal(*, room_id: UUID) -> int:
             if locked.state in CONNECTED and locked.last_seen_at and locked.last_seen_at < before:
                 _lost(locked)
                 healed += 1
+    circles.end_without_host(room_id)
     return healed
 
 

@@ -5,6 +5,7 @@ in a circle stays there: signals, chat and hints to panels are checked against t
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms import live, policy, queries
 from sharedcourt.rooms.backends import GATEWAY
 from sharedcourt.rooms.models import Caucus, CircleStay, Room, Seat, SeatEvent, Side
-from sharedcourt.rooms.states import HERE, RoomState, SeatState
+from sharedcourt.rooms.states import HERE, SHUT_OUT, RoomState, SeatState
 
 TALKS = (Side.APPLICANT, Side.RESPONDENT)
+# A host whose line is lost for longer is not waited for: nobody else could end the talk.
+HOST_AWAY_ENDS = timedelta(minutes=2)
 
 
 # -- who hears whom
@@ -153,6 +156,30 @@ def end_running(room: Room, *, by: User | None) -> Caucus | None:
     return caucus
 
 
+def end_without_host(room_id: UUID) -> bool:
+    """End a separate talk whose host has been away for two minutes; whether it was ended."""
+    caucus = queries.running_caucus(room_id)
+    if caucus is None or not _host_is_away(caucus):
+        return False
+    with transaction.atomic():
+        hold_ledger()
+        room = Room.objects.select_for_update(no_key=True).get(pk=room_id)
+        caucus = queries.running_caucus(room_id)
+        if caucus is None or not _host_is_away(caucus):
+            return False
+        end_running(room, by=None)
+        live.changed(room_id)
+    return True
+
+
+def _host_is_away(caucus: Caucus) -> bool:
+    hosts = list(Seat.objects.filter(room_id=caucus.room_id, is_host=True).exclude(state__in=SHUT_OUT))
+    if any(host.state == SeatState.PRESENT for host in hosts):
+        return False
+    seen_at = max([caucus.began_at, *(host.last_seen_at for host in hosts if host.last_seen_at)])
+    return seen_at < clock.now() - HOST_AWAY_ENDS
+
+
 @transaction.atomic
 def move(*, by: User, seat: Seat, inside: bool) -> Seat:
     """Bring one more person over to the talk, or send them to where their side waits; who stands beside them goes along."""
@@ -194,8 +221,11 @@ def came_in(seat: Seat) -> None:
 
 
 def went_out(seat: Seat) -> None:
-    """What is said from now on where the seat is was not said to this person."""
+    """What is said from now on where the seat is was not said to this person. The last host takes the separate talk along."""
     _end_stays([seat])
+    if seat.is_host and not Seat.objects.filter(room_id=seat.room_id, is_host=True, state__in=HERE).exists():
+        end_running(seat.room, by=None)
+        seat.refresh_from_db(fields=["circle"])
 
 
 def _end_stays(seats: Sequence[Seat]) -> None:

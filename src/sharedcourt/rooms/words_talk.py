@@ -14,6 +14,7 @@ def talk_words() -> dict[str, str]:
         "apart_hosting": _("You are talking separately with {whom}; nobody else hears or sees it."),
         "apart_inside": _("{host} is talking separately with {whom}; nobody else hears or sees it."),
         "apart_waiting": _("{host} is talking separately with {whom}. Please wait."),
+        "apart_host_away": _("{host} has lost the connection. After two minutes the separate talk ends by itself."),
         "apart_the_other": _("the other side"),
         "apart_instead": _("Now with {whom}"),
         "apart_end": _("End the separate talk"),

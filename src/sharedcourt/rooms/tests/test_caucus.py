@@ -1,8 +1,10 @@
 """A separate talk: who is moved where, who may do it, and that nothing crosses from one circle into another."""
 
 import pytest
+import time_machine
 from channels.db import database_sync_to_async
 
+from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
@@ -134,6 +136,34 @@ def test_only_the_host_moves_people(room):
             refused()
     actions.close_room(by=cast.person(cast.MEDIATOR), room=room)
     assert queries.running_caucus(room.pk) is None
+
+
+def test_the_talk_ends_with_the_host_who_leaves(room):
+    chair = enter(room, cast.MEDIATOR)
+    enter(room, cast.OFFICER)
+    begin(room, side="respondent")
+    actions.leave(by=chair.user, seat=chair, session="tab")
+    assert set(where(room).values()) == {""}
+    assert queries.running_caucus(room.pk) is None
+    ended = Entry.objects.get(scope=room.scope, action="rooms.caucus.ended")
+    assert ended.actor is None
+    # Back again the host begins the next one.
+    enter(room, cast.MEDIATOR, "again")
+    assert begin(room, side="respondent").number == 2
+
+
+def test_the_talk_waits_two_minutes_for_a_host_whose_line_is_lost(room):
+    with time_machine.travel(clock.now(), tick=False) as now:
+        enter(room, cast.MEDIATOR)
+        enter(room, cast.OFFICER)
+        begin(room, side="respondent")
+        actions.lose(seat_id=seat_of(room, cast.MEDIATOR).pk, session="tab")
+        now.shift(119)
+        actions.heal(room_id=room.pk)
+        assert where(room)["officer"] == "c1-applicant"
+        now.shift(2)
+        actions.heal(room_id=room.pk)
+        assert set(where(room).values()) == {""}
 
 
 # ---------- nothing crosses
