@@ -30,6 +30,7 @@ class ApartOut(Schema):
     person: UUID | None
     text: str
     amount: Decimal | None
+    revision: int | None = Field(description="of a plan")
     asked_at: datetime | None
     released_at: datetime | None
 
@@ -40,6 +41,10 @@ class NoteIn(Schema):
     text: str
     amount: str = ""
     talk: int
+
+
+class ReleaseIn(Schema):
+    revision: int | None = Field(None, description="of a plan: the one you have read (409 when it was changed since)")
 
 
 class JudgeIn(Schema):
@@ -113,6 +118,7 @@ def _apart(row: CaucusNote | SidePlan) -> dict[str, Any]:
         "person": row.person_id,
         "text": row.text if isinstance(row, CaucusNote) else "",
         "amount": row.amount if isinstance(row, CaucusNote) else None,
+        "revision": None if isinstance(row, CaucusNote) else row.revision,
         "asked_at": row.asked_at,
         "released_at": row.released_at,
     }
@@ -162,9 +168,10 @@ def ask_release(request: HttpRequest, meeting_id: UUID, kept: UUID) -> dict[str,
     operation_id="mediation_release",
     summary="Let everyone know it (the side that said it)",
 )
-def release(request: HttpRequest, meeting_id: UUID, kept: UUID) -> dict[str, Any]:
+def release(request: HttpRequest, meeting_id: UUID, kept: UUID, body: ReleaseIn) -> dict[str, Any]:
     """A note is read by all from then on; a plan becomes the common plan."""
-    return _apart(apart.release(by=_user(request), case=_panel(request, meeting_id).case, kept=kept))
+    case = _panel(request, meeting_id).case
+    return _apart(apart.release(by=_user(request), case=case, kept=kept, revision=body.revision))
 
 
 def _guidance(row: Guidance) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy
 from sharedcourt.mediation import plans as arithmetic
 from sharedcourt.mediation.actions.entered import needed
-from sharedcourt.mediation.actions.locking import locked, note
+from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import Actor, actor_of
 from sharedcourt.mediation.models import Case, CaucusNote, KeptApart, Meeting, Plan, SidePlan
-from sharedcourt.mediation.states import MeetingState
+from sharedcourt.mediation.states import CaseState, MeetingState
 from sharedcourt.people.models import User
 from sharedcourt.rooms.circles import is_inside
 from sharedcourt.rooms.models import Caucus
@@ -195,8 +195,11 @@ def ask_release(*, by: User, case: Case, kept: UUID) -> CaucusNote | SidePlan:
 
 
 @transaction.atomic
-def release(*, by: User, case: Case, kept: UUID) -> CaucusNote | SidePlan:
-    """The side lets everyone know. A note it may release by itself; a plan becomes the common plan, so the mediator asks first."""
+def release(*, by: User, case: Case, kept: UUID, revision: int | None = None) -> CaucusNote | SidePlan:
+    """The side lets everyone know. A note it may release by itself; a plan becomes the common plan, so the mediator asks first.
+
+    `revision` is that of the plan which the side was shown; Conflict when it has been changed since.
+    """
     row = locked(case)
     found = _kept(row, kept)
     actor = actor_of(by, row.dispute)
@@ -205,6 +208,9 @@ def release(*, by: User, case: Case, kept: UUID) -> CaucusNote | SidePlan:
     if found.released_at is not None:
         return found
     if isinstance(found, SidePlan):
+        require_state(row, CaseState.MEDIATING, CaseState.SIGNING)
+        if found.revision != revision:
+            raise Conflict(_("The mediator has changed this plan since. Read it again, then answer."), field="revision")
         if found.asked_at is None:
             raise Conflict(_("The mediator proposes it to everyone when you have both finished it."))
         _make_common(row, found)
@@ -215,10 +221,16 @@ def release(*, by: User, case: Case, kept: UUID) -> CaucusNote | SidePlan:
     return found
 
 
+def ask_anew(case: Case) -> None:
+    """The common plan is another now: whether a side's plan takes its place, the mediator asks again."""
+    SidePlan.objects.filter(case=case, released_at=None).update(asked_at=None)
+
+
 def _make_common(case: Case, draft: SidePlan) -> None:
     plan = Plan.objects.select_for_update().get(case=case)
     plan.before, plan.inputs = plan.inputs, draft.inputs
     plan.revision = max(plan.revision, draft.revision) + 1
     plan.changed_by, plan.changed_at = draft.changed_by, clock.now()
     plan.save()
+    ask_anew(case)
     note("mediation.plan.changed", case, by=draft.changed_by, subject=plan, revision=plan.revision)

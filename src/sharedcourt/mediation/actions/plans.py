@@ -87,11 +87,15 @@ def change_plan(
     plan.before, plan.inputs = plan.inputs, inputs
     plan.revision += 1
     plan.changed_by, plan.changed_at = by, clock.now()
-    plan.save()
     if isinstance(plan, SidePlan):
+        # A side that was asked was asked about another plan.
+        plan.asked_at = None
+        plan.save()
         note("mediation.side_plan.changed", row, by=by, subject=plan, revision=plan.revision)
         live.changed(row, "plan", circle=plan.caucus.inside)
         return plan
+    plan.save()
+    apart.ask_anew(row)
     note("mediation.plan.changed", row, by=by, subject=plan, revision=plan.revision)
     live.changed(row, "plan")
     return plan

@@ -11,7 +11,8 @@ from django.urls import reverse
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation.actions import agreements, apart, plans, sessions
-from sharedcourt.mediation.models import CaucusNote, Plan, SidePlan
+from sharedcourt.mediation.models import Case, CaucusNote, Plan, SidePlan
+from sharedcourt.mediation.states import CaseState
 from sharedcourt.mediation.tests.stage import Stage, at
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
@@ -114,6 +115,7 @@ def test_the_common_plan_stands_still_during_a_talk(stage: Stage, browser_of: Ca
     draft = change(stage, common.revision, count="36", waive_interest="12.34")
     assert isinstance(draft, SidePlan)
     assert change(stage, draft.revision, count="48").revision == draft.revision + 1
+    draft.refresh_from_db()
 
     assert Plan.objects.get(case=stage.case).inputs == common.inputs
     for member in (cast.BORROWER, cast.WIFE, cast.MEDIATOR):
@@ -136,13 +138,73 @@ def test_the_common_plan_stands_still_during_a_talk(stage: Stage, browser_of: Ca
     # Released when both have finished it: then it is the common plan.
     together(stage)
     with pytest.raises(Conflict):
-        apart.release(by=stage.borrower, case=stage.case, kept=draft.pk)
+        apart.release(by=stage.borrower, case=stage.case, kept=draft.pk, revision=draft.revision)
     apart.ask_release(by=stage.mediator, case=stage.case, kept=draft.pk)
-    apart.release(by=stage.borrower, case=stage.case, kept=draft.pk)
+    apart.release(by=stage.borrower, case=stage.case, kept=draft.pk, revision=draft.revision)
     now = Plan.objects.get(case=stage.case)
     assert (now.inputs["count"], now.before) == ("48", common.inputs)
     assert instalments(48) in sees(browser_of(cast.OFFICER), stage)
     assert isinstance(change(stage, now.revision, count="30"), Plan)
+
+
+def drafted(stage: Stage, count: str = "48") -> SidePlan:
+    """A plan worked out with the respondent's side, who has been asked whether all may see it."""
+    talk_with(stage, "respondent")
+    draft = change(stage, Plan.objects.get(case=stage.case).revision, count=count)
+    apart.ask_release(by=stage.mediator, case=stage.case, kept=draft.pk)
+    draft.refresh_from_db()
+    return draft
+
+
+def common_count(stage: Stage) -> str:
+    return Plan.objects.get(case=stage.case).inputs["count"]
+
+
+def test_a_side_releases_the_plan_it_was_shown_and_no_other(stage: Stage, browser_of: Callable[[Any], Client]) -> None:
+    shown = drafted(stage)
+    changed = change(stage, shown.revision, count="60")
+    together(stage)
+    changed.refresh_from_db()
+    assert changed.asked_at is None
+    apart.ask_release(by=stage.mediator, case=stage.case, kept=changed.pk)
+    # The page that the borrower has before him still shows 48.
+    address = reverse("mediation:panel-act", args=[stage.meeting.pk, "release"])
+    kept = {"kept": str(shown.pk)}
+    borrower = browser_of(cast.BORROWER)
+    for stale in ({"revision": str(shown.revision)}, {}):
+        assert borrower.post(address, {**kept, **stale}).status_code == 409
+    over_api = f"/api/v1/mediation/meetings/{stage.meeting.pk}/apart/{shown.pk}/release"
+    assert borrower.post(over_api, {}, content_type="application/json").status_code == 409
+    assert common_count(stage) == "24"
+    assert f'name="revision" value="{changed.revision}"' in sees(borrower, stage)
+    answer = borrower.post(over_api, {"revision": changed.revision}, content_type="application/json")
+    assert (answer.status_code, answer.json()["revision"]) == (200, changed.revision)
+    assert common_count(stage) == "60"
+
+
+def test_a_plan_agreed_meanwhile_is_not_overwritten_by_an_older_one(stage: Stage) -> None:
+    draft = drafted(stage)
+    together(stage)
+    change(stage, Plan.objects.get(case=stage.case).revision, count="36")
+
+    def release() -> None:
+        apart.release(by=stage.borrower, case=stage.case, kept=draft.pk, revision=draft.revision)
+
+    with pytest.raises(Conflict):
+        release()
+    assert common_count(stage) == "36"
+    apart.ask_release(by=stage.mediator, case=stage.case, kept=draft.pk)
+    release()
+    assert common_count(stage) == "48"
+
+
+def test_a_plan_is_not_released_into_a_case_that_is_over(stage: Stage) -> None:
+    draft = drafted(stage)
+    together(stage)
+    Case.objects.filter(pk=stage.case.pk).update(state=CaseState.ENDED)
+    with pytest.raises(Conflict):
+        apart.release(by=stage.borrower, case=stage.case, kept=draft.pk, revision=draft.revision)
+    assert common_count(stage) == "24"
 
 
 def test_what_everyone_would_read_waits_until_the_talk_is_over(stage: Stage) -> None:

@@ -91,7 +91,12 @@ def _ask_release(request: HttpRequest, meeting: Meeting) -> None:
 
 
 def _release(request: HttpRequest, meeting: Meeting) -> None:
-    apart.release(by=answers.person(request), case=meeting.case, kept=answers.identifier(request, "kept"))
+    apart.release(
+        by=answers.person(request),
+        case=meeting.case,
+        kept=answers.identifier(request, "kept"),
+        revision=answers.whole(request, "revision", 0),
+    )
 
 
 def _call_judge(request: HttpRequest, meeting: Meeting) -> None:
