@@ -232,7 +232,8 @@ def test_from_a_draft_to_the_sealed_agreement(traveller: time_machine.Traveller)
 
     # The plan, a proposal and a counter-proposal; a first text, a wish, a second text.
     mediator.post(f"{meeting}/step", {"step": 4})
-    plan = mediator.post(f"{case}/plan", {"revision": mediator.get(f"{case}/plan")["revision"], "values": PLAN})
+    revision = mediator.get(f"{case}/plan")["revision"]
+    plan = mediator.post(f"{case}/plan", {"revision": revision, "talk": 0, "values": PLAN})
     changes = borrower.get(f"{case}/plan/changes")
     assert changes["revision"] == plan["revision"] and "count" in changes["fields"] and changes["instalments"]
     mediator.post(f"{case}/proposals/put")
@@ -242,7 +243,9 @@ def test_from_a_draft_to_the_sealed_agreement(traveller: time_machine.Traveller)
     first = mediator.post(f"{case}/versions", {"revision": plan["revision"]})
     borrower.post(f"/mediation/versions/{first['id']}/change-request", {"text": "首期三万元。"})
     assert mediator.all(f"/mediation/versions/{first['id']}/change-requests")[0]["name"] == cast.BORROWER.name
-    plan = mediator.post(f"{case}/plan", {"revision": plan["revision"], "values": {"down_principal": "30000"}})
+    plan = mediator.post(
+        f"{case}/plan", {"revision": plan["revision"], "talk": 0, "values": {"down_principal": "30000"}}
+    )
     version = mediator.post(f"{case}/versions", {"revision": plan["revision"]})
     difference = wife.get(f"/mediation/versions/{version['id']}/difference")
     assert (difference["before"], difference["after"]) == (1, 2)

@@ -154,6 +154,7 @@ def _furnished(world: World) -> Case:
         "assistant": proposed,
         "kept": note,
         "mediation_write_note talk": 1,
+        "sharedcourt_mediation_api_agreements_change_plan talk": 0,
         "mediation_call_judge judge": cast.person(cast.LIAISON_JUDGE).pk,
         "mediation_propose_assistant helps": world.meeting.participants.get(user=wife).pk,
         "mediation_propose_assistant kind": "helper",

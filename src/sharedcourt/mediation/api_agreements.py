@@ -59,7 +59,10 @@ class NumberIn(Schema):
 
 
 class PlanIn(Schema):
+    """`talk`: the number of the separate talk for which it was entered; 0 for the common plan."""
+
     revision: int
+    talk: int
     values: dict[str, str]
 
 
@@ -150,10 +153,12 @@ def read_plan(request: HttpRequest, case_id: UUID) -> Any:
 
 @router.post("/cases/{case_id}/plan", response=PlanOut, summary="Change the plan")
 def change_plan(request: HttpRequest, case_id: UUID, body: PlanIn) -> Any:
-    """Change values of the plan; `revision` is the one you read (409 when it has moved on)."""
+    """Change values of the plan; `revision` is the one you read (409 when it has moved on, or another talk goes on)."""
     case = _case(request, case_id)
     entered = {name: value for name, value in body.values.items() if name in plans.FIELDS}
-    plan = plan_actions.change_plan(by=_user(request), case=case, entered=entered, revision=body.revision)
+    plan = plan_actions.change_plan(
+        by=_user(request), case=case, entered=entered, revision=body.revision, talk=body.talk
+    )
     plan.case = _case(request, case_id)
     return plan_out(plan)
 

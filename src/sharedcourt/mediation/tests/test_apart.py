@@ -234,7 +234,12 @@ def test_what_was_typed_in_one_talk_never_lands_in_another(stage: Stage, browser
     together(stage)
     late = mediator.post(plan, {"count": "60", "revision": str(common.revision), "talk": "1"})
     assert late.status_code == 409
-    assert Plan.objects.get(case=stage.case).inputs == common.inputs
+    over_api, entered = f"/api/v1/mediation/cases/{stage.case.pk}/plan", {"values": {"count": "60"}}
+    for talk, status in (({"talk": 1}, 409), ({}, 422), ({"talk": 0}, 200)):
+        body = {"revision": common.revision, **entered, **talk}
+        assert Plan.objects.get(case=stage.case).inputs == common.inputs
+        assert mediator.post(over_api, body, content_type="application/json").status_code == status
+    assert common_count(stage) == "60"
     assert not CaucusNote.objects.exists()
 
 

@@ -153,7 +153,7 @@ def test_the_api_tells_the_same(person: Callable[[Any], User], browser_of: Calla
         assert mediator.get(f"{base}/versions").json()["items"][0]["state"] == "proposed"
         assert stranger.get(base).status_code == 404
         stale = mediator.post(
-            f"{base}/plan", {"revision": 1, "values": {"count": "12"}}, content_type="application/json"
+            f"{base}/plan", {"revision": 1, "talk": 0, "values": {"count": "12"}}, content_type="application/json"
         )
         assert stale.status_code == 409
         sha = stage.version.text_sha256
