@@ -127,6 +127,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("You are asked to help in the video meeting of dispute {code}"),
         _("The person you help has agreed. Open the link to enter the room."),
     ),
+    "mediation.assistant_no_seat": (
+        _("No place left in the video room of dispute {code}"),
+        _("{person} has accepted the invitation, but has no seat. Cancel the meeting and fix another."),
+    ),
     "mediation.warning": (_("Time limit near: dispute {code}"), _("{what}: the last day is {due}.")),
 }
 

@@ -65,6 +65,10 @@ def _locked_room(room_id: UUID) -> Room:
 
 def _locked_seat(seat_id: UUID) -> Seat:
     hold_ledger()
+    return _seat_alone(seat_id)
+
+
+def _seat_alone(seat_id: UUID) -> Seat:
     return Seat.objects.select_for_update(of=("self",), no_key=True).select_related("room", "user").get(pk=seat_id)
 
 
@@ -342,9 +346,9 @@ def _moderate(by: User, seat: Seat, field: str, kind: SeatEvent.Kind, action: st
     return locked
 
 
-def _held(seat: Seat, by: User, session: str) -> Seat:
-    """The seat, locked, when `by` is inside over this very connection."""
-    locked = _locked_seat(seat.pk)
+def _held(seat: Seat, by: User, session: str, *, records: bool = True) -> Seat:
+    """The seat, locked, when `by` is inside over this very connection; without the ledger where nothing is recorded."""
+    locked = _locked_seat(seat.pk) if records else _seat_alone(seat.pk)
     if not policy.may_take(by, locked) or not policy.may_take_part(locked, session):
         raise NotAllowed(_("You are not in the room."))
     return locked
@@ -366,7 +370,8 @@ def report_media(
 
     `reason` says why there is no picture against the person's wish; its beginning and end stand in the connection log.
     """
-    locked = _held(seat, by, session)
+    # Every tap on a microphone comes here: only who shares waits for the ledger, behind anybody else who begins to.
+    locked = _held(seat, by, session, records=sharing)
     if sharing and locked.room.seats.filter(sharing=True, state=SeatState.PRESENT).exclude(pk=locked.pk).exists():
         raise Conflict(_("Somebody else is showing their screen."), field="sharing")
     before, locked.camera_reason = locked.camera_reason, "" if camera else reason

@@ -343,9 +343,10 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:
-            seat = await self._seat()
-            await self._call(actions.leave, by=self.user, seat=seat, session=self.session)
-            await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
+            seat = await self._call(actions.leave, by=self.user, seat=await self._seat(), session=self.session)
+            # Another page of the same person may hold the seat by now: its media goes on.
+            if seat.state == SeatState.LEFT:
+                await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
         await self._end("bye", 1000)
 
     # -- from the room ---------------------------------------------------------------------------------------------

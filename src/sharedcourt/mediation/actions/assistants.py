@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, codes, transaction
-from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
-from sharedcourt.mediation import live, policy
+from sharedcourt.mediation import live, policy, telling
 from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.guidance import present_meeting
 from sharedcourt.mediation.actions.locking import note
@@ -22,6 +22,7 @@ from sharedcourt.people.phones import normal_phone
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.states import RoomState
 
 
 def directors_for(meeting: Meeting) -> QuerySet[User]:
@@ -162,7 +163,10 @@ def _seat(assistant: Assistant, user: User, room: Room) -> None:
 
 
 def invitation_accepted(entry: Entry) -> None:
-    """The invited interpreter or helper has signed in by the link: the seat is made."""
+    """The invited interpreter or helper has signed in by the link: the seat is made, if the room has one left.
+
+    The acceptance stands even so: nobody is turned away at the sign-in because a room is full or closed.
+    """
     assert entry.subject is not None
     assistant = (
         Assistant.objects.select_for_update(of=("self",))
@@ -175,8 +179,20 @@ def invitation_accepted(entry: Entry) -> None:
     room = Room.objects.filter(pk=assistant.meeting.room_id).first()  # type: ignore[misc]
     user = User.objects.get(pk=entry.actor)
     if room is not None and not Seat.objects.filter(room=room, user=user).exists():
-        _seat(assistant, user, room)
+        try:
+            with transaction.atomic():
+                _seat(assistant, user, room)
+        except ActionRefused:
+            if room.state == RoomState.OPEN:
+                _tell_of_missing_seat(assistant, user)
         live.changed(assistant.meeting.case, "assistants")
+
+
+def _tell_of_missing_seat(assistant: Assistant, user: User) -> None:
+    case = assistant.meeting.case
+    if case.mediator is not None:
+        link = reverse("mediation:meeting", args=[assistant.meeting_id])
+        telling.tell([case.mediator], "mediation.assistant_no_seat", case, link=link, person=user.name)
 
 
 def helped(meeting: Meeting) -> QuerySet[Participant]:

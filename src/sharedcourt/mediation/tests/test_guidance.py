@@ -186,6 +186,26 @@ def test_a_helper_goes_where_the_person_goes(stage: Stage) -> None:
     assert seat_of(stage, helper).circle == seat_of(stage, stage.wife).circle == "c1-in"
 
 
+@pytest.mark.parametrize("hindrance", ["full", "closed"])
+def test_an_invitation_is_accepted_though_the_room_has_no_seat_for_it(
+    stage: Stage, client: Client, hindrance: str
+) -> None:
+    made = propose(stage)
+    assistants.answer(by=stage.wife, meeting=stage.meeting, assistant_id=made.pk, given=True)
+    room = Room.objects.get(pk=stage.meeting.room_id)
+    if hindrance == "full":
+        Room.objects.filter(pk=room.pk).update(max_seats=4)
+    else:
+        rooms.close_room(by=stage.mediator, room=room)
+    where = client.post(Message.objects.get(kind="mediation.assistant").link)
+    assert where.status_code == 302
+    assert "_auth_user_id" in client.session
+    made.refresh_from_db()
+    assert (made.state, made.user) == ("agreed", None)
+    told = Message.objects.filter(user=stage.mediator, kind="mediation.assistant_no_seat")
+    assert told.exists() is (hindrance == "full")
+
+
 def test_nobody_is_seated_without_consent(stage: Stage) -> None:
     made = propose(stage)
     assistants.answer(by=stage.wife, meeting=stage.meeting, assistant_id=made.pk, given=False)

@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from sharedcourt.core import clock
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
-from sharedcourt.rooms import actions, consumers, live
+from sharedcourt.rooms import actions, backends, consumers, live
 from sharedcourt.rooms.models import ChatMessage, Seat, SeatEvent
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 
@@ -105,6 +105,29 @@ async def test_somebody_who_waits_can_neither_signal_nor_hear_nor_chat_nor_moder
     assert await waiting.silent("signal")
     assert not [message for message in waiting.heard if message["type"] in {"signal", "chat"}]
     assert await host.silent("signal")
+
+
+async def test_the_bye_of_an_older_page_leaves_the_media_of_the_newer_one_alone(inside, page, room, monkeypatch):
+    left = []
+
+    async def on_leave(self, room_id, seat):
+        left.append(seat["instance"])
+
+    monkeypatch.setattr(backends.Mesh, "on_leave", on_leave)
+    host, older = await inside(cast.MEDIATOR), await inside(cast.BORROWER, instance="load-older-1")
+    borrower = await database_sync_to_async(seat_of)(room, cast.BORROWER)
+    while not await older.silent("roster"):
+        pass
+    # The newer page has the seat, and the older one, still connected, has not been told yet when it says good bye.
+    arrival = actions.Arrival(session="newer", instance="load-newer-1")
+    monkeypatch.setattr(live, "changed", lambda room_id: None)
+    await database_sync_to_async(actions.arrive)(by=borrower.user, seat=borrower, arrival=arrival)
+    await older.say("bye")
+    await older.hear("bye")
+    assert (left, await state_of(room, cast.BORROWER)) == ([], "present")
+    await host.say("bye")
+    await host.hear("bye")
+    assert len(left) == 1
 
 
 async def test_a_sender_cannot_pretend_to_be_another(inside, room):

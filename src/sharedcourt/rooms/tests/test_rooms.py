@@ -62,6 +62,24 @@ def held():
     return room
 
 
+def test_switching_a_microphone_waits_for_nobody_s_ledger(held, monkeypatch):
+    taken = []
+    monkeypatch.setattr(actions, "hold_ledger", lambda: taken.append("ledger"))
+    borrower = seat_of(held, cast.BORROWER)
+
+    def report(session="borrower", **media):
+        actions.report_media(by=borrower.user, seat=borrower, session=session, camera=True, **media)
+
+    report(mic=False, sharing=False)
+    assert (taken, seat_of(held, cast.BORROWER).mic) == ([], False)
+    report(mic=True, sharing=True)
+    assert taken == ["ledger"]
+    taken.clear()
+    with pytest.raises(NotAllowed):
+        report("older", mic=False, sharing=False)
+    assert taken == []
+
+
 def test_nobody_takes_another_person_s_seat(held):
     with pytest.raises(NotAllowed):
         actions.arrive(
