@@ -1,6 +1,7 @@
 """The mediator calls a liaison judge into the room: asked, joined, left; counted as guidance (调解指导)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import is_person
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms.actions import SeatSpec
-from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.models import Room, Seat, SeatEvent
 from sharedcourt.rooms.states import SeatState
 
 SEAT_LABEL = "liaison_judge"
@@ -175,11 +176,29 @@ def seat_joined(entry: Entry) -> None:
     )
     if guidance is None:
         return
+    _joined(guidance, at=clock.now())
+
+
+def _joined(guidance: Guidance, *, at: datetime) -> None:
     guidance.join()
-    guidance.joined_at = clock.now()
+    guidance.joined_at = at
     guidance.save()
-    note("mediation.guidance.joined", guidance.case, by=seat.user, subject=guidance)
+    note("mediation.guidance.joined", guidance.case, by=guidance.judge, subject=guidance)
     live.changed(guidance.case, "guidance")
+
+
+def _was_inside(guidance: Guidance) -> bool:
+    """Whether the judge has been inside since the call; a joining that was not told of is made up for."""
+    if guidance.state == GuidanceState.ASKED:
+        came = SeatEvent.objects.filter(
+            seat__room_id=guidance.meeting.room_id,  # type: ignore[misc]
+            seat__user_id=guidance.judge_id,
+            kind=SeatEvent.Kind.JOINED,
+            created_at__gte=guidance.asked_at,
+        ).first()
+        if came is not None:
+            _joined(guidance, at=came.created_at)
+    return guidance.state == GuidanceState.JOINED
 
 
 @transaction.atomic
@@ -188,10 +207,11 @@ def seat_left(entry: Entry) -> None:
     seat = _seat(entry)
     for guidance in (
         Guidance.objects.select_for_update()
-        .filter(meeting__room_id=seat.room_id, judge_id=seat.user_id, state=GuidanceState.JOINED)
+        .filter(meeting__room_id=seat.room_id, judge_id=seat.user_id, state__in=CALLED)
         .select_related("case__dispute")
     ):
-        _left(guidance, by=seat.user)
+        if _was_inside(guidance):
+            _left(guidance, by=seat.user)
 
 
 def room_closed(entry: Entry) -> None:
@@ -201,7 +221,7 @@ def room_closed(entry: Entry) -> None:
         .filter(meeting__room_id=entry.subject, state__in=CALLED)  # type: ignore[misc]
         .select_related("case__dispute")
     ):
-        if guidance.state == GuidanceState.JOINED:
+        if _was_inside(guidance):
             _left(guidance, by=None)
         else:
             guidance.withdraw()

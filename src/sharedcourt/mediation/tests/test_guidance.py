@@ -88,6 +88,31 @@ def test_the_judge_is_called_reads_joins_and_leaves(stage: Stage, browser_of: Ca
     assert seat_of(stage, judge).state == "admitted"
 
 
+@pytest.mark.parametrize("ending", ["left", "closed"])
+def test_guidance_counts_though_its_beginning_was_not_told_of(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    made = call(stage)
+    # The process is killed between the commit of the entering and what follows it.
+    with monkeypatch.context() as killed:
+        killed.setattr("sharedcourt.mediation.reactions.transaction.on_commit", lambda *_, **__: None)
+        rooms.arrive(by=made.judge, seat=seat_of(stage, made.judge), arrival=Arrival(session="s", instance="i"))
+    made.refresh_from_db()
+    assert made.state == "asked"
+    if ending == "left":
+        rooms.leave(by=made.judge, seat=seat_of(stage, made.judge), session="s")
+    else:
+        rooms.close_room(by=stage.mediator, room=Room.objects.get(pk=stage.meeting.room_id))
+    made.refresh_from_db()
+    assert (made.state, made.joined_at is not None, made.left_at is not None) == ("left", True, True)
+    # Called a second time, but not come a second time: that is no guidance.
+    if ending == "left":
+        again = call(stage)
+        rooms.remove(by=stage.mediator, seat=seat_of(stage, made.judge))
+        again.refresh_from_db()
+        assert again.state == "asked"
+
+
 def test_a_judge_who_was_called_hears_a_talk_but_reads_none_of_its_notes(
     stage: Stage, browser_of: Callable[[Any], Client]
 ) -> None:
