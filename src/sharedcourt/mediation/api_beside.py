@@ -229,10 +229,10 @@ def call_judge(request: HttpRequest, meeting_id: UUID, body: JudgeIn) -> Status[
     "/meetings/{meeting_id}/guidances/{guidance_id}/withdraw",
     response=GuidanceOut,
     operation_id="mediation_withdraw_judge",
-    summary="Take the call back, or thank the judge (mediator)",
+    summary="Take the call back (mediator)",
 )
 def withdraw_judge(request: HttpRequest, meeting_id: UUID, guidance_id: UUID) -> dict[str, Any]:
-    """The judge's seat ends."""
+    """Of a judge who has not come yet, whose seat ends. Once the judge has come it changes nothing: the guidance ends when they leave."""
     meeting = _panel(request, meeting_id)
     return _guidance(guidance.withdraw(by=_user(request), meeting=meeting, guidance_id=guidance_id))
 

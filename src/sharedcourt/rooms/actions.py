@@ -372,7 +372,9 @@ def report_media(
     """
     # Every tap on a microphone comes here: only who shares waits for the ledger, behind anybody else who begins to.
     locked = _held(seat, by, session, records=sharing)
-    if sharing and locked.room.seats.filter(sharing=True, state=SeatState.PRESENT).exclude(pk=locked.pk).exists():
+    # Who shares in another circle is nothing that is known in this one.
+    others = locked.room.seats.filter(sharing=True, state=SeatState.PRESENT, circle=locked.circle)
+    if sharing and others.exclude(pk=locked.pk).exists():
         raise Conflict(_("Somebody else is showing their screen."), field="sharing")
     before, locked.camera_reason = locked.camera_reason, "" if camera else reason
     locked.mic, locked.camera, locked.sharing = mic, camera, sharing

@@ -107,7 +107,12 @@ def read_room(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
 @router.get("/{uuid:room_id}/seats", response=list[SeatOut], summary="Everyone who has a seat")
 @paginate
 def read_seats(request: HttpRequest, room_id: UUID) -> list[dict[str, Any]]:
-    return queries.roster(_room(request, room_id).pk)
+    """During a separate talk nothing is said of hands and screens elsewhere."""
+    room = _room(request, room_id)
+    seat = policy.seat_of(request.user, room)
+    if seat is None:
+        raise Http404
+    return queries.roster_for(seat, queries.roster(room.pk))
 
 
 @router.get("/{uuid:room_id}/my-seat", response=SeatOut, summary="My own seat")

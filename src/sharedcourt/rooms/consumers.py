@@ -371,7 +371,8 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         await self._to_inside({"type": "caption", **event["caption"]}, event)
 
     async def room_panel(self, event: dict[str, Any]) -> None:
-        await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]}, event)
+        if event["seats"] is None or str(self.seat_id) in event["seats"]:
+            await self._to_inside({"type": "panel", "kind": event["kind"], "body": event["body"]}, event)
 
     async def room_reaction(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "reaction", "seat": event["seat"], "kind": event["kind"]}, event)
@@ -418,13 +419,14 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def _tell(self, seat: Seat, roster: list[dict[str, Any]]) -> None:
         stage = "call" if seat.state == SeatState.PRESENT else "waiting"
+        shown = queries.roster_for(seat, roster)
         if stage != self.stage:
-            self.stage, self.roster = stage, roster
+            self.stage, self.roster = stage, shown
             await self.send_json(await self._welcome(seat, roster, stage))
-        elif roster != self.roster:
-            self.roster = roster
+        elif shown != self.roster:
+            self.roster = shown
             await self._tell_caucus(seat)
-            await self.send_json({"type": "roster", "seats": roster})
+            await self.send_json({"type": "roster", "seats": shown})
         if stage == "call":
             await self._tell_recording()
 
@@ -442,7 +444,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             "v": messages.VERSION,
             "stage": stage,
             "you": str(seat.pk),
-            "seats": roster,
+            "seats": queries.roster_for(seat, roster),
             "heartbeat_s": HEARTBEAT_S,
         }
         if stage == "call":

@@ -4,6 +4,7 @@ The database is the truth; these messages only say "look again" (or carry what i
 is made up for by the look that every connection takes by itself every ten seconds.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -43,12 +44,20 @@ def reacted(room_id: UUID, seat_id: UUID, circle: str, kind: str) -> None:
     transaction.on_commit(lambda: _send(room_id, event), robust=True)
 
 
-def push(room_id: UUID, kind: str, body: dict[str, Any], *, circle: str | None = None) -> None:
+def push(
+    room_id: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    circle: str | None = None,
+    seats: Collection[UUID] | None = None,
+) -> None:
     """Send `{"type": "panel", "kind": kind, "body": body}` to every browser inside the room, after the commit; with a
-    `circle`, only to those in it.
+    `circle`, only to those in it, with `seats`, only to these.
 
     The page then fires `sc:panel` on `body`; fragments with `hx-trigger="sc:panel from:body"` fetch themselves again. `body` must be
     JSON, small (a hint, not the content) and free of what some of those present may not see.
     """
-    event = {"type": "room.panel", "kind": kind, "body": body, "circle": circle}
+    chosen = None if seats is None else [str(seat) for seat in seats]
+    event = {"type": "room.panel", "kind": kind, "body": body, "circle": circle, "seats": chosen}
     transaction.on_commit(lambda: _send(room_id, event), robust=True)

@@ -42,6 +42,11 @@ def roster(room_id: UUID) -> Roster:
     return found
 
 
+def roster_for(seat: Seat, roster: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The roster as this person is told it: what others do with those of their own circle is left out."""
+    return [other if other["circle"] == seat.circle else {**other, "sharing": False, "hand": None} for other in roster]
+
+
 def read_at(roster: Sequence[dict[str, Any]]) -> float:
     """When reading it began, on this machine's clock; 0 when that is not known."""
     return roster.read_at if isinstance(roster, Roster) else 0.0

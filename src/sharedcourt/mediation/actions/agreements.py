@@ -252,6 +252,7 @@ def request_change(*, by: User, version: AgreementVersion, text: str) -> ChangeR
     fresh = AgreementVersion.objects.select_for_update().get(pk=version.pk)
     if fresh.state not in {VersionState.PROPOSED, VersionState.SIGNING}:
         raise Conflict(_("The text has just been changed. Read the new version."))
+    apart.require_together(row, by)
     kept = needed(text, "text", _("Write what should be different."))
     request = ChangeRequest.objects.create(version=fresh, user=actor.user, text=kept)
     note("mediation.version.change_asked", row, by=by, subject=request, number=fresh.number, text=personal(kept))

@@ -190,7 +190,7 @@ def ask_release(*, by: User, case: Case, kept: UUID) -> CaucusNote | SidePlan:
         found.asked_at = clock.now()
         found.save(update_fields=["asked_at"])
         note("mediation.caucus_note.release_asked", row, by=by, subject=found)
-        live.changed(row, "apart")
+        live.asked(row, found)
     return found
 
 

@@ -160,6 +160,18 @@ def common_count(stage: Stage) -> str:
     return Plan.objects.get(case=stage.case).inputs["count"]
 
 
+def test_only_the_side_that_is_asked_is_told_to_look(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = drafted(stage)
+    change(stage, draft.revision, count="60")
+    together(stage)
+    told: list[Any] = []
+    monkeypatch.setattr("sharedcourt.rooms.live.push", lambda *_, seats=None, **__: told.append(seats))
+    apart.ask_release(by=stage.mediator, case=stage.case, kept=draft.pk)
+    assert len(told) == 1
+    people = Seat.objects.filter(pk__in=told[0]).values_list("user__username", flat=True)
+    assert set(people) == {"mediator", "borrower", "wife"}
+
+
 def test_a_side_releases_the_plan_it_was_shown_and_no_other(stage: Stage, browser_of: Callable[[Any], Client]) -> None:
     shown = drafted(stage)
     changed = change(stage, shown.revision, count="60")
@@ -209,8 +221,10 @@ def test_a_plan_is_not_released_into_a_case_that_is_over(stage: Stage) -> None:
 
 def test_what_everyone_would_read_waits_until_the_talk_is_over(stage: Stage) -> None:
     common = Plan.objects.get(case=stage.case)
+    version = agreements.make_version(by=stage.mediator, case=stage.case, revision=common.revision)
     talk_with(stage, "respondent")
     for public in (
+        lambda: agreements.request_change(by=stage.borrower, version=version, text="x"),
         lambda: plans.put_proposal(by=stage.mediator, case=stage.case),
         lambda: plans.counter_proposal(by=stage.borrower, case=stage.case, text="x"),
         lambda: agreements.make_version(by=stage.mediator, case=stage.case, revision=common.revision),
@@ -218,7 +232,7 @@ def test_what_everyone_would_read_waits_until_the_talk_is_over(stage: Stage) -> 
         lambda: sessions.write_statement(by=stage.mediator, meeting=stage.meeting, text="x"),
         lambda: sessions.write_statement(by=stage.wife, meeting=stage.meeting, text="x"),
     ):
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="单独谈话"):
             public()
     plans.counter_proposal(by=stage.officer, case=stage.case, text="我方等候，另提一案")
 

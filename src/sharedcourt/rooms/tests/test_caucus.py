@@ -327,6 +327,39 @@ def test_who_has_left_or_is_not_here_yet_reads_nothing_of_the_talk(room, browser
     assert read_by(browser_of, room, cast.BORROWER) == ["line 3"]
 
 
+async def test_a_hand_and_a_screen_are_seen_in_their_own_circle_only(inside, page, room, browser_of):
+    people = await everybody(inside)
+    host, borrower, wife, officer = (people[name] for name in ("mediator", "borrower", "wife", "officer"))
+    await host.say("caucus", action="begin", side="respondent")
+    for person in people.values():
+        await person.hear("roster", lambda message: all(seat["circle"] for seat in message["seats"]))
+    await borrower.say("hand", up=True)
+    await host.hear("roster", lambda message: any(seat["hand"] for seat in message["seats"]))
+    await borrower.say("media", mic=True, camera=True, sharing=True)
+    await wife.hear("roster", lambda message: any(seat["sharing"] for seat in message["seats"]))
+    assert await officer.silent("roster"), "nothing has changed that is told here"
+    again = await page(cast.OFFICER)
+    welcome = await again.hear("welcome", lambda message: message["stage"] == "call")
+    assert not any(seat["hand"] or seat["sharing"] for seat in welcome["seats"])
+    listed = await database_sync_to_async(lambda: browser_of(cast.OFFICER).get(f"/api/v1/rooms/{room.pk}/seats"))()
+    assert listed.status_code == 200
+    assert not any(seat["hand"] or seat["sharing"] for seat in listed.json()["items"])
+
+    # A screen shared elsewhere neither keeps one's own back nor is told of.
+    await again.say("media", mic=True, camera=True, sharing=True)
+    await again.hear("roster", lambda message: any(seat["sharing"] for seat in message["seats"]))
+    await wife.say("media", mic=True, camera=True, sharing=True)
+    assert (await wife.hear("error"))["code"] == "sharing"
+
+
+async def test_a_hint_may_be_for_some_seats_only(inside, room):
+    people = await everybody(inside)
+    seat = await database_sync_to_async(seat_of)(room, cast.WIFE)
+    await database_sync_to_async(live.push)(room.pk, "mediation", {"part": "apart"}, seats=[seat.pk])
+    await people["wife"].hear("panel")
+    assert await people["officer"].silent("panel")
+
+
 async def test_who_returns_during_the_talk_is_told_and_stays_out(inside, page, room):
     people = await everybody(inside)
     await people["mediator"].say("caucus", action="begin", side="respondent")
