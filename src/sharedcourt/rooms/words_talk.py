@@ -1,4 +1,4 @@
-"""What the room's page says about separate talks, raised hands and reactions."""
+"""What the room's page says about separate talks, raised hands, reactions, and what was refused."""
 
 from django.utils.translation import gettext as _
 
@@ -42,4 +42,10 @@ def talk_words() -> dict[str, str]:
         "react_slower": _("Slower, please"),
         "react_unclear": _("Cannot hear"),
         "reacted": _("{name}: {words}"),
+        "refused_too_fast": _("That was too fast and was not done. Wait a moment, then try again."),
+        "refused_moderate": _("This was not done. Look who is in the room, then try again."),
+        "refused_caucus": _("The separate talk was not changed. Look who is with whom, then try again."),
+        "refused_hand": _("The hand was neither raised nor lowered. Try again."),
+        "refused_react": _("Your reaction was not shown. Try again."),
+        "refused_recording": _("The recording was not changed. Look how it stands, then try again."),
     }

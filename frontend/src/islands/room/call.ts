@@ -7,8 +7,9 @@ import { Hands } from "./hands";
 import { Keeper } from "./keeper";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
-import type { FromServer, Seat, VideoLimits, Welcome } from "./protocol";
+import type { FromServer, Refused, Seat, VideoLimits, Welcome } from "./protocol";
 import { RecordingPart } from "./recording";
+import { refusalWords } from "./refusals";
 import { Shortcuts } from "./shortcuts";
 import type { RoomSocket } from "./socket";
 import { Tiles } from "./tiles";
@@ -95,6 +96,7 @@ export class Call {
       m: () => void this.toggleMic().then(() => announce(say(this.mediaState().mic ? "mic_on_button" : "mic_off_button"))),
       v: () => void this.toggleCamera().then(() => announce(say(this.tracks.video ? "camera_on_button" : "camera_off_button"))),
       c: () => this.toggleChat(),
+      h: () => this.hands.toggle(),
       p: () => this.openPanel(),
       s: () => this.tellWhoIsHere(),
     });
@@ -202,10 +204,19 @@ export class Call {
       case "error":
         if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
         else if (message.code === "sharing") void this.stopSharing().then(() => this.banner(say("share_taken"), 6000));
+        else this.refused(message);
         break;
       default:
         break;
     }
+  }
+
+  /** What the person asked for was not done: they are told, or it is done again. */
+  private refused({ code, ref }: Refused): void {
+    // The others do not know yet which devices are on.
+    if (code === "rate_limited" && ref === "media") window.setTimeout(() => this.report(), 2000);
+    const words = refusalWords(code, ref);
+    if (words) this.say(words);
   }
 
   lineBroke(): void {
@@ -495,7 +506,6 @@ export class Call {
   close(): void {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
-    this.hands.close();
     this.keeper.close();
     this.captions.close();
     this.shortcuts.close();

@@ -1,4 +1,4 @@
-/** Raised hands in their order, and the four reactions a court has use for. H raises the hand, or takes it down. */
+/** Raised hands in their order, and the four reactions a court has use for. */
 import "./hands.scss";
 
 import type { Reaction, Seat } from "./protocol";
@@ -37,19 +37,9 @@ export class Hands {
       menu.open = false;
       find("summary", menu).focus();
     });
-    document.addEventListener("keydown", this.pressed);
   }
 
-  private readonly pressed = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    const types = target.matches("input, textarea, select, [contenteditable]");
-    if (event.key.toLowerCase() !== "h" || event.ctrlKey || event.altKey || event.metaKey || event.repeat || types) return;
-    if (find("[data-view=call]", this.root).hidden) return;
-    event.preventDefault();
-    this.toggle();
-  };
-
-  private toggle(): void {
+  toggle(): void {
     this.send({ type: "hand", up: !this.up });
   }
 
@@ -99,9 +89,5 @@ export class Hands {
     label.append(shown);
     window.setTimeout(() => shown.remove(), SHOWN_MS);
     if (id !== this.me) announce(say("reacted", { name: seat.name, words }));
-  }
-
-  close(): void {
-    document.removeEventListener("keydown", this.pressed);
   }
 }

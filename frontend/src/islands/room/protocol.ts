@@ -103,6 +103,15 @@ export interface RecordingStand {
   record?: string[];
 }
 
+/** `ref`: the type of the message that was refused. */
+export interface Refused {
+  type: "error";
+  code: string;
+  ref?: string;
+  opens_at?: string;
+  client_id?: string;
+}
+
 export type FromServer =
   | Welcome
   | Signal
@@ -116,7 +125,7 @@ export type FromServer =
   | ({ type: "recording" } & RecordingStand)
   | { type: "heartbeat"; n: number }
   | { type: "check"; ice_servers: RTCIceServer[] }
-  | { type: "error"; code: string; ref?: string; opens_at?: string; client_id?: string }
+  | Refused
   | { type: "removed" | "replaced" | "closed" | "lost" | "bye" };
 
 export const CLOSE = { stranger: 4404, removed: 4403, lost: 4408, replaced: 4409, closed: 4410, flood: 4429 } as const;
