@@ -209,9 +209,9 @@ def test_from_a_draft_to_the_sealed_agreement(traveller: time_machine.Traveller)
         seat = Seat.objects.get(room=fixed["room"], user=user)
         arrive(by=seat.user, seat=seat, arrival=Arrival(session=str(seat.pk)[:32], instance="a browser"))
     assert borrower.all(f"{room}/chat") == []
-    borrower.post(f"{room}/chat", {"text": "在吗", "client_id": "1"}, status=403)
+    borrower.post(f"{room}/chat", {"text": "在吗", "client_id": "line-0001"}, status=403)
     assert len(mediator.post(f"{room}/admit-all")) == 1
-    mediator.post(f"{room}/chat", {"text": "请稍候", "client_id": "1"})
+    mediator.post(f"{room}/chat", {"text": "请稍候", "client_id": "line-0001"})
     assert [line["text"] for line in mediator.all(f"{room}/chat")] == ["请稍候"]
     director = staff(cast.DIRECTOR)
     booking = director.all("/sites/bookings")[0]

@@ -57,6 +57,19 @@ def test_no_door_lets_anyone_sign_without_saying_that_it_is_their_will(world: Wo
     assert Entry.objects.filter(action="documents.file.signature_added").count() == 1
 
 
+def test_strokes_that_are_nested_without_end_are_no_signature(world: World) -> None:
+    client = Client()
+    client.force_login(cast.person(cast.BORROWER), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"strokes": "[" * 100_000, "intends": "yes"}
+    panel = f"/mediation/meetings/{world.meeting.pk}/panel/do/sign/"
+    for page, more in (
+        (panel, {"version": str(world.version.pk)}),
+        (f"/documents/{world.signing_file.pk}/sign/", {}),
+    ):
+        assert client.post(page, {**sent, **more}).status_code == 422
+    assert not SignatureSlot.objects.filter(signed_at__isnull=False).exists()
+
+
 def test_no_door_lets_an_agent_sign_whose_special_authority_is_gone(world: World) -> None:
     Agent.objects.filter(user=world.officer).update(authority=Authority.GENERAL)
     assert doors(world, cast.OFFICER, intends=True) == [403, 403, 403]

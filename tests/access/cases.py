@@ -153,6 +153,7 @@ def _furnished(world: World) -> Case:
         "guidance": called,
         "assistant": proposed,
         "kept": note,
+        "rooms_say client_id": "line-0001",
         "mediation_write_note talk": 1,
         "sharedcourt_mediation_api_agreements_change_plan talk": 0,
         "mediation_call_judge judge": cast.person(cast.LIAISON_JUDGE).pk,

@@ -53,5 +53,5 @@ class SignForm(forms.Form):
     def clean_strokes(self) -> Any:
         try:
             return json.loads(self.cleaned_data["strokes"] or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None

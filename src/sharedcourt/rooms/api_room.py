@@ -14,7 +14,7 @@ from pydantic import Field
 from sharedcourt.core.errors import Conflict
 from sharedcourt.people.limits import too_often
 from sharedcourt.people.policy import person_of
-from sharedcourt.rooms import actions, policy, queries
+from sharedcourt.rooms import actions, messages, policy, queries
 from sharedcourt.rooms.api import SeatOut, _room, _seat, router
 from sharedcourt.rooms.models import Room, Seat
 
@@ -25,7 +25,7 @@ class LineIn(Schema):
     """A line of chat; sent again with the same `client_id` it is kept once."""
 
     text: str
-    client_id: str = Field(min_length=1, max_length=40)
+    client_id: messages.Name
     circle: str | None = Field(None, description="where it was written: refused when you have been moved meanwhile")
 
 

@@ -147,7 +147,8 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             await self.send_json({"type": "error", "code": code, **more})
 
     async def on_check(self, message: messages.Check) -> None:
-        await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk))})
+        may = policy.may_be_relayed(await self._seat())
+        await self.send_json({"type": "check", "ice_servers": turn.ice_servers(str(self.user.pk)) if may else []})
 
     async def on_heartbeat(self, message: messages.Heartbeat) -> None:
         self.line = Line(

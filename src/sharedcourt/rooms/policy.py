@@ -37,6 +37,11 @@ def may_take_part(seat: Seat, session: str) -> bool:
     )
 
 
+def may_be_relayed(seat: Seat) -> bool:
+    """Try the relay and use it: not after being shown out, nor when all is over."""
+    return seat.state not in SHUT_OUT and seat.room.state == RoomState.OPEN
+
+
 def may_read_chat(seat: Seat) -> bool:
     """Read what was said: only who has been inside and has not left since, by choice or otherwise."""
     return seat.joined_at is not None and seat.state in LET_IN

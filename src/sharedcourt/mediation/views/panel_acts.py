@@ -101,7 +101,7 @@ def _ask_change(request: HttpRequest, meeting: Meeting) -> None:
 def _strokes(request: HttpRequest) -> Any:
     try:
         return json.loads(request.POST.get("strokes") or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
 
 

@@ -369,6 +369,21 @@ async def test_turn_credentials_are_given_for_the_check_and_the_call(page, insid
     assert user == str((await database_sync_to_async(cast.person)(cast.MEDIATOR)).pk)
 
 
+async def test_a_removed_person_gets_no_credentials_for_the_relay(page, inside, room, settings):
+    settings.SHAREDCOURT_TURN_URLS = ["turn:turn.example:3478"]
+    settings.SHAREDCOURT_TURN_SECRET = "shared"
+    await inside(cast.MEDIATOR)
+    borrower = await page(cast.BORROWER, hello=False)
+    await borrower.say("check")
+    assert len((await borrower.hear("check"))["ice_servers"]) == 1
+    seat = await database_sync_to_async(seat_of)(room, cast.BORROWER)
+    host = await database_sync_to_async(cast.person)(cast.MEDIATOR)
+    await database_sync_to_async(actions.remove)(by=host, seat=seat)
+    for removed in (borrower, await page(cast.BORROWER, hello=False)):
+        await removed.say("check")
+        assert (await removed.hear("check"))["ice_servers"] == []
+
+
 async def test_an_account_that_was_blocked_is_out_at_its_next_message(inside):
     await inside(cast.MEDIATOR)
     borrower = await inside(cast.BORROWER)

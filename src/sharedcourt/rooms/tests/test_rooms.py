@@ -80,6 +80,14 @@ def test_switching_a_microphone_waits_for_nobody_s_ledger(held, monkeypatch):
     assert taken == []
 
 
+@pytest.mark.parametrize("client_id", ["with\x00nul", "short", "with a space", "x" * 41])
+def test_a_line_over_the_api_is_named_as_over_the_connection(held, browser_of, client_id):
+    chat, line = f"/api/v1/rooms/{held.pk}/chat", {"text": "hello", "client_id": client_id}
+    assert browser_of(cast.BORROWER).post(chat, line, content_type="application/json").status_code == 422
+    named = {**line, "client_id": "line-0001"}
+    assert browser_of(cast.BORROWER).post(chat, named, content_type="application/json").status_code == 201
+
+
 def test_nobody_takes_another_person_s_seat(held):
     with pytest.raises(NotAllowed):
         actions.arrive(
