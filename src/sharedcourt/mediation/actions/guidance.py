@@ -198,7 +198,7 @@ def _was_inside(guidance: Guidance) -> bool:
         ).first()
         if came is not None:
             _joined(guidance, at=came.created_at)
-    return guidance.state == GuidanceState.JOINED
+    return bool(guidance.state == GuidanceState.JOINED)
 
 
 @transaction.atomic
