@@ -127,6 +127,20 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("You are asked to help in the video meeting of dispute {code}"),
         _("The person you help has agreed. Open the link to enter the room."),
     ),
+    "mediation.recording_failed": (
+        _("The recording of dispute {code} could not be put together"),
+        _("What came in is kept. Open the recording, read what is wrong and choose “Try again”."),
+    ),
+    "mediation.recording_troubled": (
+        _("Something is not being recorded: dispute {code}"),
+        _(
+            "A part of the session's recording may be missing. In the room, choose “Try again”, or have a record written."
+        ),
+    ),
+    "mediation.recording_faulty": (
+        _("The recording of dispute {code} is ready, and something is missing in it"),
+        _("Open the recording and read what is not as it should be. All that came in is kept."),
+    ),
     "mediation.warning": (_("Time limit near: dispute {code}"), _("{what}: the last day is {due}.")),
 }
 

@@ -19,9 +19,9 @@ from django.utils import translation
 
 from sharedcourt.core import clock
 from sharedcourt.rooms import backends
-from sharedcourt.rooms.recording import ffmpeg, plan, sealed
-from sharedcourt.rooms.recording.actions import locked, note
+from sharedcourt.rooms.recording import ffmpeg, orders, plan, sealed
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingPiece, RecordingTrack
+from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.pieces import LATE, close_track
 from sharedcourt.rooms.recording.states import RecordingState
 
@@ -104,8 +104,11 @@ def compose_recording(recording_id: UUID, *, chunk_s: float = plan.CHUNK_S) -> s
         return str(Recording.objects.values_list("state", flat=True).get(pk=recording_id))
 
 
-def _kept_until() -> date:
-    return clock.today() + timedelta(days=settings.SHAREDCOURT_RECORDING_DAYS)
+def _kept_until(recording: Recording) -> date | None:
+    """The last day on which it is kept; None: as long as the file it belongs to."""
+    hearing = recording.purpose == Purpose.HEARING
+    days = settings.SHAREDCOURT_HEARING_RECORDING_DAYS if hearing else settings.SHAREDCOURT_RECORDING_DAYS
+    return clock.today() + timedelta(days=days) if days else None
 
 
 @transaction.atomic
@@ -113,7 +116,7 @@ def _fail(recording_id: UUID, words: str) -> None:
     recording = locked(recording_id)
     recording.fail()
     recording.failure = words
-    recording.retention_until = _kept_until()
+    recording.retention_until = _kept_until(recording)
     recording.save()
     note("failed", recording, by=None)
 
@@ -142,7 +145,9 @@ def _take_over(recording: Recording) -> None:
 
 def _compose(recording: Recording, place: Path, chunk_s: float) -> None:
     _take_over(recording)
-    faults: list[dict[str, object]] = [fault for fault in recording.faults if fault.get("what") == "backend"]
+    faults: list[dict[str, object]] = [
+        fault for fault in recording.faults if fault.get("what") in orders.WHILE_RECORDING
+    ]
     clips = _clips(recording, place, faults)
     if not clips:
         raise ffmpeg.Failed("nothing was recorded")
@@ -261,7 +266,7 @@ def _finish(recording: Recording, target: Path, seconds: float, faults: list[dic
         row.be_ready()
         row.path, row.size, row.sha256, row.seconds = kept.path, kept.size, kept.sha256, seconds
         row.faults, row.failure, row.percent, row.composed_at = faults, "", 100, clock.now()
-        row.retention_until = _kept_until()
+        row.retention_until = _kept_until(row)
         row.save()
         note("composed", row, by=None, size=kept.size, sha256=kept.sha256, seconds=seconds, faults=len(faults))
         paths = [path for one in row.chunks.all() for path in (one.picture_path, one.sound_path)]
