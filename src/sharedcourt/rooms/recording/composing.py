@@ -19,18 +19,16 @@ from django.utils import translation
 
 from sharedcourt.core import clock
 from sharedcourt.rooms import backends
-from sharedcourt.rooms.recording import ffmpeg, orders, plan, sealed
+from sharedcourt.rooms.recording import ffmpeg, orders, plan, sealed, takeover
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.recording.noting import locked, note
-from sharedcourt.rooms.recording.pieces import LATE, close_track
+from sharedcourt.rooms.recording.pieces import LATE
 from sharedcourt.rooms.recording.states import RecordingState
 
 log = logging.getLogger(__name__)
 SILENT_DB = -60.0
-# A gateway closes its files by itself; nobody says when the last one is whole.
-GATEWAY_SETTLES = timedelta(minutes=1)
-# A page that was just recording may have a last track to announce.
-PAGE_SETTLES = timedelta(seconds=15)
+# A page that was just recording may have a last track to announce, a gateway a last file to close.
+SETTLES = timedelta(seconds=15)
 # After this nothing more comes from a page.
 SETTLED = LATE + timedelta(minutes=5)
 PREPARED, JOINED = 5, 95
@@ -40,10 +38,10 @@ def is_complete(recording_id: UUID) -> bool:
     """Whether the recording has ended and all of it is there."""
     recording = Recording.objects.get(pk=recording_id)
     if backends.chosen().capabilities().records:
-        return _is_settled(recording, GATEWAY_SETTLES)
+        return _is_settled(recording, SETTLES)
     last = recording.tracks.order_by("-finished_at").first()
     is_open = recording.tracks.filter(closed_at__isnull=True).exists()
-    return last is not None and not is_open and last.left == 0 and _is_settled(recording, PAGE_SETTLES)
+    return last is not None and not is_open and last.left == 0 and _is_settled(recording, SETTLES)
 
 
 def may_begin(recording_id: UUID) -> bool:
@@ -121,30 +119,8 @@ def _fail(recording_id: UUID, words: str) -> None:
     note("failed", recording, by=None)
 
 
-def _take_over(recording: Recording) -> None:
-    """What a backend recorded by itself becomes tracks of ours; its own files are the backend's to delete."""
-    if recording.tracks.exists() or not backends.chosen().capabilities().records:
-        return
-    begins, ends = recording.started_at, recording.ended_at
-    for found in backends.chosen().recorded_tracks(str(recording.room_id)):
-        if begins is None or ends is None or not begins - timedelta(seconds=5) <= found.started_at <= ends:
-            continue
-        track = RecordingTrack.objects.create(
-            recording=recording,
-            seat_id=UUID(found.seat),
-            kind=found.kind,
-            mime=f"{found.kind}/{found.path.suffix.lstrip('.')}",
-            started_at=found.started_at,
-        )
-        kept = sealed.put_file(found.path)
-        RecordingPiece.objects.create(track=track, number=0, path=kept.path, size=kept.size, sha256=kept.sha256)
-        length = timedelta(seconds=ffmpeg.duration(found.path))
-        closed = close_track(by=None, track=track)
-        RecordingTrack.objects.filter(pk=closed.pk).update(closed_at=found.started_at + length)
-
-
 def _compose(recording: Recording, place: Path, chunk_s: float) -> None:
-    _take_over(recording)
+    takeover.take_over(recording, place)
     faults: list[dict[str, object]] = [
         fault for fault in recording.faults if fault.get("what") in orders.WHILE_RECORDING
     ]
@@ -198,7 +174,7 @@ def _clips(recording: Recording, place: Path, faults: list[dict[str, object]]) -
             continue
         finally:
             raw.unlink(missing_ok=True)
-        if not track.closed_properly and not backends.chosen().capabilities().records:
+        if not track.closed_properly:
             faults.append({"what": "open_end", **about})
         began = track.started_at.timestamp()
         ended = (track.closed_at or track.started_at).timestamp()

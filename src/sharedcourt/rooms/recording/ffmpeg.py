@@ -61,6 +61,11 @@ def seekable(source: Path, target: Path) -> float:
     return duration(target)
 
 
+def cut(source: Path, target: Path, seconds: float) -> None:
+    """A copy of only the first so many seconds, nothing encoded anew. Raises Failed."""
+    run([*QUIET, "-i", source, "-t", f"{seconds:.3f}", "-map", "0", "-c", "copy", target])
+
+
 def duration(file: Path, stream: str = "") -> float:
     """Length in seconds, of the whole file or of its first `v` or `a` stream. Raises Failed."""
     chosen = ["-select_streams", f"{stream}:0", "-show_entries", "stream=duration"] if stream else []

@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,26 @@ ALL_SEEN = """() => {
   return videos.length === 2 && videos.every((video) => video.videoWidth > 0);
 }"""
 SETTLED = "SELECT ended_at < datetime('now', '-17 seconds') FROM rooms_recording"
+NOTED = """
+from sharedcourt.ledger.models import Entry
+from sharedcourt.rooms.recording.models import RecordingPiece, RecordingTrack
+entries = Entry.objects.filter(action="rooms.recording.track_closed").select_related("payload")
+noted = {entry.payload.facts["sha256"]: entry.payload.facts["pieces"] for entry in entries}
+tracks = RecordingTrack.objects.all()
+answer = noted == {track.sha256: [piece.sha256 for piece in track.pieces.all()] for track in tracks} and len(noted)
+"""
+# How many pixels of a part of the film (in hundredths of its width and height) are as bright as letters.
+LETTERS = """(video, [x, y, width, height]) => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  const paper = canvas.getContext("2d");
+  paper.drawImage(video, 0, 0);
+  const part = [x * canvas.width, y * canvas.height, width * canvas.width, height * canvas.height].map((value) => value / 100);
+  const colours = paper.getImageData(...part).data;
+  let bright = 0;
+  for (let at = 0; at < colours.length; at += 4) if (Math.min(colours[at], colours[at + 1], colours[at + 2]) > 180) bright += 1;
+  return bright;
+}"""
 FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
 
@@ -70,7 +92,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
     from playwright.sync_api import sync_playwright
 
     room = server.run(SEED)
-    cookies = server.session_cookies("mediator", "borrower")
+    cookies = server.session_cookies("mediator", "borrower", "officer")
     sizes = {"mediator": {"width": 1280, "height": 800}, "borrower": {"width": 360, "height": 780}}
     with sync_playwright() as playwright:
         pages, browsers = {}, []
@@ -112,23 +134,37 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         tracks = rows(server, TRACKS)
         assert {(row[0], row[1]) for row in tracks} == {(0, "audio"), (0, "video"), (1, "audio"), (1, "video")}
         assert all(row[5] >= 2 and row[3] > 1000 for row in tracks), tracks
+        assert server.run(NOTED) == 4
 
         until(lambda: rows(server, SETTLED) == [(1,)], "whatever was on its way is in")
-        # The composer works through its queue; the film is good.
-        server.manage("db_worker", "--queue-name", "recordings", "--batch", "--interval", "0.1")
+        # It is put together in the background while the borrower waits for it; the page turns into the player by itself.
+        borrower.goto(f"{server.url}/rooms/{room}/recording/")
+        borrower.wait_for_selector(".sc-composing progress")
+        shoot(borrower, "composing-phone")
+        composer = subprocess.Popen(
+            [sys.executable, "-m", "sharedcourt.cli.composer"], env=server.environment(), start_new_session=True
+        )
+        try:
+            borrower.wait_for_selector("[data-controls]:not([hidden])")
+        finally:
+            composer.terminate()
+            composer.wait(20)
         state, faults, seconds = rows(server, "SELECT state, faults, seconds FROM rooms_recording")[0]
         assert state == "ready"
         print(faults, seconds, rows(server, TRACKS))  # noqa: T201  shown by pytest -s
         assert not {fault["what"] for fault in json.loads(faults)} & {"hash", "unreadable", "empty", "silent", "gap"}
         assert 12 <= seconds <= 90
 
-        # The borrower watches it: it plays, it can be sought in, his name lies over it.
-        borrower.goto(f"{server.url}/rooms/{room}/recording/")
+        # The borrower watches it: picture and sound play, it can be sought in, his name lies over it.
         shoot(borrower, "replay-phone")
         borrower.click("[data-play]")
         video = borrower.locator("video")
         until(lambda: video.evaluate("video => video.currentTime") > 1.5, "the film plays")
         assert video.evaluate(FRAMES) > 10
+        assert video.evaluate("video => video.webkitAudioDecodedByteCount") > 1000
+        # Role and name under each of the two pictures, and the clock.
+        for part in ([0.5, 70, 20, 12], [50.5, 70, 20, 12], [78, 0, 22, 8]):
+            assert video.evaluate(LETTERS, part) > 100, part
         assert cast.BORROWER.name in borrower.inner_text("[data-watermark]")
         borrower.select_option("[data-speed]", "2")
         assert video.evaluate("video => video.playbackRate") == 2
@@ -141,6 +177,12 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         for name, (width, height) in {"phone": (360, 780), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
             borrower.set_viewport_size({"width": width, "height": height})
             shoot(borrower, f"replay-{name}")
+
+        # Somebody without a seat in the room gets neither page nor film.
+        stranger = browsers[0].new_context()
+        stranger.add_cookies([cookies["officer"]])  # type: ignore[list-item]
+        for address in (borrower.url, borrower.get_attribute("video", "src")):
+            assert stranger.request.get(server.url + address.removeprefix(server.url)).status == 404
 
         # The mediator deletes it and says why; afterwards the page says that it is gone.
         mediator.goto(f"{server.url}/rooms/{room}/recording/")

@@ -1,0 +1,60 @@
+"""What a media server recorded by itself becomes tracks of ours, sealed; its own files, in clear, are then removed.
+
+Of each file only what lies within the recorded stretches is kept: an order to stop takes a moment to arrive.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sharedcourt.core import clock, transaction
+from sharedcourt.rooms import backends
+from sharedcourt.rooms.backends import RecordedTrack
+from sharedcourt.rooms.recording import ffmpeg, sealed
+from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingSpan, RecordingTrack
+from sharedcourt.rooms.recording.pieces import close_track
+
+
+def take_over(recording: Recording, place: Path) -> None:
+    """Bring in what belongs to this recording; doing it again after a kill brings in the rest. `place`: a folder to work in."""
+    backend = backends.chosen()
+    if not backend.capabilities().records:
+        return
+    spans = list(RecordingSpan.objects.filter(recording__room=recording.room_id))
+    for found in backend.recorded_tracks(str(recording.room_id)):
+        within = [span for span in spans if span.begun_at < found.ended_at and found.started_at < _end(span)]
+        own = [span for span in within if span.recording_id == recording.pk]
+        if own and _may_be_kept(recording, found):
+            _keep(recording, found, until=min(found.ended_at, max(map(_end, own))), place=place)
+        if own or not within:
+            backend.forget(found)
+
+
+def _end(span: RecordingSpan) -> datetime:
+    return span.ended_at or clock.now()
+
+
+def _may_be_kept(recording: Recording, found: RecordedTrack) -> bool:
+    agreed = recording.consents.filter(seat_id=UUID(found.seat), given=True).exists()
+    return recording.purpose == Purpose.HEARING or agreed
+
+
+def _keep(recording: Recording, found: RecordedTrack, *, until: datetime, place: Path) -> None:
+    about = {"seat_id": UUID(found.seat), "kind": found.kind, "started_at": found.started_at}
+    if recording.tracks.filter(**about).exists():
+        return
+    file = found.path
+    if until < found.ended_at:
+        file = place / f"cut{found.path.suffix}"
+        ffmpeg.cut(found.path, file, (until - found.started_at).total_seconds())
+    kept = sealed.put_file(file)
+    try:
+        with transaction.atomic():
+            track = RecordingTrack.objects.create(
+                recording=recording, mime=f"{found.kind}/{found.path.suffix.lstrip('.')}", **about
+            )
+            RecordingPiece.objects.create(track=track, number=0, path=kept.path, size=kept.size, sha256=kept.sha256)
+            close_track(by=None, track=track, closed_at=until)
+    except Exception:
+        sealed.remove(kept.path)
+        raise

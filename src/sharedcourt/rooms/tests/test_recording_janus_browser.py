@@ -1,0 +1,221 @@
+"""A session over a gateway is recorded stream by stream and put together; of a separate talk in its middle nothing is kept.
+
+Both people send a colour of their own, with a white flash and a beep at every full second; during the separate talk they send magenta and
+a tone of 3 kHz instead, which occur at no other time.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from sharedcourt.rooms.janus import configuration
+from sharedcourt.rooms.recording import plan
+from sharedcourt.rooms.tests.browsers import MARKS, People, people, until
+from sharedcourt.rooms.tests.gateways import BACKEND, Gateways, gateways, needs_janus
+from sharedcourt.rooms.tests.synthetic import marks
+from tests.live import LiveServer, live_server
+
+pytestmark = [
+    *MARKS,
+    pytest.mark.long,
+    needs_janus,
+    pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed"),
+]
+SEED = """
+from sharedcourt.people import cast
+from sharedcourt.rooms.actions import SeatSpec
+from sharedcourt.rooms.tests.conftest import make_room
+seats = [
+    SeatSpec(cast.person(cast.MEDIATOR), "mediator", is_host=True),
+    SeatSpec(cast.person(cast.BORROWER), "borrower", side="respondent"),
+]
+answer = str(make_room(panel_path="", seats=seats).pk)
+"""
+# What a camera and a microphone give: a colour, a flash and a beep a second; in a separate talk something else.
+DEVICES = """(() => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 320, height: 180});
+  const paper = canvas.getContext("2d");
+  let sounds = null;
+  window.apart = false;
+  setInterval(() => {
+    const marked = Date.now() % 1000 < 150;
+    paper.fillStyle = window.apart ? "#ff00ff" : marked ? "#ffffff" : "COLOUR";
+    paper.fillRect(0, 0, 320, 180);
+    if (sounds) {
+      sounds.pitch.value = window.apart ? 3000 : PITCH;
+      sounds.loud.value = window.apart || marked ? 0.4 : 0;
+    }
+  }, 20);
+  const microphone = () => {
+    const context = new AudioContext();
+    const [tone, volume, out] = [context.createOscillator(), context.createGain(), context.createMediaStreamDestination()];
+    tone.connect(volume).connect(out);
+    volume.gain.value = 0;
+    tone.start();
+    sounds = {pitch: tone.frequency, loud: volume.gain};
+    return out.stream.getAudioTracks()[0];
+  };
+  navigator.mediaDevices.getUserMedia = async ({audio, video}) => {
+    const stream = new MediaStream();
+    if (video) stream.addTrack(canvas.captureStream(15).getVideoTracks()[0]);
+    if (audio) stream.addTrack(microphone());
+    return stream;
+  };
+})()"""
+STAND = "[data-recording][data-state={}]"
+TAKEN_OVER = """
+import pathlib
+from sharedcourt.rooms.recording import sealed, takeover
+from sharedcourt.rooms.recording.models import Recording
+folder = pathlib.Path({folder!r})
+recording = Recording.objects.get()
+takeover.take_over(recording, folder)
+answer = []
+for track in recording.tracks.all():
+    piece, file = track.pieces.get(), folder / f"{{track.pk}}{{'.webm' if track.kind == 'video' else '.opus'}}"
+    sealed.unseal(piece.path, piece.size, file)
+    spans = [(span.begun_at.timestamp(), span.ended_at.timestamp()) for span in recording.spans.all()]
+    answer.append([str(file), track.kind, track.seat.is_host, track.started_at.timestamp(), track.closed_at.timestamp(), spans])
+"""
+COMPOSED = """
+import pathlib
+from sharedcourt.rooms.recording import composing, sealed
+from sharedcourt.rooms.recording.models import Recording
+state = composing.compose_recording(Recording.objects.get().pk)
+recording = Recording.objects.get()
+if state == "ready":
+    sealed.unseal(recording.path, recording.size, pathlib.Path({film!r}))
+spans = sum((span.ended_at - span.begun_at).total_seconds() for span in recording.spans.all())
+answer = [state, recording.failure, recording.faults, recording.seconds, spans]
+"""
+
+
+@pytest.fixture
+def session() -> Iterator[tuple[People, LiveServer, Gateways]]:
+    env = {"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "320x180@15", "SHAREDCOURT_MEDIA_BACKEND": BACKEND}
+    with (
+        live_server(env=env) as server,
+        gateways(server.environment()) as media,
+        people(server, server.run(SEED)) as who,
+    ):
+        yield who, server, media
+
+
+def said(file: Path, *, pitch: int) -> float:
+    """The loudest moment at about this pitch, in dB."""
+    narrow = ",".join([f"bandpass=f={pitch}:width_type=h:w=150"] * 3)
+    command = ["ffmpeg", "-hide_banner", "-i", str(file), "-vn", "-af", f"{narrow},volumedetect", "-f", "null", "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stderr
+    found = re.search(r"max_volume: (-?[\d.]+|-inf) dB", told)
+    assert found is not None, told
+    return float(found[1])
+
+
+def colours(file: Path, crop: str = "") -> list[tuple[int, int, int]]:
+    """The mean colour of each frame, or of a part of it."""
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(file),
+        "-an",
+        "-vf",
+        f"{crop}scale=1:1:flags=area",
+        "-pix_fmt",
+        "rgb24",
+    ]
+    raw = subprocess.run([*command, "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
+    return [(raw[at], raw[at + 1], raw[at + 2]) for at in range(0, len(raw), 3)]
+
+
+def is_magenta(colour: tuple[int, int, int]) -> bool:
+    red, green, blue = colour
+    return red > 120 and blue > 120 and green < 100
+
+
+def apart(who: People, is_apart: bool) -> None:
+    for page in who.pages.values():
+        page.evaluate(f"window.apart = {json.dumps(is_apart)}")
+
+
+def test_of_a_separate_talk_nothing_is_kept_and_the_rest_is_in_step(
+    session: tuple[People, LiveServer, Gateways], tmp_path: Path
+) -> None:
+    who, server, media = session
+    for name, colour, pitch in (("mediator", "#004400", "1000"), ("borrower", "#000066", "700")):
+        who.come(name, script=DEVICES.replace("COLOUR", colour).replace("PITCH", pitch))
+    who.join("mediator", "borrower")
+    mediator, borrower = who.pages["mediator"], who.pages["borrower"]
+    for name in who.pages:
+        until(who.sees(name), f"{name} sees the other")
+    mediator.click("[data-record]")
+    borrower.click("[data-rec-yes]")
+    borrower.wait_for_selector(STAND.format("on"))
+    borrower.wait_for_timeout(12_000)
+
+    mediator.click("[data-caucus-begin=respondent]")
+    mediator.wait_for_selector("[data-caucus-end]")
+    apart(who, True)
+    borrower.wait_for_selector(STAND.format("paused"))
+    borrower.wait_for_timeout(6_000)
+    # The talk was really held: each hears and sees the other in it.
+    for name in who.pages:
+        until(who.sees(name), f"{name} sees the other apart")
+    apart(who, False)
+    borrower.wait_for_timeout(1_000)
+    mediator.click("[data-caucus-end]")
+    borrower.wait_for_selector(STAND.format("on"))
+    borrower.wait_for_timeout(8_000)
+    mediator.click("[data-record]")
+    borrower.wait_for_selector("[data-recording]", state="hidden")
+    folder = configuration_folder(media, who.room)
+    until(lambda: len(list(folder.glob("*.mjr"))) == 8, f"a file for each stream and stretch: {list(folder.glob('*'))}")
+
+    # Each stream is a track, cut to what may be kept; the gateway's own files are gone.
+    tracks = server.run(TAKEN_OVER.format(folder=str(tmp_path)))
+    assert sorted((kind, is_host) for _, kind, is_host, *_ in tracks) == sorted(
+        2 * [("audio", True), ("audio", False), ("video", True), ("video", False)]
+    )
+    assert list(folder.glob("*.mjr*")) == []
+    for file, kind, _host, began, ended, spans in tracks:
+        print(Path(file).suffix, f"{began - spans[0][0]:.2f} to {ended - spans[0][0]:.2f}")  # noqa: T201  shown by pytest -s
+        assert any(first < ended and began < last and ended <= last + 0.01 for first, last in spans)
+        if kind == "video":
+            assert not any(map(is_magenta, colours(Path(file))))
+        else:
+            assert said(Path(file), pitch=3000) < -45
+            assert max(said(Path(file), pitch=1000), said(Path(file), pitch=700)) > -35
+
+    film = tmp_path / "film.mp4"
+    state, failure, faults, seconds, spans_s = server.run(COMPOSED.format(film=str(film)))
+    print(state, failure, faults, seconds, spans_s)  # noqa: T201
+    assert (state, faults) == ("ready", [])
+    assert abs(seconds - spans_s) < 0.3
+    width, height = plan.cell(2)
+    top = (plan.HEIGHT - height) // 2
+    for place, (strong, weak) in enumerate(((1, 2), (2, 1))):
+        seen = colours(film, f"crop={width // 2}:{height // 2}:{place * width + width // 4}:{top + height // 4},")
+        assert not any(map(is_magenta, seen))
+        middle = seen[len(seen) // 4 : len(seen) // 2]
+        own = [colour for colour in middle if colour[strong] > colour[weak] + 20]
+        assert len(own) > len(middle) / 2, middle[:20]
+    assert said(film, pitch=3000) < -45
+    assert said(film, pitch=1000) > -35
+    assert said(film, pitch=700) > -35
+    for first in (3.0, seconds - 7):
+        found = [marks(film, place=place, people=2, first=first, seconds=5) for place in (0, 1)]
+        print(found)  # noqa: T201
+        # The two agree with each other, and with the sound.
+        assert abs(median(found[0].apart())) < 0.2
+        assert abs(median(found[1].apart())) < 0.2
+
+
+def configuration_folder(media: Gateways, room: str) -> Path:
+    return media.folder / configuration.recordings_folder(room).relative_to(configuration.folder())
