@@ -31,6 +31,8 @@ SILENT_DB = -60.0
 SETTLES = timedelta(seconds=15)
 # After this nothing more comes from a page.
 SETTLED = LATE + timedelta(minutes=5)
+# Over a gateway a camera that is switched off sends nothing, in the same file. A shared screen sends at least once a second.
+CAMERA_OFF_S = 4.0
 PREPARED, JOINED = 5, 95
 
 
@@ -136,6 +138,8 @@ def _compose(recording: Recording, place: Path, chunk_s: float) -> None:
     if not chunks:
         raise ffmpeg.Failed("nothing was recorded")
     labels = _labels(recording, clips, place)
+    if backends.chosen().capabilities().records:
+        clips = [part for clip in clips for part in _without_pauses(clip)]
     _progress(recording, PREPARED)
     for chunk in chunks:
         if not RecordingChunk.objects.filter(recording=recording, number=chunk.number).exists():
@@ -184,6 +188,10 @@ def _clips(recording: Recording, place: Path, faults: list[dict[str, object]]) -
             plan.Clip(str(track.pk), str(track.seat_id), track.kind, file, began, ended, seconds, ended_surely=sure)
         )
     return clips
+
+
+def _without_pauses(clip: plan.Clip) -> list[plan.Clip]:
+    return plan.stretches(clip, ffmpeg.pauses(clip.file, CAMERA_OFF_S)) if clip.kind == "video" else [clip]
 
 
 def _labels(recording: Recording, clips: list[plan.Clip], place: Path) -> list[ffmpeg.Label]:

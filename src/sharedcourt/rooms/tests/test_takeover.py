@@ -4,11 +4,12 @@ import json
 import os
 import shutil
 import struct
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 import pytest
@@ -21,7 +22,7 @@ from sharedcourt.rooms import backends
 from sharedcourt.rooms.backends import Capabilities, Mesh, RecordedTrack
 from sharedcourt.rooms.janus import configuration, recordings
 from sharedcourt.rooms.models import Room
-from sharedcourt.rooms.recording import ffmpeg, sealed, takeover
+from sharedcourt.rooms.recording import composing, ffmpeg, sealed, takeover
 from sharedcourt.rooms.recording.models import Recording, RecordingConsent, RecordingTrack
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.recorded import sit
@@ -79,13 +80,21 @@ def recording() -> Recording:
     return made
 
 
-def came_in(gateway: Gateway, recording: Recording, member: Member, source: Path, folder: Path, after: float) -> Path:
+def came_in(
+    gateway: Gateway,
+    recording: Recording,
+    member: Member,
+    source: Path,
+    folder: Path,
+    after: float,
+    kind: Literal["audio", "video"] = "audio",
+) -> Path:
     """A file that began so many seconds after the recording did."""
     began = recording.spans.order_by("begun_at")[0].begun_at + timedelta(seconds=after)
-    path = folder / f"{member.key}-{after}.webm"
+    path = folder / f"{member.key}-{kind}-{after}.webm"
     shutil.copy(source, path)
     seat = str(seat_of(recording.room, member).pk)
-    gateway.tracks.append(RecordedTrack(seat, "audio", path, began, began + timedelta(seconds=LENGTH_S)))
+    gateway.tracks.append(RecordedTrack(seat, kind, path, began, began + timedelta(seconds=LENGTH_S)))
     return path
 
 
@@ -144,6 +153,34 @@ def test_what_another_recording_of_the_room_holds_is_left_to_it(
     takeover.take_over(recording, tmp_path)
     assert path.exists()
     assert not RecordingTrack.objects.exists()
+
+
+@needs_ffmpeg
+def test_a_camera_that_was_off_leaves_no_picture_standing(
+    gateway: Gateway, recording: Recording, sound: Path, tmp_path: Path
+) -> None:
+    # Orange, nothing from the third to the ninth second, orange again.
+    source = tmp_path / "camera.webm"
+    shown = ["-vf", "select='not(between(t,3,9))'", "-fps_mode", "vfr", "-c:v", "libvpx", "-deadline", "realtime"]
+    color = ["-f", "lavfi", "-i", "color=orange:s=320x180:r=15:d=12"]
+    subprocess.run(["ffmpeg", "-v", "error", *color, *shown, str(source)], check=True)
+    came_in(gateway, recording, cast.MEDIATOR, source, tmp_path, 0, kind="video")
+    came_in(gateway, recording, cast.BORROWER, sound, tmp_path, 0)
+    assert composing.compose_recording(recording.pk) == "ready"
+    recording.refresh_from_db()
+    film = tmp_path / "film.mp4"
+    sealed.unseal(recording.path, recording.size, film)
+    middle = [
+        "-vf",
+        "fps=1,crop=iw/8:ih/8:iw*3/16:ih*7/16,scale=1:1:flags=area",
+        "-pix_fmt",
+        "gray",
+        "-f",
+        "rawvideo",
+        "-",
+    ]
+    bright = subprocess.run(["ffmpeg", "-v", "error", "-i", film, *middle], capture_output=True, check=True).stdout
+    assert [value > 100 for value in bright[:10]] == [second < 3 or second > 8 for second in range(10)], list(bright)
 
 
 def mjr(path: Path, milliseconds: list[int]) -> Path:
