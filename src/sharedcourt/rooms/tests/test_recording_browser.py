@@ -15,6 +15,7 @@ import pytest
 
 from sharedcourt.people import cast
 from sharedcourt.rooms.tests.test_browser import FLAGS, has_network, until
+from sharedcourt.web.tests.test_browser import AXE, RULES
 from tests.live import LiveServer, live_server
 
 pytestmark = [
@@ -31,6 +32,19 @@ from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.tests.conftest import make_room
 seats = [SeatSpec(cast.person(cast.MEDIATOR), "mediator", is_host=True), SeatSpec(cast.person(cast.BORROWER), "borrower")]
 answer = str(make_room(panel_path="", seats=seats).pk)
+"""
+HEARING = (
+    SEED.replace("cast.MEDIATOR", "cast.JUDGE")
+    .replace('"mediator"', '"judge"')
+    .replace('panel_path=""', 'panel_path="", kind="hearing", by=cast.person(cast.JUDGE)')
+)
+TROUBLE = "from sharedcourt.rooms.recording.models import Recording as R; from sharedcourt.core import clock; "
+TROUBLE += "answer = R.objects.filter(state='on').update(trouble_since=clock.now())"
+CLOSED = """
+from sharedcourt.people import cast
+from sharedcourt.rooms import actions
+from sharedcourt.rooms.models import Room
+actions.close_room(by=cast.person(cast.JUDGE), room=Room.objects.get(kind="hearing"))
 """
 TRACKS = """
 SELECT seat.is_host, track.kind, track.closed_at IS NOT NULL, track.size, track.seconds,
@@ -82,6 +96,14 @@ def shoot(page: Any, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png")
 
 
+def faults_of(page: Any) -> list[str]:
+    """What axe finds in all that is said of the recording."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = f"{{runOnly: {json.dumps(RULES)}}}"
+    found = page.evaluate(f"axe.run('[data-recording], .vr-recorded', {options}).then(r => r.violations)")
+    return [f"{item['id']} {item['nodes'][0]['html'][:150]}" for item in found]
+
+
 def recorded_for(page: Any) -> int:
     """Seconds on the running clock of the mark."""
     minutes, seconds = (page.text_content("[data-rec-clock]") or "0:0").split(":")
@@ -93,12 +115,13 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
 
     room = server.run(SEED)
     cookies = server.session_cookies("mediator", "borrower", "officer")
-    sizes = {"mediator": {"width": 1280, "height": 800}, "borrower": {"width": 360, "height": 780}}
+    sizes = {"mediator": {"width": 1280, "height": 800}, "borrower": {"width": 360, "height": 740}}
     with sync_playwright() as playwright:
         pages, browsers = {}, []
         for name, size in sizes.items():
             browsers.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS))
-            context = browsers[-1].new_context(viewport=size)  # type: ignore[arg-type]
+            locale = "zh-CN" if name == "borrower" else "en-GB"
+            context = browsers[-1].new_context(viewport=size, locale=locale, bypass_csp=True)  # type: ignore[arg-type]
             context.set_default_timeout(90_000)
             context.add_cookies([cookies[name]])  # type: ignore[list-item]
             pages[name] = context.new_page()
@@ -113,6 +136,10 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         mediator.click("[data-record]")
         borrower.wait_for_selector("[data-rec-ask]:not([hidden])")
         shoot(borrower, "consent-phone")
+        assert faults_of(borrower) == []
+        # The question and both answers can be read and reached.
+        for word in ("yes", "no"):
+            borrower.click(f"[data-rec-{word}]", trial=True)
         assert mediator.get_attribute("[data-recording]", "data-state") == "asked"
         assert rows(server, "SELECT count(*) FROM rooms_recordingspan") == [(0,)]
         borrower.click("[data-rec-yes]")
@@ -121,6 +148,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         until(lambda: recorded_for(borrower) >= 7, "seven seconds recorded")
         shoot(borrower, "recording-phone")
         shoot(mediator, "recording-desk")
+        assert faults_of(mediator) == []
 
         # The host's network is away for a while: what is recorded waits in the page and comes in afterwards.
         before = len(rows(server, "SELECT id FROM rooms_recordingpiece"))
@@ -174,7 +202,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         until(lambda: video.evaluate("video => video.currentTime") > 9, "ten seconds on by a key")
         borrower.click("[data-chapters] [data-at] >> nth=0")
         until(lambda: video.evaluate("video => video.currentTime") < 3, "the chapter's beginning")
-        for name, (width, height) in {"phone": (360, 780), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
+        for name, (width, height) in {"phone": (360, 740), "desk": (1280, 800), "terminal": (1920, 1080)}.items():
             borrower.set_viewport_size({"width": width, "height": height})
             shoot(borrower, f"replay-{name}")
 
@@ -194,5 +222,63 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         answer = borrower.goto(f"{server.url}/rooms/{room}/recording/")
         assert answer.status == 410
         assert [file for file in (server.home / "files").rglob("*") if file.is_file()] == []
+        for browser in browsers:
+            browser.close()
+
+
+def test_a_hearing_is_recorded_as_soon_as_the_judge_is_inside_and_everybody_reads_it_before(server: LiveServer) -> None:
+    from playwright.sync_api import sync_playwright
+
+    room = server.run(HEARING)
+    cookies = server.session_cookies("judge", "borrower")
+    sizes = {"judge": ("en-GB", 1920, 1080), "borrower": ("zh-CN", 360, 740)}
+    with sync_playwright() as playwright:
+        pages, browsers = {}, []
+        for name, (locale, width, height) in sizes.items():
+            browsers.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS))
+            size = {"width": width, "height": height}
+            context = browsers[-1].new_context(viewport=size, locale=locale, bypass_csp=True)  # type: ignore[arg-type]
+            context.set_default_timeout(60_000)
+            context.add_cookies([cookies[name]])  # type: ignore[list-item]
+            pages[name] = context.new_page()
+            pages[name].goto(f"{server.url}/rooms/{room}/")
+            assert pages[name].is_visible("[data-view=check] .vr-recorded")
+            assert faults_of(pages[name]) == []
+            shoot(pages[name], f"hearing-before-{name}")
+        judge, borrower = pages["judge"], pages["borrower"]
+        borrower.click("[data-join]")
+        borrower.wait_for_selector("[data-view=waiting] .vr-recorded")
+        shoot(borrower, "hearing-waiting-phone")
+        assert rows(server, f"SELECT count(*) FROM rooms_recording WHERE room_id = '{room.replace('-', '')}'") == [(0,)]
+
+        judge.click("[data-join]")
+        judge.wait_for_selector("[data-recording][data-state=on]")
+        assert "This hearing is recorded" in judge.inner_text("[data-recording]")
+        assert judge.locator("[data-record]").count() == 0
+        judge.click("[data-admit]")
+        borrower.wait_for_selector("[data-recording][data-state=on]")
+        assert borrower.is_hidden("[data-rec-ask]")
+        assert borrower.is_hidden("[data-rec-withdraw]")
+        mine = f"SELECT count(*) FROM ({TRACKS}) WHERE size = 0"
+        until(lambda: rows(server, mine)[0][0] >= 4, "picture and sound of both come in")
+        shoot(borrower, "hearing-phone")
+        shoot(judge, "hearing-terminal")
+
+        # Should it not be recorded, everybody reads it, and the judge has it tried again.
+        server.run(TROUBLE)
+        borrower.wait_for_selector("[data-recording][data-trouble]")
+        judge.wait_for_selector("[data-rec-retry]:not([hidden])")
+        shoot(judge, "hearing-trouble-terminal")
+        shoot(borrower, "hearing-trouble-phone")
+        assert faults_of(judge) == []
+        judge.click("[data-rec-retry]")
+        for page in pages.values():
+            page.wait_for_selector("[data-recording]:not([data-trouble])")
+
+        server.run(CLOSED)
+        borrower.wait_for_selector("[data-view=end]:not([hidden])")
+        ended = "SELECT state, end_reason FROM rooms_recording WHERE purpose = 'hearing'"
+        until(lambda: rows(server, ended) == [("ended", "closed")], "it ends with the room")
+        until(lambda: rows(server, f"SELECT count(*) FROM ({TRACKS}) WHERE size > 0")[0][0] >= 4, "all is in")
         for browser in browsers:
             browser.close()
