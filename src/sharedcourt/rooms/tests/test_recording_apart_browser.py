@@ -1,9 +1,10 @@
-"""A session over a gateway is recorded stream by stream and put together; of a separate talk in its middle nothing is kept.
+"""A session is recorded stream by stream, by a gateway or by the host's page, and put together; nothing is kept of a separate talk in it.
 
 Both people send a colour of their own, with a white flash and a beep at every full second; during the separate talk they send magenta and
 a tone of 4.3 kHz instead, which occur at no other time.
 """
 
+import contextlib
 import json
 import re
 import shutil
@@ -14,17 +15,15 @@ from statistics import median
 
 import pytest
 
-from sharedcourt.rooms.janus import configuration
 from sharedcourt.rooms.recording import plan
 from sharedcourt.rooms.tests.browsers import MARKS, People, people, until
-from sharedcourt.rooms.tests.gateways import BACKEND, Gateways, gateways, needs_janus
+from sharedcourt.rooms.tests.gateways import BACKEND, gateways, needs_janus
 from sharedcourt.rooms.tests.synthetic import marks
 from tests.live import LiveServer, live_server
 
 pytestmark = [
     *MARKS,
     pytest.mark.long,
-    needs_janus,
     pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed"),
 ]
 SEED = """
@@ -71,7 +70,12 @@ DEVICES = """(() => {
   };
 })()"""
 STAND = "[data-recording][data-state={}]"
-TAKEN_OVER = """
+STREAMS = [("audio", False), ("audio", True), ("video", False), ("video", True)]
+CLOSED = """
+from sharedcourt.rooms.recording.models import RecordingTrack
+answer = [RecordingTrack.objects.count(), RecordingTrack.objects.filter(closed_at=None).count()]
+"""
+TRACKS = """
 import pathlib
 from sharedcourt.rooms.recording import sealed, takeover
 from sharedcourt.rooms.recording.models import Recording
@@ -80,8 +84,9 @@ recording = Recording.objects.get()
 takeover.take_over(recording, folder)
 answer = []
 for track in recording.tracks.all():
-    piece, file = track.pieces.get(), folder / f"{{track.pk}}{{'.webm' if track.kind == 'video' else '.opus'}}"
-    sealed.unseal(piece.path, piece.size, file)
+    file = folder / f"{{track.pk}}.{{track.kind}}"
+    for piece in track.pieces.all():
+        sealed.unseal(piece.path, piece.size, file, append=True)
     spans = [(span.begun_at.timestamp(), span.ended_at.timestamp()) for span in recording.spans.all()]
     answer.append([str(file), track.kind, track.seat.is_host, track.started_at.timestamp(), track.closed_at.timestamp(), spans])
 """
@@ -98,15 +103,22 @@ answer = [state, recording.failure, recording.faults, recording.seconds, spans]
 """
 
 
-@pytest.fixture
-def session() -> Iterator[tuple[People, LiveServer, Gateways]]:
-    env = {"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "320x180@15", "SHAREDCOURT_MEDIA_BACKEND": BACKEND}
-    with (
-        live_server(env=env) as server,
-        gateways(server.environment()) as media,
-        people(server, server.run(SEED)) as who,
-    ):
-        yield who, server, media
+@contextlib.contextmanager
+def session(backend: str) -> Iterator[tuple[People, LiveServer, Path]]:
+    """Two people to come, the server, and the folder in which a gateway records."""
+    env = {"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "320x180@15", "SHAREDCOURT_MEDIA_BACKEND": backend}
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(live_server(env=env))
+        if backend == BACKEND:
+            stack.enter_context(gateways(server.environment()))
+        who = stack.enter_context(people(server, server.run(SEED)))
+        for name, colour, pitch in (("mediator", "#004400", "1000"), ("borrower", "#000066", "700")):
+            devices = DEVICES.replace("APART_HZ", str(APART_HZ)).replace("COLOUR", colour).replace("PITCH", pitch)
+            who.come(name, script=devices)
+        who.join("mediator", "borrower")
+        for name in who.pages:
+            until(who.sees(name), f"{name} sees the other")
+        yield who, server, server.home / "janus" / "recordings" / who.room
 
 
 def said(file: Path, *, pitch: int) -> float:
@@ -121,19 +133,9 @@ def said(file: Path, *, pitch: int) -> float:
 
 def colours(file: Path, crop: str = "") -> list[tuple[int, int, int]]:
     """The mean colour of each frame, or of a part of it."""
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-i",
-        str(file),
-        "-an",
-        "-vf",
-        f"{crop}scale=1:1:flags=area",
-        "-pix_fmt",
-        "rgb24",
-    ]
-    raw = subprocess.run([*command, "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
+    command = ["ffmpeg", "-v", "error", "-i", str(file), "-an", "-vf", f"{crop}scale=1:1:flags=area"]
+    command += ["-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
+    raw = subprocess.run(command, capture_output=True, check=True).stdout
     return [(raw[at], raw[at + 1], raw[at + 2]) for at in range(0, len(raw), 3)]
 
 
@@ -147,23 +149,13 @@ def apart(who: People, is_apart: bool) -> None:
         page.evaluate(f"window.apart = {json.dumps(is_apart)}")
 
 
-def test_of_a_separate_talk_nothing_is_kept_and_the_rest_is_in_step(
-    session: tuple[People, LiveServer, Gateways], tmp_path: Path
-) -> None:
-    who, server, media = session
-    for name, colour, pitch in (("mediator", "#004400", "1000"), ("borrower", "#000066", "700")):
-        who.come(
-            name, script=DEVICES.replace("APART_HZ", str(APART_HZ)).replace("COLOUR", colour).replace("PITCH", pitch)
-        )
-    who.join("mediator", "borrower")
+def recorded_around_a_separate_talk(who: People) -> None:
+    """Twelve seconds, six apart, eight more."""
     mediator, borrower = who.pages["mediator"], who.pages["borrower"]
-    for name in who.pages:
-        until(who.sees(name), f"{name} sees the other")
     mediator.click("[data-record]")
     borrower.click("[data-rec-yes]")
     borrower.wait_for_selector(STAND.format("on"))
     borrower.wait_for_timeout(12_000)
-
     mediator.click("[data-caucus-begin=respondent]")
     mediator.wait_for_selector("[data-caucus-end]")
     apart(who, True)
@@ -181,26 +173,38 @@ def test_of_a_separate_talk_nothing_is_kept_and_the_rest_is_in_step(
     borrower.wait_for_timeout(8_000)
     mediator.click("[data-record]")
     borrower.wait_for_selector("[data-recording]", state="hidden")
-    folder = configuration_folder(media, who.room)
-    until(lambda: len(list(folder.glob("*.mjr"))) == 8, "a file for each stream and stretch")
 
-    # Each stream is a track, cut to what may be kept; the gateway's own files are gone.
-    tracks = server.run(TAKEN_OVER.format(folder=str(tmp_path)))
-    assert sorted((kind, is_host) for _, kind, is_host, *_ in tracks) == sorted(
-        2 * [("audio", True), ("audio", False), ("video", True), ("video", False)]
-    )
-    assert list(folder.glob("*.mjr*")) == []
-    for file, kind, _host, began, ended, spans in tracks:
-        levels = [] if kind == "video" else [said(Path(file), pitch=pitch) for pitch in (APART_HZ, 1000, 700)]
-        print(kind, levels, f"{began - spans[0][0]:.2f} to {ended - spans[0][0]:.2f}")  # noqa: T201  shown by pytest -s
-        assert any(first < ended and began < last and ended <= last + 0.01 for first, last in spans)
-        if kind == "video":
-            assert not any(map(is_magenta, colours(Path(file))))
-        else:
-            assert levels[0] < QUIET_DB
-            assert max(levels[1:]) > HEARD_DB
 
-    film = tmp_path / "film.mp4"
+@needs_janus
+def test_a_gateway_keeps_nothing_of_a_separate_talk_and_the_rest_is_in_step(tmp_path: Path) -> None:
+    with session(BACKEND) as (who, server, folder):
+        recorded_around_a_separate_talk(who)
+        until(lambda: len(list(folder.glob("*.mjr"))) == 8, "a file for each stream and stretch")
+        # Each stream is a track, cut to what may be kept; the gateway's own files are gone.
+        tracks = server.run(TRACKS.format(folder=str(tmp_path)))
+        assert sorted((kind, is_host) for _, kind, is_host, *_ in tracks) == sorted(2 * STREAMS)
+        assert list(folder.glob("*.mjr*")) == []
+        for file, kind, _host, began, ended, spans in tracks:
+            levels = [] if kind == "video" else [said(Path(file), pitch=pitch) for pitch in (APART_HZ, 1000, 700)]
+            print(kind, levels, f"{began - spans[0][0]:.2f} to {ended - spans[0][0]:.2f}")  # noqa: T201  shown by pytest -s
+            assert any(first < ended and began < last and ended <= last + 0.01 for first, last in spans)
+            if kind == "video":
+                assert not any(map(is_magenta, colours(Path(file))))
+            else:
+                assert levels[0] < QUIET_DB
+                assert max(levels[1:]) > HEARD_DB
+        is_good(server, tmp_path / "film.mp4")
+
+
+def test_the_hosts_page_keeps_nothing_of_it_either(tmp_path: Path) -> None:
+    with session("sharedcourt.rooms.backends.Mesh") as (who, server, _folder):
+        recorded_around_a_separate_talk(who)
+        until(lambda: server.run(CLOSED) == [8, 0], "a track for each stream and stretch is in")
+        is_good(server, tmp_path / "film.mp4")
+
+
+def is_good(server: LiveServer, film: Path) -> None:
+    """The film of it: as long as what was recorded, both people in it, in step, and nothing of the talk apart."""
     state, failure, faults, seconds, spans_s = server.run(COMPOSED.format(film=str(film)))
     print(state, failure, faults, seconds, spans_s)  # noqa: T201
     assert (state, faults) == ("ready", [])
@@ -222,7 +226,3 @@ def test_of_a_separate_talk_nothing_is_kept_and_the_rest_is_in_step(
         # The two agree with each other, and with the sound.
         assert abs(median(found[0].apart())) < 0.2
         assert abs(median(found[1].apart())) < 0.2
-
-
-def configuration_folder(media: Gateways, room: str) -> Path:
-    return media.folder / configuration.recordings_folder(room).relative_to(configuration.folder())
