@@ -40,7 +40,8 @@ def is_complete(recording_id: UUID) -> bool:
     """Whether the recording has ended and all of it is there."""
     recording = Recording.objects.get(pk=recording_id)
     if backends.chosen().capabilities().records:
-        return _is_settled(recording, SETTLES)
+        # One that was not told to stop goes on writing.
+        return recording.trouble_since is None and _is_settled(recording, SETTLES)
     last = recording.tracks.order_by("-finished_at").first()
     is_open = recording.tracks.filter(closed_at__isnull=True).exists()
     return last is not None and not is_open and last.left == 0 and _is_settled(recording, SETTLES)

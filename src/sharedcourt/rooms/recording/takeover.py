@@ -13,6 +13,7 @@ from sharedcourt.rooms.backends import RecordedTrack
 from sharedcourt.rooms.recording import ffmpeg, sealed
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingSpan, RecordingTrack
 from sharedcourt.rooms.recording.pieces import close_track
+from sharedcourt.rooms.recording.states import LIVE, RecordingState
 
 
 def take_over(recording: Recording, place: Path) -> None:
@@ -20,18 +21,22 @@ def take_over(recording: Recording, place: Path) -> None:
     backend = backends.chosen()
     if not backend.capabilities().records:
         return
-    spans = list(RecordingSpan.objects.filter(recording__room=recording.room_id))
+    spans = list(RecordingSpan.objects.filter(recording__room=recording.room_id).select_related("recording"))
     for found in backend.recorded_tracks(str(recording.room_id)):
         within = [span for span in spans if span.begun_at < found.ended_at and found.started_at < _end(span)]
         own = [span for span in within if span.recording_id == recording.pk]
         if own and _may_be_kept(recording, found):
             _keep(recording, found, until=min(found.ended_at, max(map(_end, own))), place=place)
-        if own or not within:
+        if not any(_has_yet_to_take(span.recording) for span in within if span not in own):
             backend.forget(found)
 
 
 def _end(span: RecordingSpan) -> datetime:
     return span.ended_at or clock.now()
+
+
+def _has_yet_to_take(other: Recording) -> bool:
+    return other.state in (*LIVE, RecordingState.ENDED, RecordingState.COMPOSING, RecordingState.FAILED)
 
 
 def _may_be_kept(recording: Recording, found: RecordedTrack) -> bool:

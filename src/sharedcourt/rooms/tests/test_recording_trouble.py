@@ -1,15 +1,18 @@
 """What is not recorded is never passed over: it is seen in the room, kept with the recording, noted, and tried again."""
 
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 
+from sharedcourt.core import clock
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.rooms import backends
+from sharedcourt.rooms.backends import Capabilities
 from sharedcourt.rooms.models import Room
-from sharedcourt.rooms.recording import actions, faults, queries, scheduled
+from sharedcourt.rooms.recording import actions, composing, faults, queries, scheduled
 from sharedcourt.rooms.recording.models import Recording
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.recorded import sit
@@ -76,9 +79,16 @@ def test_a_media_server_that_does_not_stop_is_told_again_after_the_end(room: Roo
         told.side_effect = OSError
         actions.end(by=cast.person(cast.MEDIATOR), room=room)
         assert Recording.objects.get().trouble_since is not None
-        told.side_effect = None
-        scheduled.run()
-        assert told.call_args.args[2] is False
+        recording = Recording.objects.get()
+        Recording.objects.update(ended_at=clock.now() - timedelta(seconds=20))
+        records = Capabilities(mode="gateway", max_people=12, records=True)
+        with mock.patch.object(backends.Mesh, "capabilities", return_value=records):
+            # What is still being written cannot be put together.
+            assert not composing.is_complete(recording.pk)
+            told.side_effect = None
+            scheduled.run()
+            assert told.call_args.args[2] is False
+            assert composing.is_complete(recording.pk)
     assert Recording.objects.get().trouble_since is None
 
 
