@@ -5,6 +5,7 @@ fast, half a second in an hour. A few minutes are encoded and repeated without e
 killed with -9 in the middle and begun again. SHAREDCOURT_BENCH_MINUTES sets another length. About ten minutes for an hour.
 """
 
+import math
 import os
 import resource
 import signal
@@ -36,27 +37,25 @@ print(compose_recording(UUID(sys.argv[1]), chunk_s=float(sys.argv[3])))
 """
 
 
-def _long(segment: Path, times: int, seconds: float, target: Path) -> Path:
-    """The segment so many times, one after the other, nothing encoded anew."""
+def _long(segment: Path, seconds: float, whole: float, target: Path) -> Path:
+    """The segment again and again for so many seconds, nothing encoded anew."""
     listed = target.with_suffix(".txt")
-    listed.write_text(f"file '{segment}'\nduration {seconds}\n" * times)
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listed), "-c", "copy"]
-    subprocess.run([*command, "-f", "webm", str(target)], check=True)
+    listed.write_text(f"file '{segment}'\nduration {seconds}\n" * math.ceil(whole / seconds))
+    command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listed), "-t", f"{whole:.3f}"]
+    subprocess.run([*command, "-c", "copy", "-f", "webm", str(target)], check=True)
     return target
 
 
 def _media(folder: Path, seconds: int) -> tuple[Path, Path, Path]:
     from sharedcourt.rooms.tests.synthetic import make_picture, make_sound
 
-    length = min(SEGMENT_S, seconds)
-    times = seconds // length
     picture = make_picture(folder / "p", ahead=0.4, seconds=60, size="640x360")
-    sound = make_sound(folder / "s", ahead=0.4, seconds=length)
-    fast = make_sound(folder / "f", ahead=0.4, seconds=length, pitch=700, pace=PACE)
+    sound = make_sound(folder / "s", ahead=0.4, seconds=SEGMENT_S)
+    fast = make_sound(folder / "f", ahead=0.4, seconds=SEGMENT_S, pitch=700, pace=PACE)
     return (
-        _long(picture, seconds // 60, 60, folder / "picture.webm"),
-        _long(sound, times, length, folder / "sound.webm"),
-        _long(fast, times, round(length * PACE, 6), folder / "fast.webm"),
+        _long(picture, 60, seconds, folder / "picture.webm"),
+        _long(sound, SEGMENT_S, seconds, folder / "sound.webm"),
+        _long(fast, round(SEGMENT_S * PACE, 6), seconds * PACE, folder / "fast.webm"),
     )
 
 
