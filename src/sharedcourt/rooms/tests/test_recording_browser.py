@@ -191,7 +191,7 @@ def test_a_session_is_recorded_with_consent_watched_and_deleted(server: LiveServ
         assert video.evaluate(FRAMES) > 10
         assert video.evaluate("video => video.webkitAudioDecodedByteCount") > 1000
         # Role and name under each of the two pictures, and the clock.
-        for part in ([0.5, 70, 20, 12], [50.5, 70, 20, 12], [78, 0, 22, 8]):
+        for part in ([0.5, 88, 25, 11], [50.5, 88, 25, 11], [78, 0, 22, 8]):
             assert video.evaluate(LETTERS, part) > 100, part
         assert cast.BORROWER.name in borrower.inner_text("[data-watermark]")
         borrower.select_option("[data-speed]", "2")
