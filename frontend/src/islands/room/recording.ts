@@ -105,6 +105,8 @@ export class RecordingPart {
     this.box.hidden = !stand?.state;
     if (!stand?.state) return;
     this.box.dataset.state = stand.state;
+    const link = this.root.querySelector<HTMLElement>("[data-rec-link]");
+    if (link && stand.state !== "asked") link.hidden = false;
     const trouble = stand.trouble === true && stand.state === "on";
     this.box.toggleAttribute("data-trouble", trouble);
     const hearing = stand.purpose === "hearing";

@@ -5,6 +5,7 @@ Of each file only what lies within the recorded stretches is kept: an order to s
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sharedcourt.core import clock, transaction
@@ -46,8 +47,16 @@ def _may_be_kept(recording: Recording, found: RecordedTrack) -> bool:
 
 def _keep(recording: Recording, found: RecordedTrack, *, until: datetime, place: Path) -> None:
     about = {"seat_id": UUID(found.seat), "kind": found.kind, "started_at": found.started_at}
-    if recording.tracks.filter(**about).exists():
-        return
+    track = recording.tracks.filter(**about).first()
+    if track is None:
+        track = _brought_in(recording, found, about, until=until, place=place)
+    if track.closed_at is None:
+        close_track(by=None, track=track, closed_at=until)
+
+
+def _brought_in(
+    recording: Recording, found: RecordedTrack, about: dict[str, Any], *, until: datetime, place: Path
+) -> RecordingTrack:
     file = found.path
     if until < found.ended_at:
         file = place / f"cut{found.path.suffix}"
@@ -55,11 +64,10 @@ def _keep(recording: Recording, found: RecordedTrack, *, until: datetime, place:
     kept = sealed.put_file(file)
     try:
         with transaction.atomic():
-            track = RecordingTrack.objects.create(
-                recording=recording, mime=f"{found.kind}/{found.path.suffix.lstrip('.')}", **about
-            )
+            mime = f"{found.kind}/{found.path.suffix.lstrip('.')}"
+            track = RecordingTrack.objects.create(recording=recording, mime=mime, **about)
             RecordingPiece.objects.create(track=track, number=0, path=kept.path, size=kept.size, sha256=kept.sha256)
-            close_track(by=None, track=track, closed_at=until)
     except Exception:
         sealed.remove(kept.path)
         raise
+    return track

@@ -276,7 +276,7 @@ def test_a_hearing_is_recorded_as_soon_as_the_judge_is_inside_and_everybody_read
             page.wait_for_selector("[data-recording]:not([data-trouble])")
 
         server.run(CLOSED)
-        borrower.wait_for_selector("[data-view=end]:not([hidden])")
+        borrower.wait_for_selector("[data-view=end]:not([hidden]) [data-rec-link]:not([hidden])")
         ended = "SELECT state, end_reason FROM rooms_recording WHERE purpose = 'hearing'"
         until(lambda: rows(server, ended) == [("ended", "closed")], "it ends with the room")
         until(lambda: rows(server, f"SELECT count(*) FROM ({TRACKS}) WHERE size > 0")[0][0] >= 4, "all is in")
