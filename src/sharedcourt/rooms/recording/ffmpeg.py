@@ -80,6 +80,16 @@ def duration(file: Path, stream: str = "") -> float:
         raise Failed(f"{file.suffix} without a length") from None
 
 
+def content_s(file: Path) -> float:
+    """Seconds from the first picture or sound in the file to the end. Raises Failed."""
+    command = ["ffprobe", "-v", "error", "-show_entries", "format=start_time", "-of", "csv=p=0", str(file)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603  words of our own
+    try:
+        return duration(file) - max(0.0, float(told))
+    except ValueError:
+        return duration(file)
+
+
 def pauses(file: Path, longest_s: float) -> list[tuple[float, float]]:
     """Where between two pictures more time passes than this: from the end of the one to the beginning of the other."""
     command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of", "csv=p=0"]

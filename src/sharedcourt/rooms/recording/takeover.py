@@ -11,7 +11,7 @@ from uuid import UUID
 from sharedcourt.core import clock, transaction
 from sharedcourt.rooms import backends
 from sharedcourt.rooms.backends import RecordedTrack
-from sharedcourt.rooms.recording import ffmpeg, sealed
+from sharedcourt.rooms.recording import ffmpeg, plan, sealed
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingSpan, RecordingTrack
 from sharedcourt.rooms.recording.pieces import close_track
 from sharedcourt.rooms.recording.states import LIVE, RecordingState
@@ -60,7 +60,10 @@ def _brought_in(
     file = found.path
     if until < found.ended_at:
         file = place / f"cut{found.path.suffix}"
-        ffmpeg.cut(found.path, file, (until - found.started_at).total_seconds())
+        # As long by the device's clock as by ours.
+        began, ended = found.started_at.timestamp(), found.ended_at.timestamp()
+        whole = plan.Clip("", found.seat, found.kind, found.path, began, ended, ffmpeg.content_s(found.path))
+        ffmpeg.cut(found.path, file, (until - found.started_at).total_seconds() * whole.pace)
     kept = sealed.put_file(file)
     try:
         with transaction.atomic():

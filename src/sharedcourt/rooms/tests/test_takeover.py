@@ -126,6 +126,25 @@ def test_only_what_may_be_kept_is_kept_and_nothing_stays_in_clear(
 
 
 @needs_ffmpeg
+def test_it_is_cut_by_our_clock_not_by_that_of_a_fast_sound_card(
+    gateway: Gateway, recording: Recording, tmp_path: Path
+) -> None:
+    fast = make_sound(tmp_path / "fast.webm", ahead=0, seconds=140, pace=1.0015)
+    began = clock.now() - timedelta(seconds=200)
+    ended = began + timedelta(seconds=130)
+    recording.spans.all()[1].delete()
+    recording.spans.update(begun_at=began, ended_at=ended)
+    seat = str(seat_of(recording.room, cast.BORROWER).pk)
+    gateway.tracks.append(RecordedTrack(seat, "audio", fast, began, began + timedelta(seconds=140)))
+    takeover.take_over(recording, tmp_path)
+    track = RecordingTrack.objects.get()
+    piece = track.pieces.get()
+    sealed.unseal(piece.path, piece.size, tmp_path / "kept.webm")
+    assert track.closed_at == ended
+    assert abs(ffmpeg.duration(tmp_path / "kept.webm") - 130 * 1.0015) < 0.05
+
+
+@needs_ffmpeg
 def test_a_composer_killed_while_taking_over_takes_the_rest_and_nothing_twice(
     gateway: Gateway, recording: Recording, sound: Path, tmp_path: Path
 ) -> None:
