@@ -9,6 +9,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
+from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import backends
 from sharedcourt.rooms.backends import Capabilities
 from sharedcourt.rooms.models import Room
@@ -71,6 +72,21 @@ def test_an_order_that_fails_is_seen_by_all_and_repeated(room: Room) -> None:
         assert queries.view(room.pk)["trouble"] is False
         assert told.call_args.args[2] is True
         assert scheduled.run()["recording_orders_repeated"] == 0
+
+
+def test_whoever_comes_back_finds_the_media_server_recording(room: Room) -> None:
+    with orders() as told:
+        agree(room)
+        for member in (cast.MEDIATOR, cast.BORROWER):
+            rooms.lose(seat_id=seat_of(room, member).pk, session=f"s-{member.key}")
+        told.reset_mock()
+        sit(room, cast.BORROWER)
+        assert [call.args[2] for call in told.call_args_list] == [True]
+        # Nothing is asked of it while the recording is paused.
+        actions.hold(by=cast.person(cast.MEDIATOR), room=room, on=True)
+        told.reset_mock()
+        sit(room, cast.MEDIATOR)
+        assert told.call_args_list == []
 
 
 def test_a_media_server_that_does_not_stop_is_told_again_after_the_end(room: Room) -> None:
