@@ -150,7 +150,7 @@ export class RecordingPart {
     if (!stand?.state) return;
     const now = Date.now() + this.skewMs;
     const running = stand.span_began_ms ? Math.max(0, now - stand.span_began_ms) : 0;
-    const started = stand.state !== "asked";
+    const started = stand.state !== "asked" && !this.box.hasAttribute("data-trouble");
     find("[data-rec-clock]", this.box).textContent = started ? clock((stand.before_ms ?? 0) + running) : "";
     this.record();
   }
