@@ -103,7 +103,7 @@ def test_it_is_kept_with_the_file_and_deleted_by_nobody(hearing: Room, browser_o
     assert (kept_until - clock.today()).days == 10
 
 
-def test_where_everybody_is_asked_the_seat_decides_nothing_by_itself() -> None:
+def test_a_mediation_is_not_recorded_by_itself() -> None:
     mediation = make_room()
     sit(mediation, cast.MEDIATOR)
     sit(mediation, cast.BORROWER)
