@@ -41,8 +41,9 @@ def _has_yet_to_take(other: Recording) -> bool:
 
 
 def _may_be_kept(recording: Recording, found: RecordedTrack) -> bool:
-    agreed = recording.consents.filter(seat_id=UUID(found.seat), given=True).exists()
-    return recording.purpose == Purpose.HEARING or agreed
+    # It ran only while everyone inside agreed; a yes taken back ended it, and what was said before stays.
+    has_answered = recording.consents.filter(seat_id=UUID(found.seat)).exists()
+    return recording.purpose == Purpose.HEARING or has_answered
 
 
 def _keep(recording: Recording, found: RecordedTrack, *, until: datetime, place: Path) -> None:

@@ -105,7 +105,9 @@ def test_only_what_may_be_kept_is_kept_and_nothing_stays_in_clear(
     # It began with the first stretch and went on two seconds after its end, into a separate talk.
     longer = came_in(gateway, recording, cast.MEDIATOR, sound, tmp_path, 0)
     came_in(gateway, recording, cast.BORROWER, sound, tmp_path, 20)
-    came_in(gateway, recording, cast.WIFE, sound, tmp_path, 20)  # she has not agreed
+    came_in(gateway, recording, cast.WIFE, sound, tmp_path, 20)  # she was never asked
+    # The borrower took his consent back, which ended it.
+    recording.consents.filter(seat__user__username="borrower").update(given=False)
     came_in(gateway, recording, cast.BORROWER, sound, tmp_path, -30)  # before it was recorded at all
     work = tmp_path / "work"
     work.mkdir()
