@@ -72,6 +72,8 @@ function start(root: HTMLElement): void {
   find("[data-full]").addEventListener("click", () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void stage.requestFullscreen?.().catch(() => undefined);
+    // The keys of the player go on working.
+    video.focus();
   });
   for (const chapter of chapters) {
     chapter.addEventListener("click", () => {

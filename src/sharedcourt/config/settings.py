@@ -222,6 +222,8 @@ SHAREDCOURT_JANUS_PUBLIC_IP = environment.text("SHAREDCOURT_JANUS_PUBLIC_IP")
 SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
 # Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
 SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
+# The same for a hearing's, which belongs to the court's file; 0: as long as the file.
+SHAREDCOURT_HEARING_RECORDING_DAYS = environment.number("SHAREDCOURT_HEARING_RECORDING_DAYS", 0)
 # Whether parties may take a copy with them; the host and the organisation always may watch, never download by default.
 SHAREDCOURT_RECORDING_DOWNLOAD = environment.flag("SHAREDCOURT_RECORDING_DOWNLOAD")
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")

@@ -131,6 +131,20 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("No place left in the video room of dispute {code}"),
         _("{person} has accepted the invitation, but has no seat. Cancel the meeting and fix another."),
     ),
+    "mediation.recording_failed": (
+        _("The recording of dispute {code} could not be put together"),
+        _("What came in is kept. Open the recording, read what is wrong and choose “Try again”."),
+    ),
+    "mediation.recording_troubled": (
+        _("Something is not being recorded: dispute {code}"),
+        _(
+            "A part of the session's recording may be missing. In the room, choose “Try again”, or have a record written."
+        ),
+    ),
+    "mediation.recording_faulty": (
+        _("The recording of dispute {code} is ready, and something is missing in it"),
+        _("Open the recording and read what is not as it should be. All that came in is kept."),
+    ),
     "mediation.warning": (_("Time limit near: dispute {code}"), _("{what}: the last day is {due}.")),
 }
 

@@ -14,7 +14,7 @@ from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, circles, live, policy, queries
 from sharedcourt.rooms.line import NO_LINE, Line
-from sharedcourt.rooms.models import CameraReason, ChatMessage, Room, Seat, SeatEvent, SeatRole, Side
+from sharedcourt.rooms.models import CameraReason, ChatMessage, Room, RoomKind, Seat, SeatEvent, SeatRole, Side
 from sharedcourt.rooms.states import CONNECTED, LET_IN, SHUT_OUT, RoomState, SeatState
 
 CHAT_LENGTH = 1000
@@ -98,6 +98,7 @@ def open_room(
     panel_path: str = "",
     subject_id: UUID | None = None,
     closes_at: datetime | None = None,
+    kind: RoomKind = RoomKind.MEDIATION,
 ) -> Room:
     """Make a room with its seats. The room above asks its own policy first; here only the room's own rules hold.
 
@@ -110,6 +111,7 @@ def open_room(
         raise Invalid(_("The panel must be a page of this site."), field="panel_path")
     room = Room.objects.create(
         scope=scope,
+        kind=kind,
         title=title,
         panel_path=panel_path,
         subject_id=subject_id,

@@ -20,11 +20,12 @@ router = Router(tags=["rooms"])
 
 
 class RoomOut(Schema):
-    """A video room as its people see it."""
+    """A video room as its people see it. `kind`: mediation (recorded if all agree) or hearing (always recorded)."""
 
     id: UUID
     scope: UUID
     title: str
+    kind: str
     state: str
     backend: str
     max_seats: int
@@ -91,7 +92,7 @@ def _seat(request: HttpRequest, room_id: UUID, seat_id: UUID) -> Seat:
 
 
 def _room_out(room: Room) -> dict[str, Any]:
-    names = ("id", "scope", "title", "state", "backend", "max_seats", "opens_at", "closes_at", "closed_at")
+    names = ("id", "scope", "title", "kind", "state", "backend", "max_seats", "opens_at", "closes_at", "closed_at")
     return {name: getattr(room, name) for name in names} | {
         "page": f"/rooms/{room.pk}/",
         "socket": f"/ws/rooms/{room.pk}/",

@@ -41,12 +41,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class RecordedTrack:
-    """One person's microphone or camera as a backend recorded it by itself, finished and playable; `started_at` is its first packet's."""
+    """One person's microphone or camera as a backend recorded it by itself, finished and playable.
+
+    `started_at` is when the first picture or sound in the file came, `ended_at` when the last one did, both by the backend's clock.
+    """
 
     seat: str
     kind: Literal["audio", "video"]
     path: Path
     started_at: datetime
+    ended_at: datetime
 
 
 class MediaBackend(Protocol):
@@ -76,6 +80,9 @@ class MediaBackend(Protocol):
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
         """What was recorded of the room and is complete, in the order of time; empty when the host's browser records. May take minutes."""
+
+    def forget(self, track: RecordedTrack) -> None:
+        """Remove a recorded track's files: it is kept elsewhere, or must not be kept."""
 
 
 def video_constraints(words: str) -> dict[str, int]:
@@ -116,6 +123,9 @@ class Mesh:
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
         return []
+
+    def forget(self, track: RecordedTrack) -> None:
+        return None
 
 
 @lru_cache

@@ -153,10 +153,10 @@ class Caption(_Message):
 
 
 class Recording(_Message):
-    """The host's acts on a recording (`ask`, `pause`, `resume`, `end`), and everyone's own answer (`consent`, `refuse`)."""
+    """The host's acts on a recording, what the host's page reports of it, and everyone's own answer (`consent`, `refuse`)."""
 
     type: Literal["recording"]
-    action: Literal["ask", "pause", "resume", "end", "consent", "refuse"]
+    action: Literal["ask", "pause", "resume", "end", "retry", "lost", "unable", "consent", "refuse"]
 
 
 class Bye(_Message):

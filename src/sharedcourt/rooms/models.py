@@ -47,6 +47,13 @@ class Side(models.TextChoices):
     OTHER = "other", _("Neither side")
 
 
+class RoomKind(models.TextChoices):
+    """What is held in the room: it decides whether recording is a question."""
+
+    MEDIATION = "mediation", _("mediation session: recorded when everyone agrees")
+    HEARING = "hearing", _("hearing: recorded from beginning to end")
+
+
 class CameraReason(models.TextChoices):
     """Why a picture is missing that its owner did not switch off."""
 
@@ -59,6 +66,7 @@ class Room(RoomLifecycle, BaseModel):
 
     scope = models.UUIDField(db_index=True)
     subject_id = models.UUIDField(null=True, blank=True, db_index=True)
+    kind = models.CharField(max_length=12, choices=RoomKind, default=RoomKind.MEDIATION)
     title = models.CharField(max_length=120)
     panel_path = models.CharField(max_length=200, blank=True)
     backend = models.CharField(max_length=30, default="mesh")

@@ -21,6 +21,7 @@ from sharedcourt.rooms import captions, line, policy, queries
 from sharedcourt.rooms.backends import video_constraints
 from sharedcourt.rooms.models import Room, SeatRole
 from sharedcourt.rooms.recording import queries as recordings
+from sharedcourt.rooms.recording.policy import GUESTS
 from sharedcourt.rooms.states import RoomState
 from sharedcourt.rooms.words import page_words
 
@@ -61,6 +62,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     }
     context = {
         "has_recording": recordings.visible_to(request.user).filter(room=found).exists(),
+        "may_watch": seat.role_key not in GUESTS,
         "room": found,
         "seat": seat,
         "config": config,

@@ -99,6 +99,8 @@ export interface RecordingStand {
   answers?: Record<string, boolean>;
   /** Whether the host's page records (else the media server does). */
   by_page?: boolean;
+  /** The media server has not carried out the order to record. */
+  trouble?: boolean;
   /** Whose pictures and sound are kept. */
   record?: string[];
 }

@@ -21,6 +21,8 @@ const MIMES: Record<Kind, string[]> = {
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 10_000;
 const AUDIO_BITS = 32_000;
+// After a refusal the same person's picture or sound is tried again, but not at once.
+const REST_MS = 5000;
 // What the server refuses for good; everything else is tried again.
 const FINAL: readonly number[] = [400, 403, 404, 410, 413, 422];
 
@@ -178,6 +180,7 @@ class Track {
 export class Recorder {
   private readonly running = new Map<string, Track>();
   private readonly sending = new Set<Track>();
+  private readonly resting = new Map<string, number>();
   private skewMs = 0;
   private synchronised = false;
   pieceMs = 5000;
@@ -222,13 +225,14 @@ export class Recorder {
     }
     for (const [name, source] of wanted) {
       const key = `${span} ${name}`;
-      if (this.running.has(key) || source.readyState !== "live") continue;
+      if (this.running.has(key) || source.readyState !== "live" || Date.now() < (this.resting.get(key) ?? 0)) continue;
       const [seat, kind] = name.split(" ") as [string, Kind];
       try {
         const track = new Track(this, recording, seat, kind, source, this.bits);
         this.running.set(key, track);
         this.sending.add(track);
       } catch {
+        this.rest(key);
         this.events.lost();
       }
     }
@@ -248,8 +252,13 @@ export class Recorder {
     this.counted();
   }
 
+  private rest(key: string): void {
+    this.resting.set(key, Date.now() + REST_MS);
+  }
+
   failed(track: Track): void {
     this.sending.delete(track);
+    for (const [key, running] of this.running) if (running === track) this.rest(key);
     this.events.lost();
     this.counted();
   }

@@ -23,10 +23,11 @@ export class RecordingPart {
   private stand: RecordingStand | null = null;
   private seats: Seat[] = [];
   private skewMs = 0;
+  private reported = "";
 
   constructor(
     private readonly root: HTMLElement,
-    config: Config,
+    private readonly config: Config,
     private readonly me: string,
     private readonly send: (message: Record<string, unknown>) => boolean,
     private readonly own: Own,
@@ -37,7 +38,7 @@ export class RecordingPart {
     this.recorder = able
       ? new Recorder(config.recording ?? "", (limits()?.kbps ?? 400) * 1000, {
           waiting: (count) => this.waiting(count),
-          lost: () => (find("[data-rec-queue]", this.box).textContent = say("rec_lost")),
+          lost: () => this.report("lost", "rec_lost"),
         })
       : null;
     const act = (selector: string, action: () => string): void => {
@@ -50,9 +51,10 @@ export class RecordingPart {
     act("[data-rec-withdraw]", () => "refuse");
     act("[data-rec-pause]", () => "pause");
     act("[data-rec-resume]", () => "resume");
+    act("[data-rec-retry]", () => "retry");
     const record = root.querySelector<HTMLButtonElement>("[data-record]");
     record?.addEventListener("click", () => {
-      if (!this.recorder) announce(say("rec_cannot"));
+      if (!this.recorder && this.stand?.by_page !== false) announce(say("rec_cannot"));
       else this.send({ type: "recording", action: this.stand?.state ? "end" : "ask" });
     });
     this.timers.push(window.setInterval(() => this.tick(), 500));
@@ -75,12 +77,22 @@ export class RecordingPart {
     this.stand = stand;
     this.skewMs = stand.now_ms - Date.now();
     this.recorder?.synchronise(stand.now_ms);
+    if (stand.id !== before?.id) find("[data-rec-queue]", this.box).textContent = this.reported = "";
     this.draw();
     this.record();
+    if (stand.trouble && !before?.trouble) announce(say("rec_trouble"));
     if (before?.state === stand.state) return;
-    if (stand.state === "on") announce(say("rec_said_on"));
+    if (stand.state === "on") announce(say(stand.purpose === "hearing" ? "rec_said_hearing" : "rec_said_on"));
     else if (stand.state === "paused") announce(say("rec_said_paused"));
     else if (before && ["on", "paused"].includes(before.state)) announce(say("rec_said_over"));
+  }
+
+  /** Something is not recorded: said here, and to the server, which tells whoever must know. */
+  private report(what: "lost" | "unable", words: string): void {
+    const line = find("[data-rec-queue]", this.box);
+    line.textContent = say(words);
+    if (this.reported !== what) this.send({ type: "recording", action: what });
+    this.reported = what;
   }
 
   private draw(): void {
@@ -93,8 +105,14 @@ export class RecordingPart {
     this.box.hidden = !stand?.state;
     if (!stand?.state) return;
     this.box.dataset.state = stand.state;
-    const running = stand.purpose === "hearing" ? "rec_on_hearing" : "rec_on";
-    find("[data-rec-text]", this.box).textContent = say(stand.state === "on" ? running : `rec_${stand.state}`);
+    const link = this.root.querySelector<HTMLElement>("[data-rec-link]");
+    if (link && stand.state !== "asked") link.hidden = false;
+    const trouble = stand.trouble === true && stand.state === "on";
+    this.box.toggleAttribute("data-trouble", trouble);
+    const hearing = stand.purpose === "hearing";
+    const running = trouble ? "rec_trouble" : hearing ? "rec_on_hearing" : "rec_on";
+    const paused = hearing && stand.state === "paused" ? "rec_paused_hearing" : `rec_${stand.state}`;
+    find("[data-rec-text]", this.box).textContent = say(stand.state === "on" ? running : paused);
     const names = this.seats
       .filter((seat) => seat.state === "present" && stand.answers?.[seat.seat] === undefined)
       .map((seat) => seat.name);
@@ -107,9 +125,12 @@ export class RecordingPart {
       const button = this.box.querySelector<HTMLElement>(`[data-rec-${name}]`);
       if (button) button.hidden = !shown;
     };
-    show("pause", stand.state === "on");
+    show("retry", trouble);
+    show("pause", stand.state === "on" && !trouble);
     show("resume", stand.state === "paused" && stand.paused_for === "host");
-    show("withdraw", stand.purpose === "mediation" && stand.answers?.[this.me] === true);
+    show("withdraw", !hearing && stand.answers?.[this.me] === true);
+    const unable = this.config.is_host === true && !this.recorder && stand.by_page === true && stand.state === "on";
+    if (unable) this.report("unable", "rec_cannot");
     this.tick();
   }
 
@@ -117,6 +138,7 @@ export class RecordingPart {
     const box = find("[data-rec-ask]", this.box);
     if (box.hidden !== asked) return;
     box.hidden = !asked;
+    this.box.toggleAttribute("data-asking", asked);
     if (asked) {
       announce(say("rec_said_ask"));
       find("h2", box).focus({ preventScroll: true });
@@ -128,7 +150,7 @@ export class RecordingPart {
     if (!stand?.state) return;
     const now = Date.now() + this.skewMs;
     const running = stand.span_began_ms ? Math.max(0, now - stand.span_began_ms) : 0;
-    const started = stand.state !== "asked";
+    const started = stand.state !== "asked" && !this.box.hasAttribute("data-trouble");
     find("[data-rec-clock]", this.box).textContent = started ? clock((stand.before_ms ?? 0) + running) : "";
     this.record();
   }
@@ -163,7 +185,7 @@ export class RecordingPart {
   private waiting(count: number): void {
     const line = find("[data-rec-queue]", this.box);
     const text = count > MANY_WAITING * Math.max(1, this.seats.length) ? say("rec_sending", { count }) : "";
-    if (line.textContent !== text && line.textContent !== say("rec_lost")) line.textContent = text;
+    if (line.textContent !== text && !this.reported) line.textContent = text;
   }
 
   /** The call is over on this page; what was recorded is still being sent. */

@@ -157,3 +157,6 @@ class Janus:
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
         return recordings.tracks(room_id)
+
+    def forget(self, track: RecordedTrack) -> None:
+        recordings.forget(track)

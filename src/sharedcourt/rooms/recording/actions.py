@@ -1,36 +1,21 @@
 """What people do about a recording. The only writers of its course; pieces, composing and watching have their own."""
 
-import logging
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, NotAllowed
-from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
-from sharedcourt.rooms import backends, live
-from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms import live
+from sharedcourt.rooms.models import Room, RoomKind, Seat
 from sharedcourt.rooms.policy import may_host, may_take, may_take_part
-from sharedcourt.rooms.recording import policy, queries, tasks
+from sharedcourt.rooms.recording import orders, policy, queries, tasks
 from sharedcourt.rooms.recording.models import PausedFor, Purpose, Recording, RecordingConsent, RecordingSpan
+from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import LIVE, RecordingState
 from sharedcourt.rooms.states import RoomState, SeatState
-
-log = logging.getLogger(__name__)
-
-
-def note(action: str, recording: Recording, *, by: User | None, **facts: object) -> None:
-    """Write it in the ledger under the dispute."""
-    record(f"rooms.recording.{action}", by=by, subject=recording, scope=recording.room.scope, **facts)
-
-
-def locked(recording_id: UUID) -> Recording:
-    """The recording, locked. The ledger comes first, as for whoever comes into the room: nobody waits in a circle."""
-    hold_ledger()
-    return Recording.objects.select_for_update(of=("self",)).select_related("room").get(pk=recording_id)
 
 
 def _locked_live(room_id: UUID) -> Recording:
@@ -51,39 +36,24 @@ def _require_host(by: User, room: Room) -> None:
         raise NotAllowed(_("Only the person presiding over the room may do this."))
 
 
-def _tell_backend(room_id: UUID, *, on: bool) -> None:
-    """A gateway that records by itself is told after the commit."""
-
-    def tell() -> None:
-        try:
-            async_to_sync(backends.chosen().record)(str(room_id), on)
-        except Exception:
-            log.exception("The media backend could not switch recording %s.", "on" if on else "off")
-            fault = {"what": "backend", "detail": "on" if on else "off"}
-            recording = queries.live(room_id)
-            if recording is not None:
-                Recording.objects.filter(pk=recording.pk).update(faults=[*recording.faults, fault])
-
-    transaction.on_commit(tell)
-
-
 @transaction.atomic
-def ask(*, by: User, room: Room, purpose: Purpose = Purpose.MEDIATION) -> Recording:
+def ask(*, by: User, room: Room) -> Recording:
     """The host asks everyone inside whether the session may be recorded; asking is the host's own yes.
 
-    A hearing is recorded without a question. Raises `Conflict` when a recording is under way already.
+    Raises `Conflict` when a recording is under way already, and in a hearing, which is recorded without a question.
     """
     _require_host(by, room)
     hold_ledger()
     kept = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     if kept.state != RoomState.OPEN:
         raise Conflict(_("The room is closed."))
+    if kept.kind == RoomKind.HEARING:
+        raise Conflict(_("A hearing is always recorded."), field="recording")
     if queries.live(room.pk) is not None:
         raise Conflict(_("A recording is under way already."), field="recording")
-    recording = Recording.objects.create(room=kept, purpose=purpose, asked_by=by)
-    note("asked", recording, by=by, purpose=purpose)
-    if purpose == Purpose.MEDIATION:
-        _write_answer(recording, Seat.objects.get(room=kept, user=by), by=by, given=True)
+    recording = Recording.objects.create(room=kept, asked_by=by)
+    note("asked", recording, by=by, purpose=recording.purpose)
+    _write_answer(recording, Seat.objects.get(room=kept, user=by), by=by, given=True)
     settle(room_id=room.pk)
     live.changed(room.pk)
     return recording
@@ -143,9 +113,14 @@ def hold(*, by: User, room: Room, on: bool) -> Recording:
 
 @transaction.atomic
 def end(*, by: User, room: Room) -> Recording:
-    """The host ends the recording (or takes the question back); what was recorded is then put together."""
+    """The host ends the recording (or takes the question back); what was recorded is then put together.
+
+    A hearing's ends with the room.
+    """
     _require_host(by, room)
     recording = _locked_live(room.pk)
+    if recording.purpose == Purpose.HEARING:
+        raise NotAllowed(_("A hearing is recorded until it is closed."))
     if recording.state == RecordingState.ASKED:
         note("refused", recording, by=by)
         _give_up(recording)
@@ -162,7 +137,7 @@ def finish(recording: Recording, *, by: User | None, reason: str) -> None:
     recording.paused_for, recording.ended_at, recording.end_reason = "", clock.now(), reason
     recording.save()
     note("ended", recording, by=by, reason=reason)
-    _tell_backend(recording.room_id, on=False)
+    orders.give(recording, on=False)
     transaction.on_commit(lambda: tasks.look_later(recording.pk), robust=True)
 
 
@@ -173,10 +148,12 @@ def _close_span(recording: Recording, reason: str) -> None:
 def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = None) -> None:
     """Let the recording run exactly while it may: everyone inside has said yes, nobody is apart, the host is here.
 
+    A hearing's begins by itself as soon as the host is inside.
+
     Called whenever somebody comes, goes, answers or is spoken with apart, in the same transaction; `entering` is a seat that is
     just being taken. Doing it twice changes nothing, and takes no lock.
     """
-    found = queries.live(room_id)
+    found = queries.live(room_id) or _hearing_begun(room_id, entering)
     if found is None or not _is_due(found, _hindrance(found, entering)):
         return
     with transaction.atomic():
@@ -192,10 +169,20 @@ def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = Non
             recording.save()
             _close_span(recording, hindrance)
             note("paused", recording, by=by, reason=hindrance)
-            _tell_backend(room_id, on=False)
+            orders.give(recording, on=False)
         else:
             recording.paused_for = hindrance
             recording.save(update_fields=["paused_for"])
+
+
+def _hearing_begun(room_id: UUID, entering: UUID | None) -> Recording | None:
+    """Where the law wants the record nobody asks for it: it is there from the moment whoever presides is inside."""
+    hosts = Seat.objects.filter(room_id=room_id, is_host=True, room__kind=RoomKind.HEARING, room__state=RoomState.OPEN)
+    if not any(seat.state == SeatState.PRESENT or seat.pk == entering for seat in hosts):
+        return None
+    with transaction.atomic():
+        hold_ledger()
+        return queries.live(room_id) or Recording.objects.create(room_id=room_id, purpose=Purpose.HEARING)
 
 
 def _is_due(recording: Recording, hindrance: PausedFor | None) -> bool:
@@ -210,7 +197,8 @@ def _hindrance(recording: Recording, entering: UUID | None) -> PausedFor | None:
     inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk == entering]
     if any(policy.is_apart(seat) for seat in seats):
         return PausedFor.CIRCLE
-    if not any(seat.is_host and seat.state in (SeatState.PRESENT, SeatState.DISCONNECTED) for seat in seats):
+    here = (SeatState.PRESENT, SeatState.DISCONNECTED)
+    if not any(seat.is_host and (seat.state in here or seat.pk == entering) for seat in seats):
         return PausedFor.AWAY
     if recording.purpose == Purpose.MEDIATION:
         answers = queries.consents(recording, seats)
@@ -229,7 +217,25 @@ def _run(recording: Recording, *, by: User | None) -> None:
     recording.save()
     RecordingSpan.objects.create(recording=recording, begun_at=clock.now())
     note("begun" if first else "resumed", recording, by=by)
-    _tell_backend(recording.room_id, on=True)
+    orders.give(recording, on=True)
+
+
+@transaction.atomic
+def try_again(*, by: User, room: Room) -> Recording:
+    """The host has the order repeated that the media server did not carry out."""
+    _require_host(by, room)
+    recording = _locked_live(room.pk)
+    orders.give(recording, on=recording.state == RecordingState.ON)
+    return recording
+
+
+@transaction.atomic
+def report(*, by: User, room: Room, what: str) -> Recording:
+    """The host's page says that it lost a part (`lost`), or that its browser cannot record (`unable`)."""
+    _require_host(by, room)
+    recording = _locked_live(room.pk)
+    orders.note_fault(recording.pk, what, by=by)
+    return recording
 
 
 @transaction.atomic

@@ -19,20 +19,20 @@ from django.utils import translation
 
 from sharedcourt.core import clock
 from sharedcourt.rooms import backends
-from sharedcourt.rooms.recording import ffmpeg, plan, sealed
-from sharedcourt.rooms.recording.actions import locked, note
+from sharedcourt.rooms.recording import ffmpeg, orders, plan, sealed, takeover
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingPiece, RecordingTrack
-from sharedcourt.rooms.recording.pieces import LATE, close_track
+from sharedcourt.rooms.recording.noting import locked, note
+from sharedcourt.rooms.recording.pieces import LATE
 from sharedcourt.rooms.recording.states import RecordingState
 
 log = logging.getLogger(__name__)
 SILENT_DB = -60.0
-# A gateway closes its files by itself; nobody says when the last one is whole.
-GATEWAY_SETTLES = timedelta(minutes=1)
-# A page that was just recording may have a last track to announce.
-PAGE_SETTLES = timedelta(seconds=15)
+# A page that was just recording may have a last track to announce, a gateway a last file to close.
+SETTLES = timedelta(seconds=15)
 # After this nothing more comes from a page.
 SETTLED = LATE + timedelta(minutes=5)
+# Over a gateway a camera that is switched off sends nothing, in the same file. A shared screen sends at least once a second.
+CAMERA_OFF_S = 4.0
 PREPARED, JOINED = 5, 95
 
 
@@ -40,10 +40,11 @@ def is_complete(recording_id: UUID) -> bool:
     """Whether the recording has ended and all of it is there."""
     recording = Recording.objects.get(pk=recording_id)
     if backends.chosen().capabilities().records:
-        return _is_settled(recording, GATEWAY_SETTLES)
+        # One that was not told to stop goes on writing.
+        return recording.trouble_since is None and _is_settled(recording, SETTLES)
     last = recording.tracks.order_by("-finished_at").first()
     is_open = recording.tracks.filter(closed_at__isnull=True).exists()
-    return last is not None and not is_open and last.left == 0 and _is_settled(recording, PAGE_SETTLES)
+    return last is not None and not is_open and last.left == 0 and _is_settled(recording, SETTLES)
 
 
 def may_begin(recording_id: UUID) -> bool:
@@ -104,8 +105,11 @@ def compose_recording(recording_id: UUID, *, chunk_s: float = plan.CHUNK_S) -> s
         return str(Recording.objects.values_list("state", flat=True).get(pk=recording_id))
 
 
-def _kept_until() -> date:
-    return clock.today() + timedelta(days=settings.SHAREDCOURT_RECORDING_DAYS)
+def _kept_until(recording: Recording) -> date | None:
+    """The last day on which it is kept; None: as long as the file it belongs to."""
+    hearing = recording.purpose == Purpose.HEARING
+    days = settings.SHAREDCOURT_HEARING_RECORDING_DAYS if hearing else settings.SHAREDCOURT_RECORDING_DAYS
+    return clock.today() + timedelta(days=days) if days else None
 
 
 @transaction.atomic
@@ -113,36 +117,16 @@ def _fail(recording_id: UUID, words: str) -> None:
     recording = locked(recording_id)
     recording.fail()
     recording.failure = words
-    recording.retention_until = _kept_until()
+    recording.retention_until = _kept_until(recording)
     recording.save()
     note("failed", recording, by=None)
 
 
-def _take_over(recording: Recording) -> None:
-    """What a backend recorded by itself becomes tracks of ours; its own files are the backend's to delete."""
-    if recording.tracks.exists() or not backends.chosen().capabilities().records:
-        return
-    begins, ends = recording.started_at, recording.ended_at
-    for found in backends.chosen().recorded_tracks(str(recording.room_id)):
-        if begins is None or ends is None or not begins - timedelta(seconds=5) <= found.started_at <= ends:
-            continue
-        track = RecordingTrack.objects.create(
-            recording=recording,
-            seat_id=UUID(found.seat),
-            kind=found.kind,
-            mime=f"{found.kind}/{found.path.suffix.lstrip('.')}",
-            started_at=found.started_at,
-        )
-        kept = sealed.put_file(found.path)
-        RecordingPiece.objects.create(track=track, number=0, path=kept.path, size=kept.size, sha256=kept.sha256)
-        length = timedelta(seconds=ffmpeg.duration(found.path))
-        closed = close_track(by=None, track=track)
-        RecordingTrack.objects.filter(pk=closed.pk).update(closed_at=found.started_at + length)
-
-
 def _compose(recording: Recording, place: Path, chunk_s: float) -> None:
-    _take_over(recording)
-    faults: list[dict[str, object]] = [fault for fault in recording.faults if fault.get("what") == "backend"]
+    takeover.take_over(recording, place)
+    faults: list[dict[str, object]] = [
+        fault for fault in recording.faults if fault.get("what") in orders.WHILE_RECORDING
+    ]
     clips = _clips(recording, place, faults)
     if not clips:
         raise ffmpeg.Failed("nothing was recorded")
@@ -155,6 +139,8 @@ def _compose(recording: Recording, place: Path, chunk_s: float) -> None:
     if not chunks:
         raise ffmpeg.Failed("nothing was recorded")
     labels = _labels(recording, clips, place)
+    if backends.chosen().capabilities().records:
+        clips = [part for clip in clips for part in _without_pauses(clip)]
     _progress(recording, PREPARED)
     for chunk in chunks:
         if not RecordingChunk.objects.filter(recording=recording, number=chunk.number).exists():
@@ -193,7 +179,7 @@ def _clips(recording: Recording, place: Path, faults: list[dict[str, object]]) -
             continue
         finally:
             raw.unlink(missing_ok=True)
-        if not track.closed_properly and not backends.chosen().capabilities().records:
+        if not track.closed_properly:
             faults.append({"what": "open_end", **about})
         began = track.started_at.timestamp()
         ended = (track.closed_at or track.started_at).timestamp()
@@ -203,6 +189,10 @@ def _clips(recording: Recording, place: Path, faults: list[dict[str, object]]) -
             plan.Clip(str(track.pk), str(track.seat_id), track.kind, file, began, ended, seconds, ended_surely=sure)
         )
     return clips
+
+
+def _without_pauses(clip: plan.Clip) -> list[plan.Clip]:
+    return plan.stretches(clip, ffmpeg.pauses(clip.file, CAMERA_OFF_S)) if clip.kind == "video" else [clip]
 
 
 def _labels(recording: Recording, clips: list[plan.Clip], place: Path) -> list[ffmpeg.Label]:
@@ -261,7 +251,7 @@ def _finish(recording: Recording, target: Path, seconds: float, faults: list[dic
         row.be_ready()
         row.path, row.size, row.sha256, row.seconds = kept.path, kept.size, kept.sha256, seconds
         row.faults, row.failure, row.percent, row.composed_at = faults, "", 100, clock.now()
-        row.retention_until = _kept_until()
+        row.retention_until = _kept_until(row)
         row.save()
         note("composed", row, by=None, size=kept.size, sha256=kept.sha256, seconds=seconds, faults=len(faults))
         paths = [path for one in row.chunks.all() for path in (one.picture_path, one.sound_path)]

@@ -32,6 +32,8 @@ def _sentence(fault: dict[str, Any], names: dict[str, str]) -> str:
         "gap": _("From %(time)s nothing came in from anybody for %(seconds)s seconds."),
         "silent": _("Nothing is to be heard in the whole recording."),
         "total": _("The film is %(seconds)s seconds longer or shorter than what was recorded."),
+        "lost": _("The host's browser could not keep a part."),
+        "unable": _("The host's browser cannot record."),
         "backend": _("The media server did not carry out an order to record."),
     }
     return sentences.get(str(fault.get("what")), "%(name)s") % values

@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -61,6 +62,11 @@ def seekable(source: Path, target: Path) -> float:
     return duration(target)
 
 
+def cut(source: Path, target: Path, seconds: float) -> None:
+    """A copy of only the first so many seconds, nothing encoded anew. Raises Failed."""
+    run([*QUIET, "-i", source, "-t", f"{seconds:.3f}", "-map", "0", "-c", "copy", target])
+
+
 def duration(file: Path, stream: str = "") -> float:
     """Length in seconds, of the whole file or of its first `v` or `a` stream. Raises Failed."""
     chosen = ["-select_streams", f"{stream}:0", "-show_entries", "stream=duration"] if stream else []
@@ -74,11 +80,31 @@ def duration(file: Path, stream: str = "") -> float:
         raise Failed(f"{file.suffix} without a length") from None
 
 
+def content_s(file: Path) -> float:
+    """Seconds from the first picture or sound in the file to the end. Raises Failed."""
+    command = ["ffprobe", "-v", "error", "-show_entries", "format=start_time", "-of", "csv=p=0", str(file)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603  words of our own
+    try:
+        return duration(file) - max(0.0, float(told))
+    except ValueError:
+        return duration(file)
+
+
+def pauses(file: Path, longest_s: float) -> list[tuple[float, float]]:
+    """Where between two pictures more time passes than this: from the end of the one to the beginning of the other."""
+    command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of", "csv=p=0"]
+    told = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603  words of our own
+    shown = sorted(float(line.strip(",")) for line in told.split() if line.strip(",").replace(".", "", 1).isdigit())
+    return [(before + 1 / FRAME_RATE, after) for before, after in pairwise(shown) if after - before > longest_s]
+
+
 def _picture(index: int, part: Part, width: int, height: int) -> str:
     # By its file's clock the picture is stretched to the wall's; then so many frames a second, none missing, none twice.
     tempo = f"setpts=(PTS-STARTPTS)/{part.clip.pace:.9f}"
     shape = f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=fast_bilinear,setsar=1,format=yuv420p"
-    return f"[{index}:v]{tempo},fps={FRAME_RATE},{shape},setpts=PTS+{part.at:.6f}/TB[p{index}]"
+    # A last picture stands no longer than its part, whatever the file says of its length.
+    frames = f"fps={FRAME_RATE},trim=duration={part.seconds:.6f}"
+    return f"[{index}:v]{tempo},{frames},{shape},setpts=PTS+{part.at:.6f}/TB[p{index}]"
 
 
 def _sound(index: int, part: Part) -> str:

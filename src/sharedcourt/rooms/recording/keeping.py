@@ -12,13 +12,14 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
 from sharedcourt.rooms.recording import policy, sealed, tasks
-from sharedcourt.rooms.recording.actions import locked, note
-from sharedcourt.rooms.recording.models import Recording, RecordingPiece
+from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece
+from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import RecordingState
 
 SALT = "rooms.recording.viewing"
 VIEWING_LASTS = timedelta(hours=12)
 SHORTEST_REASON = 4
+DELETABLE = (RecordingState.READY, RecordingState.FAILED, RecordingState.ENDED)
 
 
 @transaction.atomic
@@ -52,21 +53,29 @@ def compose_again(*, by: User, recording: Recording) -> Recording:
     return row
 
 
+def is_deletable(recording: Recording) -> bool:
+    """Whether a person entitled may delete it now."""
+    is_bound = recording.stands_for_record or recording.purpose == Purpose.HEARING
+    return recording.state in DELETABLE and not is_bound
+
+
 @transaction.atomic
 def delete(*, by: User | None, recording: Recording, reason: str) -> Recording:
     """Delete the film and all that came in; the row and the ledger keep that, when, by whom and why.
 
-    What stands for the written record stays until its time is over.
+    What stands for the written record, and a hearing's, stays until its time is over.
     """
     row = locked(recording.pk)
     if by is not None and not policy.is_staff(by, row):
         raise NotAllowed(_("Only the host and the organisation may do this."))
     if row.state == RecordingState.DELETED:
         return row
-    if row.state not in (RecordingState.READY, RecordingState.FAILED, RecordingState.ENDED):
+    if row.state not in DELETABLE:
         raise Conflict(_("Wait until the recording has been put together."))
     if by is not None and row.stands_for_record:
         raise Conflict(_("This recording stands for the written record. It is kept until its time is over."))
+    if by is not None and row.purpose == Purpose.HEARING:
+        raise Conflict(_("The recording of a hearing belongs to the court's file. Nobody deletes it by hand."))
     words = reason.strip()
     if len(words) < SHORTEST_REASON:
         raise Invalid(_("Say why it is deleted."), field="reason")

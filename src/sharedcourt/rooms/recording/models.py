@@ -28,6 +28,8 @@ class Recording(RecordingLifecycle, BaseModel):
     room = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, related_name="recordings")
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.MEDIATION)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Since when the media server has not carried out an order to record.
+    trouble_since = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=10, choices=PausedFor, blank=True)
     held = models.BooleanField(default=False)  # the host's own pause, which outlasts other reasons
     stands_for_record = models.BooleanField(default=False)

@@ -11,8 +11,8 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.people.models import User
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.recording import policy, queries, sealed, tasks
-from sharedcourt.rooms.recording.actions import locked, note
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
+from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import RecordingState
 
 LARGEST_PIECE = 4 * 1024 * 1024

@@ -4,7 +4,7 @@ All times are seconds since the epoch. A chunk is a whole number of frames, so t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor
 from pathlib import Path
@@ -33,6 +33,8 @@ class Clip:
     ended: float
     seconds: float
     ended_surely: bool = True
+    # Where in the file it begins.
+    offset: float = 0.0
 
     @property
     def pace(self) -> float:
@@ -89,9 +91,25 @@ def parts(clips: Iterable[Clip], chunk: Chunk) -> list[Part]:
     for clip in clips:
         first, last = max(clip.began, chunk.began), min(clip.covers_until, end)
         if last - first > 1 / FRAME_RATE:
-            skip = (first - clip.began) * clip.pace
+            skip = clip.offset + (first - clip.began) * clip.pace
             found.append(Part(clip, skip, last - first, first - chunk.began))
     return found
+
+
+def stretches(clip: Clip, pauses: Iterable[tuple[float, float]]) -> list[Clip]:
+    """The clip without its pauses (seconds of its file): a picture that was off is not to stand still instead."""
+    ends = [0.0, *(edge for pause in pauses for edge in pause), clip.seconds]
+    return [
+        replace(
+            clip,
+            began=clip.began + first / clip.pace,
+            ended=clip.began + last / clip.pace,
+            seconds=last - first,
+            offset=clip.offset + first,
+        )
+        for first, last in zip(ends[::2], ends[1::2], strict=True)
+        if last > first
+    ]
 
 
 def grid(people: int) -> tuple[int, int]:

@@ -85,6 +85,7 @@ def view(room_id: UUID) -> dict[str, Any]:
         # Where the media server records by itself the host's page does not.
         "by_page": not backends.chosen().capabilities().records,
         "piece_s": PIECE_S,
+        "trouble": recording.trouble_since is not None,
     }
 
 

@@ -6,7 +6,8 @@ from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User
 from sharedcourt.rooms.models import Caucus, Seat
-from sharedcourt.rooms.recording import actions
+from sharedcourt.rooms.recording import actions, orders, queries
+from sharedcourt.rooms.recording.states import RecordingState
 
 
 def _room_of(entry: Entry) -> UUID:
@@ -20,6 +21,13 @@ def _on_coming(entry: Entry) -> None:
 
 def _on_change(entry: Entry) -> None:
     actions.settle(room_id=_room_of(entry))
+
+
+def _on_return(entry: Entry) -> None:
+    """Everyone may have been away for so long that the media server has forgotten the room and what was asked of it."""
+    recording = queries.live(_room_of(entry))
+    if recording is not None and recording.state == RecordingState.ON:
+        orders.give(recording, on=True)
 
 
 def _on_caucus(entry: Entry) -> None:
@@ -36,6 +44,7 @@ def _on_closed(entry: Entry) -> None:
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("rooms.seat.joined")(_on_coming)
+    events.on("rooms.seat.returned")(_on_return)
     for action in ("rooms.seat.left", "rooms.seat.removed", "rooms.caucus.moved"):
         events.on(action)(_on_change)
     for action in ("rooms.caucus.begun", "rooms.caucus.ended"):

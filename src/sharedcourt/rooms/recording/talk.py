@@ -31,6 +31,10 @@ class RecordingTalk:
             actions.answer(by=self.user, seat=seat, session=self.session, given=action == "consent")
         elif action == "ask":
             actions.ask(by=self.user, room=room)
+        elif action == "retry":
+            actions.try_again(by=self.user, room=room)
+        elif action in {"lost", "unable"}:
+            actions.report(by=self.user, room=room, what=action)
         elif action in {"pause", "resume"}:
             actions.hold(by=self.user, room=room, on=action == "pause")
         else:

@@ -44,4 +44,4 @@ def look_later(recording_id: UUID) -> None:
     from sharedcourt.rooms.recording.states import RecordingState
 
     if Recording.objects.filter(pk=recording_id, state=RecordingState.ENDED).exists():
-        queue(recording_id, after=composing.PAGE_SETTLES + timedelta(seconds=1))
+        queue(recording_id, after=composing.SETTLES + timedelta(seconds=1))

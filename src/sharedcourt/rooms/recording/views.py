@@ -63,6 +63,7 @@ def _page(request: HttpRequest, recording: Recording, form: DeleteForm, status: 
         "state": RecordingState(recording.state),
         "others": queries.visible_to(user).filter(room=recording.room).exclude(pk=recording.pk),
         "is_staff": is_staff,
+        "may_delete": is_staff and keeping.is_deletable(recording),
         "faults": faults.words(recording) if is_staff else [],
         "consents": recording.consents.select_related("seat__user").order_by("answered_at"),
         "may_decide": seat is not None and policy.is_party(seat) and policy.took_part(seat),

@@ -19,6 +19,7 @@ def register() -> None:
             "rooms.recording.track_closed": _("a part of the recording was fixed by its fingerprint"),
             "rooms.recording.stands": _("said whether the recording may stand for the written record"),
             "rooms.recording.composed": _("the recording was put together"),
+            "rooms.recording.troubled": _("a part of the recording may be missing"),
             "rooms.recording.failed": _("the recording could not be put together"),
             "rooms.recording.viewed": _("watched the recording"),
             "rooms.recording.deleted": _("the recording was deleted"),

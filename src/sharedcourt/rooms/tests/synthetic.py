@@ -26,7 +26,7 @@ def _ffmpeg(*arguments: str | Path) -> bytes:
 def make_picture(target: Path, *, ahead: float, seconds: float, size: str = "320x180", pace: float = 1.0) -> Path:
     """A film whose first frame is `ahead` seconds after a full second; `pace` is how much faster its clock runs."""
     flash = f"drawbox=t=fill:color=white:enable='lt(mod(t/{pace}+{ahead}+0.0001,1),{SHORT_S})'"
-    source = f"testsrc2=s={size}:r=15:d={seconds * pace},eq=brightness=-0.6,{flash}"
+    source = f"testsrc=s={size}:r=15:d={seconds * pace},eq=brightness=-0.6,{flash}"
     quick = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "400k", "-g", "100"]
     _ffmpeg("-f", "lavfi", "-i", source, *quick, "-f", "webm", target)
     return target

@@ -15,10 +15,10 @@ from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.rooms import actions as rooms
-from sharedcourt.rooms import backends, circles
+from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Room
 from sharedcourt.rooms.recording import actions, composing, pieces, queries, scheduled
-from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
+from sharedcourt.rooms.recording.models import Recording, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
 from sharedcourt.rooms.tests.recorded import sit
 
@@ -140,31 +140,6 @@ def test_a_separate_talk_stops_it_at_once_and_its_end_lets_it_go_on(room: Room) 
     circles.end(by=host, room=room)
     assert stand(room)[0] == "on"
     assert recording.spans.filter(ended_for="circle").count() == 1
-
-
-def test_a_hearing_is_recorded_without_a_question(room: Room) -> None:
-    actions.ask(by=cast.person(cast.MEDIATOR), room=room, purpose=Purpose.HEARING)
-    assert stand(room) == ("on", "")
-    with pytest.raises(NotAllowed):
-        says(room, cast.BORROWER, yes=False)
-    sit(room, cast.WIFE)
-    assert stand(room) == ("on", "")
-    assert len(queries.view(room.pk)["record"]) == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_gateway_that_records_is_told_after_the_commit(room: Room) -> None:
-    with mock.patch.object(backends.Mesh, "record", autospec=True) as told:
-        running(room)
-        actions.end(by=cast.person(cast.MEDIATOR), room=room)
-    assert [call.args[2] for call in told.call_args_list] == [True, False]
-    with mock.patch.object(backends.Mesh, "record", autospec=True, side_effect=OSError):
-        actions.ask(by=cast.person(cast.MEDIATOR), room=room)
-        says(room, cast.BORROWER, yes=True)
-        says(room, cast.OFFICER, yes=True)
-    found = queries.live(room.pk)
-    assert found is not None
-    assert found.faults == [{"what": "backend", "detail": "on"}]
 
 
 def test_the_parties_say_expressly_that_it_stands_for_the_record(room: Room) -> None:
