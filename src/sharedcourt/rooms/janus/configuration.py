@@ -17,11 +17,13 @@ from django.conf import settings
 
 from sharedcourt.core import keys
 from sharedcourt.core.environment import SettingInvalid
+from sharedcourt.rooms.backends import video_constraints
 
 LIBRARIES = tuple(Path(folder) for folder in ("/usr/lib", "/usr/local/lib", "/opt/janus/lib"))
 LOCAL = re.compile(r"local(-\d{1,3})?")
 RECLAIM_S = 30
 FIRST_PORT, LAST_PORT = 1024, 65535
+LEAST_BITRATE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,17 @@ def ports(place: Place) -> tuple[int, int]:
     share = (last - first + 1) // len(names)
     begin = first + share * names.index(place.name)
     return begin, begin + share - 1
+
+
+def picture_height() -> int:
+    """How many rows a whole picture has."""
+    return video_constraints(settings.SHAREDCOURT_VIDEO)["height"]
+
+
+def room_bitrate() -> int:
+    """The most that one person sends, in bit/s. The gateway tells it to each page once for the whole connection: it must hold all layers of
+    the picture together, or a shared screen at three times the picture's rate, and the sound."""
+    return max(LEAST_BITRATE, video_constraints(settings.SHAREDCOURT_VIDEO)["kbps"] * 1000 * 7 // 2)
 
 
 def _block(name: str, **values: object) -> str:

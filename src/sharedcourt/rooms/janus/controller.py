@@ -216,6 +216,11 @@ class Controller:
         if call is not None:
             call.heard(message["seat"], message["page"], message["to"], message["body"])
 
+    async def on_view(self, message: Message) -> None:
+        call = self.calls.get(message["room"])
+        if call is not None:
+            call.view(message["seat"], message["page"], message["sizes"], message["line"])
+
     async def on_leave(self, message: Message) -> None:
         call = self.calls.get(message["room"])
         person = call.people.get(message["seat"]) if call else None
