@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from sharedcourt.rooms.backends import UP
 from sharedcourt.rooms.janus import configuration
@@ -27,6 +27,8 @@ GRACE_S = 20.0
 RETRY_FEED_S = 0.3
 PUBLISHERS = 24
 
+Trouble = Literal["full", "away"]
+
 
 class Call(Negotiation):
     """One room on one gateway (or on none, while none is there)."""
@@ -36,6 +38,7 @@ class Call(Negotiation):
         self.expected = 2
         self.read_at = 0.0
         self.placing = asyncio.Lock()
+        self.trouble: Trouble | None = None
         self.empty_since = time.monotonic()
 
     @property
@@ -71,7 +74,7 @@ class Call(Negotiation):
         except GatewayRefused as refused:
             if refused.code != ROOM_EXISTS:
                 raise
-        self.gateway = gateway
+        self.gateway, self.trouble = gateway, None
 
     def restart(self) -> None:
         """After the gateway's death or a move: every page is asked to begin anew."""
@@ -82,6 +85,13 @@ class Call(Negotiation):
             person.begin_anew()
             self.live[seat] = Live()
             self.invite(person)
+
+    def tell_trouble(self, trouble: Trouble) -> None:
+        """There is no gateway for the room now; the pages say so until one calls them. Said once."""
+        if trouble != self.trouble:
+            self.trouble = trouble
+            for seat in self.people:
+                self._push(self.room_id, seat, {"type": "trouble", "trouble": trouble})
 
     def invite(self, person: Person) -> None:
         self.live[person.seat].invite_at = None

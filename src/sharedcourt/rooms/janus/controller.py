@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from sharedcourt.rooms.janus import configuration
-from sharedcourt.rooms.janus.calls import Call
+from sharedcourt.rooms.janus.calls import Call, Trouble
 from sharedcourt.rooms.janus.client import GatewayGone, GatewayRefused, Message
 from sharedcourt.rooms.janus.line import LINE_LIMIT, encode
 from sharedcourt.rooms.janus.memory import Memory
@@ -108,8 +108,13 @@ class Controller:
                 call.run(self._move(call))
 
     async def _move(self, call: Call) -> None:
-        if call.people:
-            await self.place(call, begin_anew=True)
+        if call.people and not await self.place(call, begin_anew=True):
+            call.tell_trouble(self.trouble)
+
+    @property
+    def trouble(self) -> Trouble:
+        """Why a room finds no place: every gateway is full, or none can be reached."""
+        return "full" if any(gateway.is_up for gateway in self.pool.gateways.values()) else "away"
 
     async def tick(self) -> None:
         """What time alone makes happen."""
@@ -194,7 +199,7 @@ class Controller:
         """Just after a start, gateways and the rooms in them are still being found again: have a little patience."""
         give_up = time.monotonic() + PATIENCE_S
         while call.room_id in self.homes or not await self.place(call):
-            if call.room_id not in self.homes and any(gateway.is_up for gateway in self.pool.gateways.values()):
+            if call.room_id not in self.homes and self.trouble == "full":
                 raise Refused("full")
             if time.monotonic() > give_up:
                 raise Refused("no_gateway")
