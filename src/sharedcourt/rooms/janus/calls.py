@@ -94,7 +94,8 @@ class Call(Negotiation):
                 self._push(self.room_id, seat, {"type": "trouble", "trouble": trouble})
 
     def invite(self, person: Person) -> None:
-        self.live[person.seat].invite_at = None
+        """Ask the page to begin; again after a while, for nobody may have been there to pass it on."""
+        self.live[person.seat].invite_at = time.monotonic() + INVITE_AFTER_S
         self._say(person, UP, max(person.up_epoch, 1), want="offer")
 
     async def unmake(self) -> None:
@@ -170,7 +171,7 @@ class Call(Negotiation):
             if live.lost_at is not None and now - live.lost_at > GRACE_S:
                 self.drop(person)
                 self.settle_all()
-            elif live.invite_at is not None and now > live.invite_at and self.gateway is not None:
+            elif live.invite_at is not None and now > live.invite_at and self.gateway is not None and person.here:
                 self.invite(person)
             elif not all(picture.is_settled for picture in live.layers.values()):
                 self.settle(person)
