@@ -6,6 +6,7 @@ A person receives the feeds of those in the same circle, and nothing else; of ea
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 # A seat that lost its line keeps its media so long: most come back, with the same connections.
 GRACE_S = 20.0
 RETRY_FEED_S = 0.3
+# Every offer costs a page a round of negotiation: what others are just beginning to send is waited for so long.
+GATHER_S = 0.25
 PUBLISHERS = 24
 
 
@@ -72,6 +75,13 @@ class Call(Negotiation):
             if refused.code != ROOM_EXISTS:
                 raise
         self.gateway = gateway
+        for seat, person in self.people.items():
+            live = self.live[seat]
+            if not live.held and not person.up_handle:
+                live.invite_at = time.monotonic() + INVITE_AFTER_S
+            for body in live.held:
+                self.take_up(person, live, body)
+            live.held = []
 
     def restart(self) -> None:
         """After the gateway's death or a move: every page is asked to begin anew."""
@@ -192,6 +202,8 @@ class Call(Negotiation):
             (live.up, self._set_recording),
         ]
         while live.dirty and self.people.get(person.seat) is person:
+            if not set(person.subscribed) - self.wanted(person):
+                await self._gather(person)
             live.dirty = False
             for lock, step in steps:
                 try:
@@ -206,6 +218,14 @@ class Call(Negotiation):
             if live.dirty:
                 await asyncio.sleep(RETRY_FEED_S)
         self._changed()
+
+    async def _gather(self, person: Person) -> None:
+        others = [other for other in self.people.values() if other is not person and other.circle == person.circle]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_S):
+                for live in [self.live[other.seat] for other in others]:
+                    async with live.up:
+                        pass
 
     async def _step(self, gateway: Gateway, person: Person) -> None:
         wanted, have = self.wanted(person), set(person.subscribed)

@@ -69,7 +69,7 @@ class Controller:
                 found[call.gateway.name] += call.need
         return dict(found)
 
-    async def place(self, call: Call, *, begin_anew: bool = False) -> bool:
+    async def place(self, call: Call) -> bool:
         """See that the call is on a gateway; False when there is none for it now."""
         async with call.placing:
             if call.gateway is not None:
@@ -82,11 +82,12 @@ class Controller:
                     if gateway.is_up:
                         return False
                     continue
-                if begin_anew:
-                    call.restart()
                 self.unsaved.set()
                 return True
             return False
+
+    async def _place(self, call: Call) -> None:
+        await self.place(call)
 
     async def ready(self, gateway: Gateway, same: bool) -> None:
         """A gateway is there (again): take up what is in it, or make anew what was."""
@@ -96,7 +97,9 @@ class Controller:
                 call.gateway = None
                 if same and await call.adopt(gateway):
                     continue
-                call.run(self._move(call))
+                self._begin_anew(call)
+            elif call.people and self._is_homeless(call):
+                call.run(self._place(call))
         self.unsaved.set()
 
     async def lost(self, gateway: Gateway) -> None:
@@ -105,11 +108,16 @@ class Controller:
             if call.gateway is gateway or self.homes.get(call.room_id) == gateway.name:
                 self.homes.pop(call.room_id, None)
                 call.gateway = None
-                call.run(self._move(call))
+                self._begin_anew(call)
 
-    async def _move(self, call: Call) -> None:
+    def _begin_anew(self, call: Call) -> None:
+        """What the call had is gone. Its pages are told at once: while a gateway is found or started, they get ready."""
         if call.people:
-            await self.place(call, begin_anew=True)
+            call.restart()
+            call.run(self._place(call))
+
+    def _is_homeless(self, call: Call) -> bool:
+        return call.gateway is None and call.room_id not in self.homes and not call.placing.locked()
 
     async def tick(self) -> None:
         """What time alone makes happen."""
@@ -121,8 +129,8 @@ class Controller:
                 if call.people:
                     if now - self.asked_at[room_id] > FORGOTTEN_S:
                         call.see([])
-                    elif call.gateway is None and room_id not in self.homes and not call.placing.locked():
-                        call.run(self._move(call))
+                    elif self._is_homeless(call):
+                        call.run(self._place(call))
                 elif now - call.empty_since > EMPTY_S:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)
