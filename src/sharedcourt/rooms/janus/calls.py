@@ -6,6 +6,7 @@ A person receives the feeds of those in the same circle, and nothing else; of ea
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 # A seat that lost its line keeps its media so long: most come back, with the same connections.
 GRACE_S = 20.0
 RETRY_FEED_S = 0.3
+# Every offer costs a page a round of negotiation: what others are just beginning to send is waited for so long.
+GATHER_S = 0.25
+TELL_AFTER_S = 2.0
 PUBLISHERS = 24
 
 Trouble = Literal["full", "away"]
@@ -39,6 +43,7 @@ class Call(Negotiation):
         self.read_at = 0.0
         self.placing = asyncio.Lock()
         self.trouble: Trouble | None = None
+        self.homeless_since: float | None = None
         self.empty_since = time.monotonic()
 
     @property
@@ -74,7 +79,14 @@ class Call(Negotiation):
         except GatewayRefused as refused:
             if refused.code != ROOM_EXISTS:
                 raise
-        self.gateway, self.trouble = gateway, None
+        self.gateway, self.trouble, self.homeless_since = gateway, None, None
+        for seat, person in self.people.items():
+            live = self.live[seat]
+            if not live.held and not person.up_handle:
+                live.invite_at = time.monotonic() + INVITE_AFTER_S
+            for body in live.held:
+                self.take_up(person, live, body)
+            live.held = []
 
     def restart(self) -> None:
         """After the gateway's death or a move: every page is asked to begin anew."""
@@ -87,8 +99,10 @@ class Call(Negotiation):
             self.invite(person)
 
     def tell_trouble(self, trouble: Trouble) -> None:
-        """There is no gateway for the room now; the pages say so until one calls them. Said once."""
-        if trouble != self.trouble:
+        """There is still no gateway for the room: the pages say so until one calls them. Nothing is said of what heals at once."""
+        now = time.monotonic()
+        self.homeless_since = self.homeless_since or now
+        if trouble != self.trouble and now - self.homeless_since > TELL_AFTER_S:
             self.trouble = trouble
             for seat in self.people:
                 self._push(self.room_id, seat, {"type": "trouble", "trouble": trouble})
@@ -203,6 +217,8 @@ class Call(Negotiation):
             (live.up, self._set_recording),
         ]
         while live.dirty and self.people.get(person.seat) is person:
+            if not set(person.subscribed) - self.wanted(person):
+                await self._gather(person)
             live.dirty = False
             for lock, step in steps:
                 try:
@@ -217,6 +233,14 @@ class Call(Negotiation):
             if live.dirty:
                 await asyncio.sleep(RETRY_FEED_S)
         self._changed()
+
+    async def _gather(self, person: Person) -> None:
+        others = [other for other in self.people.values() if other is not person and other.circle == person.circle]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_S):
+                for live in [self.live[other.seat] for other in others]:
+                    async with live.up:
+                        pass
 
     async def _step(self, gateway: Gateway, person: Person) -> None:
         wanted, have = self.wanted(person), set(person.subscribed)

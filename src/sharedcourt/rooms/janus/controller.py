@@ -69,7 +69,7 @@ class Controller:
                 found[call.gateway.name] += call.need
         return dict(found)
 
-    async def place(self, call: Call, *, begin_anew: bool = False) -> bool:
+    async def place(self, call: Call) -> bool:
         """See that the call is on a gateway; False when there is none for it now."""
         async with call.placing:
             if call.gateway is not None:
@@ -82,11 +82,13 @@ class Controller:
                     if gateway.is_up:
                         return False
                     continue
-                if begin_anew:
-                    call.restart()
                 self.unsaved.set()
                 return True
             return False
+
+    async def _place(self, call: Call) -> None:
+        if not await self.place(call):
+            call.tell_trouble(self.trouble)
 
     async def ready(self, gateway: Gateway, same: bool) -> None:
         """A gateway is there (again): take up what is in it, or make anew what was."""
@@ -96,7 +98,9 @@ class Controller:
                 call.gateway = None
                 if same and await call.adopt(gateway):
                     continue
-                call.run(self._move(call))
+                self._begin_anew(call)
+            elif call.people and self._is_homeless(call):
+                call.run(self._place(call))
         self.unsaved.set()
 
     async def lost(self, gateway: Gateway) -> None:
@@ -105,16 +109,21 @@ class Controller:
             if call.gateway is gateway or self.homes.get(call.room_id) == gateway.name:
                 self.homes.pop(call.room_id, None)
                 call.gateway = None
-                call.run(self._move(call))
-
-    async def _move(self, call: Call) -> None:
-        if call.people and not await self.place(call, begin_anew=True):
-            call.tell_trouble(self.trouble)
+                self._begin_anew(call)
 
     @property
     def trouble(self) -> Trouble:
         """Why a room finds no place: every gateway is full, or none can be reached."""
         return "full" if any(gateway.is_up for gateway in self.pool.gateways.values()) else "away"
+
+    def _begin_anew(self, call: Call) -> None:
+        """What the call had is gone. Its pages are told at once: while a gateway is found or started, they get ready."""
+        if call.people:
+            call.restart()
+            call.run(self._place(call))
+
+    def _is_homeless(self, call: Call) -> bool:
+        return call.gateway is None and call.room_id not in self.homes and not call.placing.locked()
 
     async def tick(self) -> None:
         """What time alone makes happen."""
@@ -126,8 +135,8 @@ class Controller:
                 if call.people:
                     if now - self.asked_at[room_id] > FORGOTTEN_S:
                         call.see([])
-                    elif call.gateway is None and room_id not in self.homes and not call.placing.locked():
-                        call.run(self._move(call))
+                    elif self._is_homeless(call):
+                        call.run(self._place(call))
                 elif now - call.empty_since > EMPTY_S:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)

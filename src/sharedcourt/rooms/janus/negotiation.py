@@ -22,6 +22,16 @@ LAYERS_ORDER = "lmh"
 Push = Callable[[str, str, Message], None]
 
 
+def _lines(description: Message, wish: str) -> list[bool]:
+    """For each line of a session description, whether it goes this way."""
+    return [f"a={wish}\r\n" in part for part in description["sdp"].split("\r\nm=")[1:]]
+
+
+def fits(answer: Message, offer: Message) -> bool:
+    """Whether this answers that offer, line for line."""
+    return _lines(answer, "recvonly") == _lines(offer, "sendonly")
+
+
 def _offered(description: Message) -> Message:
     return {**description, "rid_order": LAYERS_ORDER}
 
@@ -89,10 +99,17 @@ class Negotiation:
             return
         live = self.live[seat]
         live.invite_at = None
-        if to == UP:
-            self.run(self._in_turn(live.up, self._heard_up(person, live, body)))
-        else:
+        if to != UP:
             self.run(self._in_turn(live.down, self._heard_down(person, live, body)))
+        elif self.gateway is not None:
+            self.take_up(person, live, body)
+        else:
+            # What the page offers while the room is on no gateway is the first that the next one hears.
+            live.held = [held for held in live.held if held["epoch"] == body["epoch"]] + [body]
+
+    def take_up(self, person: Person, live: Live, body: Message) -> None:
+        """A step towards sending, after those before it."""
+        self.run(self._in_turn(live.up, self._heard_up(person, live, body)))
 
     async def _in_turn(self, lock: asyncio.Lock, work: Awaitable[None]) -> None:
         async with lock:
@@ -152,6 +169,10 @@ class Negotiation:
         )
         await self._take_sent(gateway, person, data)
         self.run(self._void(gateway, allowed))
+        # The others can subscribe from now on; what comes through is shown as soon as it comes.
+        person.sends = True
+        self._changed()
+        self.settle_all()
         return answer
 
     async def _take_sent(self, gateway: Gateway, person: Person, data: Message) -> None:
@@ -181,7 +202,11 @@ class Negotiation:
             return
         elif "candidate" in body:
             await gateway.line.ask("trickle", handle=person.down_handle, candidate=body["candidate"])
-        elif "description" in body and body["description"]["type"] == "answer" and person.offer is not None:
+        elif "description" in body and body["description"]["type"] == "answer":
+            # An offer that was repeated is answered twice, perhaps when the next has been made already.
+            is_only_one, live.unanswered = live.unanswered == 1, max(0, live.unanswered - 1)
+            if person.offer is None or not (is_only_one or fits(body["description"], person.offer)):
+                return
             person.offer = None
             await gateway.line.message(person.down_handle, {"request": "start"}, body["description"])
             await self._ask_for_whole_pictures(gateway, person, live)
@@ -216,6 +241,7 @@ class Negotiation:
         person.down_epoch += 1
         if person.seat in self.live:
             self.live[person.seat].told.clear()
+            self.live[person.seat].unanswered = 0
         person.subscribed, person.mids, person.pictures = [], {}, []
 
     # -- from the gateway ------------------------------------------------------------------------------------------
@@ -261,6 +287,7 @@ class Negotiation:
         live = self.live.get(person.seat)
         if live is not None:
             live.offered_at = time.monotonic()
+            live.unanswered += 1
         whose = {mid: seat_of_feed(feed) for mid, feed in person.mids.items()}
         self._say(person, DOWN, person.down_epoch, description=offer, streams=whose)
 

@@ -76,8 +76,10 @@ class Live:
         self.lost_at: float | None = None
         self.invite_at: float | None = time.monotonic() + INVITE_AFTER_S
         self.offered_at = 0.0
+        self.unanswered = 0  # offers made since, repeated ones counted again
         self.heals = 0
         self.early: list[tuple[int, Message]] = []
+        self.held: list[Message] = []
         self.pictured: set[str] = set()
         # What is received of each picture, by line (mid) and feed, and what the gateway was last told about it.
         self.layers: dict[tuple[str, str], Picture] = {}

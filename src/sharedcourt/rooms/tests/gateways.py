@@ -1,6 +1,7 @@
 """A running gateway and controller beside a `LiveServer`, which tests may kill."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -47,6 +48,15 @@ class Gateways:
         with (self.folder / f"{name}.log").open("ab") as output:
             self.running[name] = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
         until(socket.exists, f"{name} listens: {self.log(name)}")
+
+    def janus(self, name: str) -> int:
+        """The process id of the `janus` program of a gateway."""
+        keeper = self.running[name].pid
+        return int(Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()[0])
+
+    def kill9_janus(self, name: str) -> None:
+        """What becomes of it then is up to its keeper."""
+        os.kill(self.janus(name), signal.SIGKILL)
 
     def kill9(self, name: str) -> None:
         process = self.running.pop(name)
