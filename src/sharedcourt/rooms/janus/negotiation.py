@@ -98,10 +98,11 @@ class Negotiation:
         if person is None or person.page != page or body.get("to_instance") not in {None, person.instance}:
             return
         live = self.live[seat]
-        live.invite_at = None
         if to != UP:
             self.run(self._in_turn(live.down, self._heard_down(person, live, body)))
-        elif self.gateway is not None:
+            return
+        live.invite_at = None
+        if self.gateway is not None:
             self.take_up(person, live, body)
         else:
             # What the page offers while the room is on no gateway is the first that the next one hears.
