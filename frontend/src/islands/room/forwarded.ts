@@ -47,6 +47,11 @@ export class Lines {
     if (this.pc.remoteDescription) this.show();
   }
 
+  /** Of these counts, those of seats that did not say themselves that their line is weak. */
+  own<Count>(counts: Map<string, Count>, weak: ReadonlySet<string>): Map<string, Count> {
+    return new Map([...counts].filter(([mid]) => !weak.has(this.whose[mid] ?? "")));
+  }
+
   state(): void {
     for (const seat of new Set(this.shown.values())) this.events.state(seat, this.pc.connectionState);
   }

@@ -8,7 +8,7 @@ export interface LineStats {
   strained: boolean;
   /** Frames the camera has delivered to this connection. */
   sourceFrames: number | null;
-  /** For each stream of theirs, counted from its beginning: packets that came, and that did not. */
+  /** For each stream of theirs, by its line (mid), counted from its beginning: packets that came, and that did not. */
   lines: Map<string, { received: number; missing: number }>;
 }
 
@@ -33,7 +33,7 @@ export function read(report: RTCStatsReport): LineStats {
         break;
       }
       case "inbound-rtp":
-        found.lines.set(String(item.ssrc), {
+        found.lines.set(String(item.mid ?? item.ssrc), {
           received: number("packetsReceived") ?? 0,
           missing: Math.max(0, number("packetsLost") ?? 0),
         });

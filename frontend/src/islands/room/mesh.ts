@@ -56,6 +56,8 @@ export class MediaLink {
   private readonly peers = new Map<string, Peer>();
   private present = new Set<string>();
   private elsewhere = new Set<string>();
+  /** Seats that said themselves that their line is weak. */
+  weak: ReadonlySet<string> = new Set<string>();
   private chain: Promise<void> = Promise.resolve();
 
   constructor(
@@ -82,6 +84,7 @@ export class MediaLink {
   /** Who is here: begin with newcomers, let go of those who left; the disconnected keep their pictures while they last. */
   roster(seats: Seat[]): void {
     this.part(seats);
+    this.weak = new Set(seats.filter((seat) => seat.camera_reason === "network").map((seat) => seat.seat));
     const others = this.endpoints
       ? this.endpoints.map((endpoint) => ({ ...endpoint, state: "present" as Seat["state"] }))
       : seats

@@ -16,6 +16,8 @@ const RESTART_AFTER_MS = 3000;
 const PATIENCE_MS = 9000;
 const LONGEST_PATIENCE_MS = 60_000;
 const SOFT_RESTARTS = 2;
+// Two measurements make a sender say that its line is weak; what is still poor after that is this page's own line.
+const JUDGED_AFTER = 4;
 
 export class Peer {
   readonly pc: RTCPeerConnection;
@@ -38,7 +40,7 @@ export class Peer {
     readonly offers: boolean,
     public restarts = 0,
     /** Outlives connections: the line is the same when one begins anew. */
-    private readonly adaptation = new Adaptation(),
+    private readonly adaptation = new Adaptation(wayOf(id) === "down" ? JUDGED_AFTER : undefined),
   ) {
     this.pc = new RTCPeerConnection(link.configuration);
     this.way = wayOf(id);
@@ -220,7 +222,8 @@ export class Peer {
   /** Measure, and send less picture over a poor line, more over a good one. `loss` is the worse of the two directions. */
   async adapt(): Promise<{ loss: number | null; frames: number | null }> {
     const now = read(await this.pc.getStats());
-    const heardLoss = leastLoss(now.lines, this.before?.lines);
+    const heard = this.lines?.own(now.lines, this.link.weak) ?? now.lines;
+    const heardLoss = leastLoss(heard, this.before?.lines);
     this.before = now;
     const receives = this.way === "down";
     const changed = this.adaptation.take({

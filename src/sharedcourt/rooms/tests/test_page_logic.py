@@ -37,7 +37,7 @@ def reckon(tmp_path_factory: pytest.TempPathFactory) -> Reckon:
 
 
 LEVELS = """
-const line = new adapt.Adaptation();
+const line = new adapt.Adaptation(given[0][2].after);
 const still = { loss: 0, rtt_ms: 50, available_kbps: null, wanted_kbps: 384, strained: false, sharing: false };
 return given.map(([from, to, change]) => {
   for (let at = from; at <= to; at += 2) line.take({ ...still, ...change, at: at * 1000 });
@@ -62,6 +62,7 @@ AWFUL, POOR, GOOD = {"loss": 0.3}, {"loss": 0.1}, {}
         pytest.param([(0, 2, {"available_kbps": 100})], [1], id="half of what is wanted is poor"),
         pytest.param([(0, 2, {"available_kbps": 20}), (4, 4, {"available_kbps": 20, "rtt_ms": 1000}),
                       (6, 8, {"available_kbps": 20, "rtt_ms": 1000})], [1, 1, 3], id="nothing left and late: sound only"),
+        pytest.param([(0, 2, AWFUL | {"after": 4}), (4, 6, AWFUL)], [0, 3], id="what others send is judged later"),
         pytest.param([(0, 2, {"strained": True})], [1], id="a machine that cannot keep up sends less"),
     ],
 )  # fmt: skip
