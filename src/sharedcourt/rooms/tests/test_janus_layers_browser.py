@@ -22,11 +22,29 @@ seats = [
 answer = str(make_room(panel_path="", seats=seats).pk)
 """
 ENV = {"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "640x360@8", "SHAREDCOURT_MEDIA_BACKEND": BACKEND}
-LEAST, FULL = 90, 360
+LEAST, FULL, SCREEN_ROWS = 90, 360, 720
 HIDE = """hidden => {
   Object.defineProperty(document, "visibilityState", { value: hidden ? "hidden" : "visible", configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+
+# A screen of text, larger than any camera's picture, on which something moves.
+SCREEN = """
+navigator.mediaDevices.getDisplayMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+  const pen = canvas.getContext("2d");
+  let line = 0;
+  setInterval(() => {
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, 1280, 720);
+    pen.fillStyle = "black";
+    pen.font = "28px sans-serif";
+    for (let row = 1; row < 24; row++) pen.fillText(`Line ${(line + row) % 97} of the agreement, as everyone reads it`, 40, row * 30);
+    line++;
+  }, 200);
+  return canvas.captureStream(5);
+};
+"""
 
 
 def row(page: Any, seat: str) -> dict[str, Any]:
@@ -68,7 +86,7 @@ def test_a_phone_receives_one_large_picture_and_thumbnails() -> None:
     ):
         who.come("mediator", size=(1280, 800))
         phone = who.come("borrower", size=(360, 740))
-        who.come("officer", size=(1280, 800))
+        who.come("officer", size=(1280, 800), script=SCREEN)
         who.join("mediator", "borrower", "officer")
         mediator, officer = who.seat("mediator"), who.seat("officer")
 
@@ -94,3 +112,11 @@ def test_a_phone_receives_one_large_picture_and_thumbnails() -> None:
         # A tall desktop window with two others shows both large.
         for seat in (mediator, who.seat("borrower")):
             until(rows(who.pages["officer"], seat, FULL), "on a desktop both come whole")
+
+        # A shared screen comes whole to everybody, also to a page that shows it small; then the layers are back.
+        who.pages["officer"].click(".vr-controls [data-share]")
+        for name in ("mediator", "borrower"):
+            until(rows(who.pages[name], officer, SCREEN_ROWS), f"the screen comes whole to the {name}")
+        who.pages["officer"].click(".vr-controls [data-share]")
+        until(rows(who.pages["mediator"], officer, FULL), "the camera's picture is back, whole")
+        until(rows(phone, officer, LEAST), "and small where it is small")
