@@ -44,7 +44,8 @@ return given.map(([from, to, change]) => {
   return line.level;
 });
 """
-AWFUL, POOR, GOOD = {"loss": 0.3}, {"loss": 0.1}, {}
+AWFUL, POOR = {"loss": 0.3}, {"loss": 0.1}
+GOOD: dict[str, float] = {}
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_who_only_observes_is_off_whatever_their_page_says():
     observer = actions.arrive(by=cast.person(cast.WIFE), seat=seat_of(room, cast.WIFE), arrival=arrival)
     assert (observer.mic, observer.camera) == (False, False)
     for said in ({"mic": True}, {"camera": True}, {"sharing": True}):
-        report = {"mic": False, "camera": False, "sharing": False} | said
+        report: dict[str, Any] = {"mic": False, "camera": False, "sharing": False} | said
         with pytest.raises(NotAllowed):
             actions.report_media(by=observer.user, seat=observer, session="wife", **report)
     assert _seen([seat_view(seat_of(room, cast.WIFE))])[0]["withheld"] == ["audio", "video"]
