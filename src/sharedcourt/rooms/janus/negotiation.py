@@ -116,6 +116,9 @@ class Negotiation:
             await work
 
     def _say(self, person: Person, endpoint: str, epoch: int, **part: Any) -> None:
+        if self.people.get(person.seat) is not person:
+            # Begun before the room had to begin anew: the page knows better by now.
+            return
         body = {"type": "signal", "from": endpoint, "from_instance": person.instance, "to_instance": person.page}
         self._push(self.room_id, person.seat, {**body, "epoch": epoch, **part})
 
