@@ -203,7 +203,9 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
         _note(locked, SeatEvent.Kind.REPLACED)
     before = locked.state
     locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
-    locked.mic, locked.camera, locked.sharing, locked.camera_reason = arrival.mic, arrival.camera, False, ""
+    sends = policy.may_send(locked)
+    locked.mic, locked.camera = arrival.mic and sends, arrival.camera and sends
+    locked.sharing, locked.camera_reason = False, ""
     locked.last_seen_at = clock.now()
     if before in LET_IN:
         _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
@@ -363,6 +365,8 @@ def report_media(
     `reason` says why there is no picture against the person's wish; its beginning and end stand in the connection log.
     """
     locked = _held(seat, by, session)
+    if (mic or camera or sharing) and not policy.may_send(locked):
+        raise NotAllowed(_("Who observes only listens and watches."))
     if sharing and locked.room.seats.filter(sharing=True, state=SeatState.PRESENT).exclude(pk=locked.pk).exists():
         raise Conflict(_("Somebody else is showing their screen."), field="sharing")
     before, locked.camera_reason = locked.camera_reason, "" if camera else reason

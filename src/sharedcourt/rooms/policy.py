@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedcourt.people.policy import is_person
-from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
 
@@ -35,6 +35,11 @@ def may_take_part(seat: Seat, session: str) -> bool:
         and seat.session == session
         and seat.user.is_active
     )
+
+
+def may_send(seat: Seat) -> bool:
+    """Be seen and heard: everyone but those who only observe."""
+    return seat.role_key != SeatRole.OBSERVER
 
 
 def may_read_chat(seat: Seat) -> bool:

@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from sharedcourt.rooms.backends import UP
 from sharedcourt.rooms.janus import configuration
@@ -29,7 +29,10 @@ GRACE_S = 20.0
 RETRY_FEED_S = 0.3
 # Every offer costs a page a round of negotiation: what others are just beginning to send is waited for so long.
 GATHER_S = 0.25
+TELL_AFTER_S = 2.0
 PUBLISHERS = 24
+
+Trouble = Literal["full", "away"]
 
 
 class Call(Negotiation):
@@ -40,6 +43,8 @@ class Call(Negotiation):
         self.expected = 2
         self.read_at = 0.0
         self.placing = asyncio.Lock()
+        self.trouble: Trouble | None = None
+        self.homeless_since: float | None = None
         self.empty_since = time.monotonic()
 
     @property
@@ -75,7 +80,7 @@ class Call(Negotiation):
         except GatewayRefused as refused:
             if refused.code != ROOM_EXISTS:
                 raise
-        self.gateway = gateway
+        self.gateway, self.trouble, self.homeless_since = gateway, None, None
         for seat, person in self.people.items():
             live = self.live[seat]
             if not live.held and not person.up_handle:
@@ -110,8 +115,18 @@ class Call(Negotiation):
         for handle in handles:
             await gateway.detach(handle)
 
+    def tell_trouble(self, trouble: Trouble) -> None:
+        """There is still no gateway for the room: the pages say so until one calls them. Nothing is said of what heals at once."""
+        now = time.monotonic()
+        self.homeless_since = self.homeless_since or now
+        if trouble != self.trouble and now - self.homeless_since > TELL_AFTER_S:
+            self.trouble = trouble
+            for seat in self.people:
+                self._push(self.room_id, seat, {"type": "trouble", "trouble": trouble})
+
     def invite(self, person: Person) -> None:
-        self.live[person.seat].invite_at = None
+        """Ask the page to begin; again after a while, for nobody may have been there to pass it on."""
+        self.live[person.seat].invite_at = time.monotonic() + INVITE_AFTER_S
         self._say(person, UP, max(person.up_epoch, 1), want="offer")
 
     async def unmake(self) -> None:
@@ -187,7 +202,7 @@ class Call(Negotiation):
             if live.lost_at is not None and now - live.lost_at > GRACE_S:
                 self.drop(person)
                 self.settle_all()
-            elif live.invite_at is not None and now > live.invite_at and self.gateway is not None:
+            elif live.invite_at is not None and now > live.invite_at and self.gateway is not None and person.here:
                 self.invite(person)
             elif not all(picture.is_settled for picture in live.layers.values()):
                 self.settle(person)

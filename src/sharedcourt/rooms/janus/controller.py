@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from sharedcourt.rooms.janus import configuration
-from sharedcourt.rooms.janus.calls import Call
+from sharedcourt.rooms.janus.calls import Call, Trouble
 from sharedcourt.rooms.janus.client import GatewayGone, GatewayRefused, Message
 from sharedcourt.rooms.janus.line import LINE_LIMIT, encode
 from sharedcourt.rooms.janus.memory import Memory
@@ -87,7 +87,8 @@ class Controller:
             return False
 
     async def _place(self, call: Call) -> None:
-        await self.place(call)
+        if not await self.place(call):
+            call.tell_trouble(self.trouble)
 
     async def ready(self, gateway: Gateway, same: bool) -> None:
         """A gateway is there (again): take up what is in it, or make anew what was."""
@@ -109,6 +110,11 @@ class Controller:
                 self.homes.pop(call.room_id, None)
                 call.gateway = None
                 self._begin_anew(call)
+
+    @property
+    def trouble(self) -> Trouble:
+        """Why a room finds no place: every gateway is full, or none can be reached."""
+        return "full" if any(gateway.is_up for gateway in self.pool.gateways.values()) else "away"
 
     def _begin_anew(self, call: Call) -> None:
         """What the call had is gone. Its pages are told at once: while a gateway is found or started, they get ready."""
@@ -202,7 +208,7 @@ class Controller:
         """Just after a start, gateways and the rooms in them are still being found again: have a little patience."""
         give_up = time.monotonic() + PATIENCE_S
         while call.room_id in self.homes or not await self.place(call):
-            if call.room_id not in self.homes and any(gateway.is_up for gateway in self.pool.gateways.values()):
+            if call.room_id not in self.homes and self.trouble == "full":
                 raise Refused("full")
             if time.monotonic() > give_up:
                 raise Refused("no_gateway")
