@@ -91,15 +91,25 @@ class Call(Negotiation):
 
     def restart(self) -> None:
         """After the gateway's death or a move: every page is asked to begin anew."""
-        for seat, before in list(self.people.items()):
-            settler = self.live[seat].settler
-            if settler is not None:
-                settler.cancel()
-            # What is still under way for the person as they were must not touch them as they are.
-            person = self.people[seat] = replace(before)
-            person.begin_anew()
-            self.live[seat] = Live()
-            self.invite(person)
+        for person in list(self.people.values()):
+            self._renew(person)
+
+    def begin_anew(self, person: Person) -> None:
+        for handle in (person.up_handle, person.down_handle):
+            if handle and self.gateway is not None:
+                self.run(self.gateway.detach(handle))
+        self._renew(person)
+        self.settle_all()
+
+    def _renew(self, before: Person) -> None:
+        settler = self.live[before.seat].settler
+        if settler is not None:
+            settler.cancel()
+        # What is still under way for the person as they were must not touch them as they are.
+        person = self.people[before.seat] = replace(before)
+        person.begin_anew()
+        self.live[before.seat] = Live()
+        self.invite(person)
 
     async def move(self, gateway: Gateway) -> None:
         """Go on in another gateway; what there was goes on until the room is made there."""

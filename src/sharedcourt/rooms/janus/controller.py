@@ -221,8 +221,12 @@ class Controller:
         if person is None or person.page != message["page"]:
             raise Refused("unknown")
         await self._place_for_entry(call)
-        call.say_again(person)
-        return {"instance": person.instance}
+        # Meanwhile the room may have begun anew, or the person left.
+        person = call.people.get(message["seat"])
+        if person is None:
+            raise Refused("unknown")
+        call.welcome_back(person)
+        return {"instance": call.people[person.seat].instance}
 
     async def on_signal(self, message: Message) -> None:
         self.signals += 1
