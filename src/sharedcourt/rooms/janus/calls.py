@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from sharedcourt.rooms.backends import UP
@@ -90,13 +91,39 @@ class Call(Negotiation):
 
     def restart(self) -> None:
         """After the gateway's death or a move: every page is asked to begin anew."""
-        for seat, person in self.people.items():
-            settler = self.live[seat].settler
-            if settler is not None:
-                settler.cancel()
-            person.begin_anew()
-            self.live[seat] = Live()
-            self.invite(person)
+        for person in list(self.people.values()):
+            self._renew(person)
+
+    def begin_anew(self, person: Person) -> None:
+        for handle in (person.up_handle, person.down_handle):
+            if handle and self.gateway is not None:
+                self.run(self.gateway.detach(handle))
+        self._renew(person)
+        self.settle_all()
+
+    def _renew(self, before: Person) -> None:
+        settler = self.live[before.seat].settler
+        if settler is not None:
+            settler.cancel()
+        # What is still under way for the person as they were must not touch them as they are.
+        person = self.people[before.seat] = replace(before)
+        person.begin_anew()
+        self.live[before.seat] = Live()
+        self.invite(person)
+
+    async def move(self, gateway: Gateway) -> None:
+        """Go on in another gateway; what there was goes on until the room is made there."""
+        before = self.gateway
+        handles = [handle for person in self.people.values() for handle in (person.up_handle, person.down_handle)]
+        await self.make(gateway)
+        self.restart()
+        if before is not None:
+            self.run(self._leave(before, [handle for handle in handles if handle]))
+
+    async def _leave(self, gateway: Gateway, handles: list[int]) -> None:
+        await gateway.order("destroy", room=self.room_id, secret=self.secret)
+        for handle in handles:
+            await gateway.detach(handle)
 
     def tell_trouble(self, trouble: Trouble) -> None:
         """There is still no gateway for the room: the pages say so until one calls them. Nothing is said of what heals at once."""

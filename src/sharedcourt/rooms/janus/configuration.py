@@ -7,11 +7,13 @@ controller need not exchange them.
 
 import hashlib
 import hmac
+import ipaddress
 import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -64,8 +66,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def places() -> list[Place]:
-    """The gateways of `SHAREDCOURT_JANUS_GATEWAYS`: `local`, `local-2` … run here; `ws://…` or `unix:/…` elsewhere."""
+    """The gateways of `SHAREDCOURT_JANUS_GATEWAYS`: `local`, `local-2` … run here; `wss://…` or `unix:/…` elsewhere.
+
+    Raises `SettingInvalid`, also for `ws://` to another machine, over which the gateway's secret would travel in clear.
+    """
     found = []
     # Gateways of one machine share its cores.
     share = max(1, cores() // max(1, sum(bool(LOCAL.fullmatch(word)) for word in settings.SHAREDCOURT_JANUS_GATEWAYS)))
@@ -76,6 +88,12 @@ def places() -> list[Place]:
             found.append(Place(word, address, secret, admin_key, share, is_local=True))
         elif re.match(r"(wss?://|unix:/)", word):
             address, _, number = word.partition("#")
+            parts = urlsplit(address)
+            if parts.scheme == "ws" and not (settings.SHAREDCOURT_JANUS_PLAIN or _is_loopback(parts.hostname or "")):
+                raise SettingInvalid(
+                    f"SHAREDCOURT_JANUS_GATEWAYS: {address} would carry the secret in clear. "
+                    "Use wss://, or set SHAREDCOURT_JANUS_PLAIN=1 when the network is yours alone."
+                )
             found.append(
                 Place(
                     name=address,
@@ -88,7 +106,7 @@ def places() -> list[Place]:
             )
         else:
             raise SettingInvalid(
-                f"SHAREDCOURT_JANUS_GATEWAYS holds names like local, local-2, ws://host:8188#4, not {word!r}."
+                f"SHAREDCOURT_JANUS_GATEWAYS holds names like local, local-2, wss://host:8989#4, not {word!r}."
             )
     return found
 

@@ -221,8 +221,12 @@ class Controller:
         if person is None or person.page != message["page"]:
             raise Refused("unknown")
         await self._place_for_entry(call)
-        call.say_again(person)
-        return {"instance": person.instance}
+        # Meanwhile the room may have begun anew, or the person left.
+        person = call.people.get(message["seat"])
+        if person is None:
+            raise Refused("unknown")
+        call.welcome_back(person)
+        return {"instance": call.people[person.seat].instance}
 
     async def on_signal(self, message: Message) -> None:
         self.signals += 1
@@ -248,13 +252,34 @@ class Controller:
         call.settle_all()
         self.unsaved.set()
 
-    async def on_drain(self, message: Message) -> None:
-        """New rooms go elsewhere; those that are there stay until they end."""
+    async def on_drain(self, message: Message) -> Message:
+        """New rooms go elsewhere; those that are there stay until they end, or move now. Tells how many did, and how many could not."""
         gateway = self.pool.gateways.get(message["gateway"])
         if gateway is None:
             raise Refused("unknown")
         gateway.draining = bool(message["on"])
-        self.unsaved.set()
+        moved = 0
+        if gateway.draining and message.get("move"):
+            for call in self._running_on(gateway):
+                moved += await self._move(call)
+        self.memory.write(self.pool, self.calls, self.homes)
+        return {"moved": moved, "stayed": len(self._running_on(gateway))}
+
+    def _running_on(self, gateway: Gateway) -> list[Call]:
+        return [call for call in self.calls.values() if call.gateway is gateway and call.people]
+
+    async def _move(self, call: Call) -> bool:
+        """To whichever gateway takes it; False when the call stays where it is."""
+        async with call.placing:
+            gateway = self.pool.choose(call.need, self.loads())
+            if gateway is None:
+                return False
+            try:
+                await call.move(gateway)
+            except (GatewayGone, GatewayRefused) as problem:
+                log.warning("Room %s could not be moved to %s: %s", call.room_id, gateway.name, problem)
+                return False
+            return True
 
     async def on_health(self, message: Message) -> Message:
         loads = self.loads()
@@ -266,8 +291,8 @@ class Controller:
                     "up": gateway.is_up,
                     "draining": gateway.draining,
                     "deaths": gateway.deaths,
-                    "rooms": sum(call.gateway is gateway for call in self.calls.values()),
-                    "people": sum(len(call.people) for call in self.calls.values() if call.gateway is gateway),
+                    "rooms": len(self._running_on(gateway)),
+                    "people": sum(len(call.people) for call in self._running_on(gateway)),
                     "load": loads.get(gateway.name, 0),
                     "budget": gateway.place.cores * STREAMS_A_CORE,
                 }

@@ -5,6 +5,7 @@ nothing to wait for: meanwhile nobody in any of its rooms sees anybody. One that
 """
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -60,10 +61,16 @@ def main() -> int:
         return 1
     # The socket must be nobody else's.
     os.umask(0o077)
-    keeper = Keeper(program, place)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, keeper.end)
-    return keeper.run()
+    with (configuration.folder() / f"{place.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"{place.name} 已在运行 · is running already", file=sys.stderr)  # noqa: T201
+            return 1
+        keeper = Keeper(program, place)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, keeper.end)
+        return keeper.run()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,10 @@ class Negotiation:
         """Bring in line what the person receives, and what is done with what they send."""
         raise NotImplementedError
 
+    def begin_anew(self, person: Person) -> None:
+        """Nothing of what this page had can go on: it is asked to connect afresh."""
+        raise NotImplementedError
+
     def _to_be_recorded(self, person: Person) -> bool:
         # What is said in a circle apart is nobody else's.
         return self.recording and not person.circle
@@ -117,6 +121,9 @@ class Negotiation:
             await work
 
     def _say(self, person: Person, endpoint: str, epoch: int, **part: Any) -> None:
+        if self.people.get(person.seat) is not person:
+            # Begun before the room had to begin anew: the page knows better by now.
+            return
         body = {"type": "signal", "from": endpoint, "from_instance": person.instance, "to_instance": person.page}
         self._push(self.room_id, person.seat, {**body, "epoch": epoch, **part})
 
@@ -128,6 +135,9 @@ class Negotiation:
             elif epoch > person.up_epoch:
                 live.early.append((epoch, body["candidate"]))
         elif "description" in body and body["description"]["type"] == "offer" and epoch >= person.up_epoch:
+            if UP in live.cut and epoch == person.up_epoch:
+                self.begin_anew(person)
+                return
             if person.up_handle and epoch == person.up_epoch:
                 request: Message = {"request": "configure"}
                 data, answer = await gateway.line.message(person.up_handle, request, _offered(body["description"]))
@@ -146,6 +156,7 @@ class Negotiation:
             await gateway.detach(person.up_handle)
             person.sends = False
         person.up_epoch = epoch
+        self.live[person.seat].cut.discard(UP)
         person.up_handle = await gateway.attach(self._up_listener(person))
         person.feed = f"{person.seat}-{secrets.token_hex(4)}"
         person.recorded = self._to_be_recorded(person)
@@ -223,7 +234,10 @@ class Negotiation:
 
     async def _heal_down(self, gateway: Gateway, person: Person, live: Live) -> None:
         """The page sees nothing of us: the same offer, then new paths, then a new connection."""
-        if person.offer is not None and time.monotonic() - live.offered_at > FRESH_OFFER_S and live.heals == 0:
+        if DOWN in live.cut:
+            await self._drop_down(gateway, person)
+            self.settle(person)
+        elif person.offer is not None and time.monotonic() - live.offered_at > FRESH_OFFER_S and live.heals == 0:
             live.heals += 1
             self._offer(person, person.offer)
         elif person.offer is None and person.down_handle and live.heals == 0:
@@ -243,6 +257,7 @@ class Negotiation:
         if person.seat in self.live:
             self.live[person.seat].told.clear()
             self.live[person.seat].unanswered = 0
+            self.live[person.seat].cut.discard(DOWN)
         person.subscribed, person.mids, person.pictures = [], {}, []
 
     # -- from the gateway ------------------------------------------------------------------------------------------
@@ -255,6 +270,8 @@ class Negotiation:
                 person.sends = True
             elif message["janus"] in {"hangup", "detached"}:
                 person.sends = False
+                if person.seat in self.live:
+                    self.live[person.seat].cut.add(UP)
             else:
                 return
             self._changed()
@@ -269,6 +286,8 @@ class Negotiation:
             live = self.live.get(person.seat)
             if message["janus"] == "webrtcup" and live is not None:
                 live.heals = 0
+            elif message["janus"] == "hangup" and live is not None:
+                live.cut.add(DOWN)
             elif message["janus"] == "event":
                 self._take_offer(person, message.get("plugindata", {}).get("data", {}), message.get("jsep"))
 
@@ -292,7 +311,9 @@ class Negotiation:
         whose = {mid: seat_of_feed(feed) for mid, feed in person.mids.items()}
         self._say(person, DOWN, person.down_epoch, description=offer, streams=whose)
 
-    def say_again(self, person: Person) -> None:
-        """The page's line was broken: an offer it may have missed is sent once more."""
-        if person.offer is not None:
+    def welcome_back(self, person: Person) -> None:
+        """The page's line was broken: what has ended meanwhile begins anew, an offer it may have missed is sent once more."""
+        if self.live[person.seat].cut:
+            self.begin_anew(person)
+        elif person.offer is not None:
             self._offer(person, person.offer)

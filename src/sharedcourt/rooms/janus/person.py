@@ -78,6 +78,8 @@ class Live:
         self.offered_at = 0.0
         self.unanswered = 0  # offers made since, repeated ones counted again
         self.heals = 0
+        # Connections that the gateway has given up, for the line was away too long: they cannot be taken up again.
+        self.cut: set[str] = set()
         self.early: list[tuple[int, Message]] = []
         self.held: list[Message] = []
         self.pictured: set[str] = set()
