@@ -82,7 +82,7 @@ def test_the_gateway_forwards_nothing_that_is_off(seat: dict[str, bool], withhel
     assert told == [{"seat": SEAT, "state": "present", "instance": "page", "circle": "", "withheld": withheld}]
 
 
-def test_who_only_observes_is_off_whatever_their_page_says():
+def test_who_only_observes_is_off_whatever_their_page_says(browser_of):
     seats = [
         SeatSpec(cast.person(cast.MEDIATOR), "mediator", is_host=True),
         SeatSpec(cast.person(cast.WIFE), "observer"),
@@ -100,3 +100,6 @@ def test_who_only_observes_is_off_whatever_their_page_says():
             actions.report_media(by=observer.user, seat=observer, session="wife", **report)
     assert _seen([seat_view(seat_of(room, cast.WIFE))])[0]["withheld"] == ["audio", "video"]
     actions.report_media(by=observer.user, seat=observer, session="wife", mic=False, camera=False, sharing=False)
+    # Their page offers no microphone, camera or screen; everybody else's does.
+    for member, sends in ((cast.WIFE, "false"), (cast.MEDIATOR, "true")):
+        assert f'"may_send": {sends}' in browser_of(member).get(f"/rooms/{room.pk}/").content.decode()
