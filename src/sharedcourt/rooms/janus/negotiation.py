@@ -224,6 +224,9 @@ class Negotiation:
             await self._ask_for_whole_pictures(gateway, person, live)
             self.settle(person)
 
+    async def _ask_for_a_whole_picture(self, person: Person) -> None:
+        await self._there().line.message(person.up_handle, {"request": "configure", "keyframe": True})
+
     async def _ask_for_whole_pictures(self, gateway: Gateway, person: Person, live: Live) -> None:
         """A picture can only begin with a whole one: those whose lines are new here are asked to send one now."""
         feeds = set(person.mids.values())
@@ -270,6 +273,10 @@ class Negotiation:
                 person.sends = True
             elif message["janus"] in {"hangup", "detached"}:
                 person.sends = False
+            elif message["janus"] == "media" and message.get("type") == "video" and person.recorded:
+                # A layer has ended: what records can go on with another one only from a whole picture.
+                self.run(self._ask_for_a_whole_picture(person))
+                return
                 if person.seat in self.live:
                     self.live[person.seat].cut.add(UP)
             else:

@@ -1,5 +1,6 @@
 """How much of each picture a page receives: what it shows, what its line carries, and no flapping."""
 
+import asyncio
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -154,6 +155,20 @@ async def test_what_the_roster_calls_off_is_shut_at_the_gateway(call: tuple[Call
     await settled(room)
     assert gateway.order.await_args_list[-1].kwargs["mute"] is False
     assert gateway.order.await_count == 2
+
+
+async def test_what_is_recorded_goes_on_when_a_layer_ends(call: tuple[Call, Gateway]) -> None:
+    room, gateway = call
+    person = room.people[seat(2)]
+    person.up_handle = 9
+    ended = {"janus": "media", "sender": 9, "type": "video", "mid": "1", "substream": 2, "receiving": False}
+    heard = room._up_listener(person)
+    heard(ended)
+    person.recorded = True
+    heard({**ended, "type": "audio"})
+    heard(ended)
+    await asyncio.gather(*room._tasks)
+    gateway.line.message.assert_awaited_once_with(9, {"request": "configure", "keyframe": True})
 
 
 @pytest.mark.parametrize(
