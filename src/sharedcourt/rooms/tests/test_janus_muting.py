@@ -2,11 +2,15 @@
 
 import asyncio
 import itertools
+import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sharedcourt.rooms.backends import RecordedTrack
+from sharedcourt.rooms.janus import configuration, recordings
 from sharedcourt.rooms.janus.backend import _seen
 from sharedcourt.rooms.tests.gateways import needs_janus
 from sharedcourt.rooms.tests.test_janus import Meeting, meeting, real, until
@@ -92,3 +96,44 @@ async def test_whoever_only_observes_is_neither_heard_nor_seen(meeting: Meeting)
     await asyncio.sleep(GOES_ON_S)
     for person, kind in itertools.product((first, second), ("audio", "video")):
         assert person.received[observer.seat, kind] == 0
+
+
+def seconds_of(track: RecordedTrack) -> float:
+    """How long the recorded file plays."""
+    words = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-show_entries",
+        "packet=pts_time,duration_time",
+        "-of",
+        "csv=p=0",
+        str(track.path),
+    ]
+    rows = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    times = [float(row.split(",")[0]) for row in rows]
+    return max(times) - min(times)
+
+
+async def test_what_is_muted_is_silence_in_the_recording_and_takes_its_time(
+    meeting: Meeting, settings: Any, tmp_path: Path
+) -> None:
+    listener, muted = await enter(meeting), await enter(meeting)
+    await meeting.receive_each_other([listener, muted])
+    assert meeting.line is not None
+    await meeting.line.ask("record", room=meeting.room, on=True)
+    await asyncio.sleep(1)
+    meeting.seats[muted.seat]["withheld"] = ["audio"]
+    meeting.tell()
+    await asyncio.sleep(3)
+    meeting.seats[muted.seat]["withheld"] = []
+    meeting.tell()
+    await asyncio.sleep(1)
+    await meeting.line.ask("record", room=meeting.room, on=False)
+    settings.HOME = tmp_path
+    await until(lambda: len(list(configuration.recordings_folder(meeting.room).glob("*.mjr"))) == 4)
+    tracks = {track.kind: track for track in recordings.tracks(meeting.room) if track.seat == muted.seat}
+    apart = {kind: seconds_of(track) for kind, track in tracks.items()}
+    print(f"recorded: {apart}")  # noqa: T201
+    assert apart["audio"] > 4.5
+    assert abs(apart["audio"] - apart["video"]) < 0.5
