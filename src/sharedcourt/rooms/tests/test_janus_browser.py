@@ -33,9 +33,10 @@ members = {{member.key: member for member in vars(cast).values() if isinstance(m
 seats = [SeatSpec(cast.person(members[key]), key, is_host=key == "mediator") for key in {EIGHT!r}]
 answer = str(make_room(panel_path="", seats=seats).pk)
 """
-DECODED = (
-    "() => window.sharedcourtRoom.stats().then(rows => rows.map(row => [row.name, row.framesDecoded, row.audioEnergy]))"
-)
+DECODED = """
+async () => (window.sharedcourtRoom ? await window.sharedcourtRoom.stats() : [])
+  .map((row) => [row.name, row.framesDecoded, row.audioEnergy])
+"""
 
 
 def received(page: Any) -> dict[str, tuple[int, float]]:
