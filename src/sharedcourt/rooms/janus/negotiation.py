@@ -273,12 +273,12 @@ class Negotiation:
                 person.sends = True
             elif message["janus"] in {"hangup", "detached"}:
                 person.sends = False
+                if person.seat in self.live:
+                    self.live[person.seat].cut.add(UP)
             elif message["janus"] == "media" and message.get("type") == "video" and person.recorded:
                 # A layer has ended: what records can go on with another one only from a whole picture.
                 self.run(self._ask_for_a_whole_picture(person))
                 return
-                if person.seat in self.live:
-                    self.live[person.seat].cut.add(UP)
             else:
                 return
             self._changed()
