@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--only",
         action="append",
-        choices=["web", "worker", "scheduled"],
+        choices=["web", "media", "worker", "composer", "scheduled"],
         help="start only this part (may be repeated); for several machines with one PostgreSQL and Redis",
     )
     demo.add_argument("--fresh", action="store_true", help="throw away what an earlier demonstration left")
@@ -40,6 +40,15 @@ def _parser() -> argparse.ArgumentParser:
         "--username", default="", help="type a password here and now, instead of getting a one-time link"
     )
     operator.add_argument("--language", choices=["zh", "en"], help="default: by LANG, else Chinese")
+
+    gateways = commands.add_parser("gateways", help="媒体网关 · list the media gateways, empty one, open it again")
+    gateways.add_argument("--language", choices=["zh", "en"], help="default: by LANG, else Chinese")
+    acts = gateways.add_subparsers(dest="act", metavar="act")
+    acts.add_parser("list", help="各网关状况 · how they are and what they carry (the default)")
+    drain = acts.add_parser("drain", help="停止接收新房间 · no new rooms; those that run stay until they end")
+    drain.add_argument("--move", action="store_true", help="move the rooms that run to other gateways now")
+    for act in (drain, acts.add_parser("open", help="恢复接收 · take rooms again")):
+        act.add_argument("name", metavar="NAME", help="as `sharedcourt gateways` shows it")
 
     manage = commands.add_parser("manage", help="Django 管理命令 · Django's own commands", add_help=False)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -66,6 +75,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         language = check.chosen_language(chosen.language)
         return operator.main(
             name=chosen.name, organisation=chosen.organisation, username=chosen.username, language=language
+        )
+    if chosen.command == "gateways":
+        from sharedcourt.cli import check, gateways
+
+        return gateways.main(
+            act=chosen.act or "list",
+            name=getattr(chosen, "name", ""),
+            move=getattr(chosen, "move", False),
+            language=check.chosen_language(chosen.language),
         )
     from sharedcourt.cli import up
 

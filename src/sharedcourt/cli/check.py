@@ -274,9 +274,14 @@ def media() -> Finding:
         )
     if settings.SHAREDCOURT_MEDIA_BACKEND != "sharedcourt.rooms.janus.backend.Janus":
         return _outside(name, settings.SHAREDCOURT_MEDIA_BACKEND, "", "", needs={})
+    from sharedcourt.core.environment import SettingInvalid
     from sharedcourt.rooms.janus import configuration
 
-    places = configuration.places()
+    try:
+        places = configuration.places()
+        ports = [configuration.ports(place) for place in places if place.is_local]
+    except SettingInvalid as problem:
+        return Finding(name, State.BROKEN, str(problem))
     local = [place for place in places if place.is_local]
     if local and configuration.missing():
         packages = " ".join(configuration.missing())
@@ -286,15 +291,32 @@ def media() -> Finding:
         return Finding(name, State.BROKEN, words % {"packages": packages})
     if len(local) < len(places) and not settings.SHAREDCOURT_JANUS_SECRET:
         return Finding(name, State.BROKEN, _("%(setting)s is not set") % {"setting": "SHAREDCOURT_JANUS_SECRET"})
-    ports = [configuration.ports(place) for place in local]
     facts = {"gateways": ", ".join(place.name for place in places), "ports": settings.SHAREDCOURT_JANUS_PORTS}
     if any(last - first < LEAST_MEDIA_PORTS for first, last in ports):
         return Finding(
             name, State.BROKEN, _("SHAREDCOURT_JANUS_PORTS is too small a range: every person needs two ports")
         )
-    if not configuration.controller_socket().exists():
+    return _running(name, facts)
+
+
+def _running(name: str, facts: dict[str, str]) -> Finding:
+    from sharedcourt.cli import gateways
+    from sharedcourt.rooms.janus.line import ControllerGone
+
+    try:
+        found = gateways.ask("health")["gateways"]
+    except ControllerGone:
         words = _("Janus (%(gateways)s); it runs with `sharedcourt up`; the firewall must let UDP ports %(ports)s in")
         return Finding(name, State.GOOD, words % facts)
+    away = [each["name"] for each in found if not each["up"]]
+    if away:
+        words = _("these gateways do not answer: %(gateways)s")
+        state = State.BROKEN if len(away) == len(found) else State.MISSING
+        return Finding(name, state, words % {"gateways": ", ".join(away)})
+    closed = [each["name"] for each in found if each["draining"]]
+    if closed:
+        words = _("Janus; no new rooms on %(closed)s until `sharedcourt gateways open` says so")
+        return Finding(name, State.MISSING, words % {"closed": ", ".join(closed)})
     return Finding(name, State.GOOD, _("Janus (%(gateways)s); the firewall must let UDP ports %(ports)s in") % facts)
 
 

@@ -15,6 +15,8 @@ from sharedcourt.cli.supervisor import Child, Supervisor, ending_with_us, say
 from sharedcourt.core import environment
 
 PARTS = ("web", "worker", "composer", "scheduled")
+# The gateways of this machine with their controller; one of it in an installation, whatever the number of web processes.
+MEDIA = "media"
 JANUS = "sharedcourt.rooms.janus.backend.Janus"
 # Every second without its gateway is a second in which nobody in any room sees anybody.
 MEDIA_PAUSE_SECONDS = 0.1
@@ -50,7 +52,7 @@ def media_parts() -> list[Child]:
         return []
     python = [sys.executable, "-m"]
     modules = {place.name: ["sharedcourt.rooms.janus.gateway", place.name] for place in configuration.local_places()}
-    modules |= {"media": ["sharedcourt.rooms.janus.controller"]}
+    modules |= {MEDIA: ["sharedcourt.rooms.janus.controller"]}
     return [Child(name, [*python, *words], first_pause=MEDIA_PAUSE_SECONDS) for name, words in modules.items()]
 
 
@@ -140,7 +142,7 @@ def up(*, host: str, port: int, only: Sequence[str] | None = None, demo: bool = 
             _welcome(os.environ["SHAREDCOURT_URL"], demo=demo)
 
     children = [Child(part, programs[part]) for part in parts]
-    media = media_parts() if "web" in parts else []
+    media = media_parts() if not only or MEDIA in only else []
     code = Supervisor([*media, *children], each_round=greet).run()
     if lock:
         lock.close()

@@ -212,10 +212,12 @@ SHAREDCOURT_TSA_URL = environment.text("SHAREDCOURT_TSA_URL")
 SHAREDCOURT_KEYS_DIR = keys.folder()
 SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1024 * 1024)
 SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")
-# Media gateways of the Janus backend: `local`, `local-2` … run here, `ws://host:8188#cores` elsewhere (with the two secrets).
+# Media gateways of the Janus backend: `local`, `local-2` … run here, `wss://host:8989#cores` elsewhere (with the two secrets).
 SHAREDCOURT_JANUS_GATEWAYS = environment.words("SHAREDCOURT_JANUS_GATEWAYS", "local")
 SHAREDCOURT_JANUS_SECRET = environment.text("SHAREDCOURT_JANUS_SECRET")
 SHAREDCOURT_JANUS_ADMIN_KEY = environment.text("SHAREDCOURT_JANUS_ADMIN_KEY")
+# Let the secret of a gateway on another machine travel in clear (`ws://`): for a network that is ours alone.
+SHAREDCOURT_JANUS_PLAIN = environment.flag("SHAREDCOURT_JANUS_PLAIN")
 SHAREDCOURT_JANUS_PORTS = environment.text("SHAREDCOURT_JANUS_PORTS", "41000-44999")
 SHAREDCOURT_JANUS_PUBLIC_IP = environment.text("SHAREDCOURT_JANUS_PUBLIC_IP")
 # The most a browser sends to each of the others: width x height @ frames per second.

@@ -210,7 +210,9 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
         _note(locked, SeatEvent.Kind.REPLACED)
     before = locked.state
     locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
-    locked.mic, locked.camera, locked.sharing, locked.camera_reason = arrival.mic, arrival.camera, False, ""
+    sends = policy.may_send(locked)
+    locked.mic, locked.camera = arrival.mic and sends, arrival.camera and sends
+    locked.sharing, locked.camera_reason = False, ""
     locked.last_seen_at = clock.now()
     if before in LET_IN:
         _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
@@ -374,6 +376,8 @@ def report_media(
     """
     # Every tap on a microphone comes here: only who shares waits for the ledger, behind anybody else who begins to.
     locked = _held(seat, by, session, records=sharing)
+    if (mic or camera or sharing) and not policy.may_send(locked):
+        raise NotAllowed(_("Who observes only listens and watches."))
     # Who shares in another circle is nothing that is known in this one.
     others = locked.room.seats.filter(sharing=True, state=SeatState.PRESENT, circle=locked.circle)
     if sharing and others.exclude(pk=locked.pk).exists():

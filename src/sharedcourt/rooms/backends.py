@@ -69,6 +69,9 @@ class MediaBackend(Protocol):
     ) -> list[Delivery]:
         """A browser's offer, answer or candidate; `body` already names its true sender. Returns what to send to whom."""
 
+    async def on_view(self, room_id: str, seat: dict[str, Any], sizes: dict[str, int], line: int) -> None:
+        """How high (in rows, 0: not seen) a page shows each seat's picture, and how poor it finds its line: 0 good, 3 sound only."""
+
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         """The person left, was removed or replaced (not: lost the connection)."""
 
@@ -111,6 +114,9 @@ class Mesh:
     ) -> list[Delivery]:
         present = any(other["seat"] == to and other["state"] == "present" for other in roster)
         return [Delivery(to, body)] if present and to != seat["seat"] else []
+
+    async def on_view(self, room_id: str, seat: dict[str, Any], sizes: dict[str, int], line: int) -> None:
+        return None
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         return None

@@ -112,6 +112,8 @@ def begin(*, by: User, room: Room, side: str = "", seat: Seat | None = None) -> 
     there = _seats(locked)
     if seat is None and not any(each.side == with_side and each.state != SeatState.REMOVED for each in there):
         raise Invalid(_("Nobody of this side has a seat in the room."), field="side")
+    # People are moved before their panels are told to fetch themselves again.
+    live.changed(locked.pk)
     if running is not None:
         _end(running, by=by)
     caucus = Caucus.objects.create(
@@ -125,7 +127,6 @@ def begin(*, by: User, room: Room, side: str = "", seat: Seat | None = None) -> 
     record(
         "rooms.caucus.begun", by=by, subject=caucus, scope=locked.scope, room=locked.pk, side=with_side, one=bool(seat)
     )
-    live.changed(locked.pk)
     return caucus
 
 
@@ -140,10 +141,8 @@ def _end(caucus: Caucus, *, by: User | None) -> None:
 def end(*, by: User, room: Room) -> Caucus | None:
     """Everyone is together again. Ending twice changes nothing."""
     locked = _locked(by, room)
-    caucus = end_running(locked, by=by)
-    if caucus is not None:
-        live.changed(locked.pk)
-    return caucus
+    live.changed(locked.pk)
+    return end_running(locked, by=by)
 
 
 def end_running(room: Room, *, by: User | None) -> Caucus | None:
@@ -193,6 +192,7 @@ def move(*, by: User, seat: Seat, inside: bool) -> Seat:
     moved = there[seat.pk]
     waits = f"c{caucus.number}-{moved.side}"
     together = (moved, *(other for other in there.values() if other.beside_id == moved.pk))
+    live.changed(locked.pk)
     for each in _put(dict.fromkeys(together, caucus.inside if inside else waits), SeatEvent.Kind.MOVED):
         record(
             "rooms.caucus.moved",
@@ -203,7 +203,6 @@ def move(*, by: User, seat: Seat, inside: bool) -> Seat:
             person=each.user_id,
             inside=inside,
         )
-    live.changed(locked.pk)
     return moved
 
 

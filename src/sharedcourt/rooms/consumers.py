@@ -74,6 +74,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
         self.reactions = Bucket(0.5, 4)
         self.captions = Bucket(2, 10)
+        self.views = Bucket(2, 10)
         self.writing: asyncio.Task[None] | None = None
         self.looking = asyncio.Lock()
         self.watcher: asyncio.Task[None] | None = None
@@ -232,6 +233,13 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             reason=message.reason,
             line=self.line,
         )
+
+    async def on_view(self, message: messages.View) -> None:
+        if not self.views.take():
+            await self._refuse("rate_limited", ref="view")
+            return
+        seat, _ = await self._inside()
+        await self.backend.on_view(str(self.room_id), queries.seat_view(seat), message.sizes, message.line)
 
     async def on_moderate(self, message: messages.Moderate) -> None:
         if not self.acts.take():

@@ -87,6 +87,14 @@ class Media(_Message):
     reason: Literal["", "network", "unplugged"] = ""
 
 
+class View(_Message):
+    """How high my page shows each seat's picture, in rows (0: not seen), and how poor my line is (0 good to 3 sound only)."""
+
+    type: Literal["view"]
+    sizes: Annotated[dict[SeatId, Annotated[int, Field(ge=0, le=10_000)]], Field(max_length=32)]
+    line: Annotated[int, Field(ge=0, le=3)] = 0
+
+
 class Moderate(_Message):
     """The host's acts; `admit_all` needs no seat."""
 
@@ -166,11 +174,24 @@ class Bye(_Message):
 
 
 Message = (
-    Hello | Check | Heartbeat | Signal | Media | Moderate | Chat | Caucus | Hand | React | Caption | Recording | Bye
+    Hello
+    | Check
+    | Heartbeat
+    | Signal
+    | Media
+    | View
+    | Moderate
+    | Chat
+    | Caucus
+    | Hand
+    | React
+    | Caption
+    | Recording
+    | Bye
 )
 TYPES = frozenset(
     {
-        "hello", "check", "heartbeat", "signal", "media", "moderate", "chat", "caucus", "hand", "react", "caption",
+        "hello", "check", "heartbeat", "signal", "media", "view", "moderate", "chat", "caucus", "hand", "react", "caption",
         "recording", "bye",
     }
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedcourt.people.policy import is_person
-from sharedcourt.rooms.models import Room, Seat
+from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.states import LET_IN, SHUT_OUT, RoomState, SeatState
 
 
@@ -40,6 +40,11 @@ def may_take_part(seat: Seat, session: str) -> bool:
 def may_be_relayed(seat: Seat) -> bool:
     """Try the relay and use it: not after being shown out, nor when all is over."""
     return seat.state not in SHUT_OUT and seat.room.state == RoomState.OPEN
+
+
+def may_send(seat: Seat) -> bool:
+    """Be seen and heard: everyone but those who only observe."""
+    return seat.role_key != SeatRole.OBSERVER
 
 
 def may_read_chat(seat: Seat) -> bool:

@@ -55,6 +55,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "socket": f"/ws/rooms/{found.pk}/",
         "you": str(seat.pk),
         "is_host": seat.is_host,
+        "may_send": policy.may_send(seat),
         "video": video_constraints(settings.SHAREDCOURT_VIDEO),
         "captions": captions.writer(),
         "recording": reverse("rooms:recording", args=[found.pk]),

@@ -109,7 +109,20 @@ def page_words() -> dict[str, str]:
         "sound_only": _(
             "The network is weak, so only your sound is sent now. Your picture comes back by itself when the network is better."
         ),
-        "picture_again": _("The network is better: your picture is sent again."),
+        "picture_again": _("The network is better: pictures are sent again."),
+        "hears_only": _(
+            "The network is weak, so you only hear the others for now. Their pictures come back by themselves when the network is better."
+        ),
+        "picture_paused": _("Sound only: your network is weak"),
+        "media_full": _(
+            "The media server has no place for this room at the moment, so you cannot see or hear the others yet. Stay on this page: it "
+            "tries again by itself every moment. You can write in the chat meanwhile."
+        ),
+        "media_away": _(
+            "The media server cannot be reached at the moment, so you cannot see or hear the others. Stay on this page: it tries again by "
+            "itself every moment. You can write in the chat meanwhile."
+        ),
+        "media_back": _("The media server is there: pictures and sound begin now."),
         "video_lost": _(
             "The camera came off. You go on with sound; when it is plugged in again, your picture comes back."
         ),

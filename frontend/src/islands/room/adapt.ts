@@ -52,6 +52,9 @@ export class Adaptation {
   private wait = FIRST_WAIT_MS;
   private roseAt = -Infinity;
 
+  /** `fallAfter`: how many measurements in a row it takes; what comes from others is judged later, for they may say that it is theirs. */
+  constructor(private readonly fallAfter = FALL_AFTER) {}
+
   /** Take one measurement in; returns whether the level has changed. */
   take(sample: Sample): boolean {
     const before = this.level;
@@ -62,8 +65,8 @@ export class Adaptation {
     else this.goodSince ??= sample.at;
     // A screen that is shown is what the talk is about: it gets slower, but stays.
     const lowest: Level = sample.sharing ? 2 : SOUND_ONLY;
-    if (this.awful >= FALL_AFTER) this.fall(lowest, sample.at);
-    else if (this.poor >= FALL_AFTER && this.level < 2) this.fall((this.level + 1) as Level, sample.at);
+    if (this.awful >= this.fallAfter) this.fall(lowest, sample.at);
+    else if (this.poor >= this.fallAfter && this.level < 2) this.fall((this.level + 1) as Level, sample.at);
     else if (this.goodSince !== null && sample.at - this.goodSince >= this.patience) this.rise(sample.at);
     return this.level !== before;
   }

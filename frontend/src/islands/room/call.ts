@@ -3,25 +3,25 @@ import { Captions } from "./captions";
 import { Chat } from "./chat";
 import { Circle } from "./circle";
 import { acquire, listen } from "./devices";
+import { Door, isDone, tell } from "./door";
 import { Hands } from "./hands";
 import { Keeper } from "./keeper";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
+import { Notices } from "./notices";
 import type { FromServer, Refused, Seat, VideoLimits, Welcome } from "./protocol";
 import { RecordingPart } from "./recording";
 import { refusalWords } from "./refusals";
 import { Shortcuts } from "./shortcuts";
 import type { RoomSocket } from "./socket";
 import { Tiles } from "./tiles";
+import { View } from "./view";
 import type { Config } from "./words";
-import { announce, element, find, say } from "./words";
+import { announce, find, say } from "./words";
 
 type Tab = "video" | "panel" | "chat";
 const SPEAKS_AT = 0.02;
 const SPEAKS_LEVEL = 45;
-
-/** A judge who was called and has gone, or could not come, is called again, not waited for. */
-const isDone = (seat: Seat): boolean => seat.role === "liaison_judge" && ["left", "removed"].includes(seat.state);
 
 export class Call {
   private readonly link: MediaLink;
@@ -33,6 +33,9 @@ export class Call {
   private readonly captions: Captions;
   private readonly shortcuts: Shortcuts;
   private readonly recording: RecordingPart;
+  private readonly door: Door;
+  private readonly notices: Notices;
+  private readonly view: View;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
@@ -56,8 +59,12 @@ export class Call {
     const send = (message: Record<string, unknown>): void => void this.socket.send(message);
     this.circle = new Circle(root, me, config.is_host === true, send);
     this.hands = new Hands(root, me, config.is_host === true, send);
+    this.door = new Door(root, (seat) => send({ type: "moderate", action: "admit", seat }));
+    this.notices = new Notices(root, config.call_in);
+    const grid = find("[data-grid]", root);
+    this.view = new View(grid, me, (message) => this.socket.send(message));
     this.tiles = new Tiles(
-      find("[data-grid]", root),
+      grid,
       me,
       config.is_host === true,
       (seat, action) => this.socket.send({ type: "moderate", action, seat }),
@@ -84,11 +91,11 @@ export class Call {
       track: (kind) => this.tracks[kind],
       use: (kind, track) => this.took(kind, track),
       lost: (kind, trouble) => this.deviceLost(kind, trouble),
-      back: (kind) => this.say(say(`${kind}_back`)),
+      back: (kind) => this.notices.say(say(`${kind}_back`)),
     });
     this.captions = new Captions(root, config.captions ?? "none", {
       send: (text, final, circle) => this.socket.send({ type: "caption", text, final, circle }),
-      tell: (text) => this.banner(text, 9000),
+      tell: (text) => this.notices.banner(text, 9000),
       sendSound: (piece, circle) => this.socket.sendSound(piece, circle),
       microphone: () => (this.tracks.audio?.enabled ? this.tracks.audio : null),
     });
@@ -135,7 +142,8 @@ export class Call {
     for (const button of this.root.querySelectorAll<HTMLElement>("[data-tab-button]")) {
       button.addEventListener("click", () => this.openTab(button.dataset.tabButton as Tab));
     }
-    find("[data-share]", this.root).hidden = typeof navigator.mediaDevices?.getDisplayMedia !== "function";
+    const canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && this.config.may_send !== false;
+    find("[data-share]", this.root).hidden = !canShare;
     this.keeper.guard("audio", this.tracks.audio);
     this.keeper.guard("video", this.tracks.video);
   }
@@ -156,10 +164,12 @@ export class Call {
     this.limits = message.media?.video;
     if (this.broken) announce(say("reconnected"));
     this.broken = false;
-    this.banner("");
+    this.notices.banner("");
     this.circle.told(message.caucus ?? null);
     this.roster(message.seats, !again);
     if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
+    this.notices.media(message.media?.trouble ?? "");
+    this.view.asked(message.media?.mode === "gateway");
     this.chat.history(message.chat ?? []);
     this.chat.resend();
     this.apply();
@@ -178,6 +188,8 @@ export class Call {
         this.roster(message.seats, false);
         break;
       case "signal":
+        // Whoever calls is there.
+        this.notices.media("");
         this.link.heard(message);
         break;
       case "chat":
@@ -198,12 +210,15 @@ export class Call {
       case "recording":
         this.recording.heard(message);
         break;
+      case "trouble":
+        this.notices.media(message.trouble);
+        break;
       case "moderated":
         void this.moderated(message.action);
         break;
       case "error":
         if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
-        else if (message.code === "sharing") void this.stopSharing().then(() => this.banner(say("share_taken"), 6000));
+        else if (message.code === "sharing") void this.stopSharing().then(() => this.notices.banner(say("share_taken"), 6000));
         else this.refused(message);
         break;
       default:
@@ -216,13 +231,13 @@ export class Call {
     // The others do not know yet which devices are on.
     if (code === "rate_limited" && ref === "media") window.setTimeout(() => this.report(), 2000);
     const words = refusalWords(code, ref);
-    if (words) this.say(words);
+    if (words) this.notices.say(words);
   }
 
   lineBroke(): void {
     if (!this.broken) announce(say("reconnecting"));
     this.broken = true;
-    this.banner(say("reconnecting"));
+    this.notices.banner(say("reconnecting"));
   }
 
   private panelChanged(kind: string, body: unknown): void {
@@ -232,7 +247,7 @@ export class Call {
   }
 
   private roster(seats: Seat[], first: boolean): void {
-    if (!first) this.tell(seats);
+    if (!first) tell(this.seats, seats, this.me, this.config.is_host === true);
     this.seats = seats;
     this.circle.roster(seats);
     this.captions.moved(this.circle.mine);
@@ -245,50 +260,8 @@ export class Call {
       ? say("missing", { names: missing.map((seat) => seat.name).join("、") })
       : say("everyone_here");
     if (mine) this.tiles.self(this.screen ?? this.tracks.video, this.screen !== null);
-    this.door(seats);
-  }
-
-  private tell(seats: Seat[]): void {
-    for (const seat of seats) {
-      const before = this.seats.find((item) => item.seat === seat.seat)?.state;
-      if (seat.seat === this.me || before === seat.state) continue;
-      const name = seat.name;
-      if (seat.state === "present") announce(say(before === "disconnected" ? "came_back" : "joined", { name }));
-      else if (seat.state === "disconnected") announce(say("lost", { name }));
-      else if ((seat.state === "left" || seat.state === "removed") && before === "present") announce(say("left", { name }));
-      else if (seat.state === "waiting" && this.config.is_host) announce(say("waits", { name }));
-    }
-  }
-
-  private door(seats: Seat[]): void {
-    const box = this.root.querySelector<HTMLElement>("[data-door]");
-    if (!box) return;
-    const list = find("[data-door-list]", box);
-    const waiting = seats.filter((seat) => seat.state === "waiting");
-    const removed = seats.filter((seat) => seat.state === "removed" && !isDone(seat));
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.admit : undefined;
-    list.replaceChildren(
-      ...[...waiting, ...removed].map((seat) => {
-        const isWaiting = seat.state === "waiting";
-        const words = say(isWaiting ? "is_waiting" : "was_removed", { name: seat.name });
-        const text = say(isWaiting ? "admit" : "readmit");
-        const button = element(
-          "button",
-          {
-            type: "button",
-            class: `govuk-button vr-small${isWaiting ? "" : " govuk-button--secondary"}`,
-            "data-admit": seat.seat,
-            "aria-label": `${text} ${seat.name}`,
-          },
-          text,
-        );
-        button.addEventListener("click", () => this.socket.send({ type: "moderate", action: "admit", seat: seat.seat }));
-        return element("li", {}, element("span", {}, words), button);
-      }),
-    );
-    if (focused) list.querySelector<HTMLElement>(`[data-admit="${focused}"]`)?.focus();
-    find("[data-admit-all]", box).hidden = waiting.length < 2;
-    box.hidden = waiting.length + removed.length === 0;
+    this.door.roster(seats);
+    this.view.tell();
   }
 
   private openTab(tab: Tab): void {
@@ -316,17 +289,6 @@ export class Call {
     find("[data-chat]", this.root).toggleAttribute("data-new", count > 0);
   }
 
-  private banner(text: string, forMs = 0): void {
-    const box = find("[data-banner]", this.root);
-    box.textContent = text;
-    box.hidden = !text;
-    if (forMs) {
-      window.setTimeout(() => {
-        if (box.textContent === text) this.banner("");
-      }, forMs);
-    }
-  }
-
   private toggleChat(): void {
     if (this.tab !== "chat") this.openTab("chat");
     else this.openTab(this.root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
@@ -346,11 +308,6 @@ export class Call {
     announce(words.join("。"));
   }
 
-  private say(text: string): void {
-    this.banner(text, 9000);
-    announce(text);
-  }
-
   // -- devices -------------------------------------------------------------------------------------------------------
 
   private took(kind: "audio" | "video", track: MediaStreamTrack | null): void {
@@ -361,7 +318,7 @@ export class Call {
   }
 
   private deviceLost(kind: "audio" | "video", trouble: string): void {
-    this.say(say(trouble === "refused" ? `${kind === "video" ? "camera" : "mic"}_refused` : `${kind}_lost`));
+    this.notices.say(say(trouble === "refused" ? `${kind === "video" ? "camera" : "mic"}_refused` : `${kind}_lost`));
     this.apply();
     this.report();
   }
@@ -372,25 +329,24 @@ export class Call {
     if (!line) return;
     this.socket.loss = line.loss === null ? null : Math.round(line.loss * 100);
     this.keeper.measured(this.screen || line.soundOnly ? null : line.frames, performance.now());
+    this.notices.line(line);
+    this.tiles.hearsOnly(line.hearsOnly);
+    this.view.line = line.level;
+    this.view.tell();
     if (line.soundOnly === this.soundOnly) return;
     this.soundOnly = line.soundOnly;
-    const box = find("[data-weak-line]", this.root);
-    const call = this.config.call_in ? ` ${say("call_in", { number: this.config.call_in })}` : "";
-    box.textContent = this.soundOnly ? say("sound_only") + call : "";
-    box.hidden = !this.soundOnly;
-    announce(say(this.soundOnly ? "sound_only" : "picture_again"));
-    if (!this.soundOnly) this.banner(say("picture_again"), 6000);
     this.report();
   }
 
   private async toggleMic(): Promise<void> {
+    if (this.config.may_send === false) return;
     if (this.tracks.audio) {
       this.tracks.audio.enabled = !this.tracks.audio.enabled;
     } else {
       const got = await acquire({ camera: false, mic: true });
       this.tracks.audio = got.audio;
       this.keeper.guard("audio", got.audio);
-      if (!got.audio) this.banner(say(got.audioTrouble === "refused" ? "mic_refused" : "mic_none"), 9000);
+      if (!got.audio) this.notices.banner(say(got.audioTrouble === "refused" ? "mic_refused" : "mic_none"), 9000);
       this.meter();
     }
     this.apply();
@@ -398,6 +354,7 @@ export class Call {
   }
 
   private async toggleCamera(): Promise<void> {
+    if (this.config.may_send === false) return;
     if (this.tracks.video) {
       // Stopped, not blacked out: the camera's own light goes off.
       const track = this.tracks.video;
@@ -408,7 +365,7 @@ export class Call {
       const got = await acquire({ camera: true, mic: false }, this.limits);
       this.tracks.video = got.video;
       this.keeper.guard("video", got.video);
-      if (!got.video) this.banner(say(`camera_${got.videoTrouble ?? "none"}`), 9000);
+      if (!got.video) this.notices.banner(say(`camera_${got.videoTrouble ?? "none"}`), 9000);
     }
     this.apply();
     this.report();
@@ -422,6 +379,8 @@ export class Call {
     try {
       const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 5 } }, audio: false });
       this.screen = stream.getVideoTracks()[0] ?? null;
+      // Text: rather fewer frames than blurred ones.
+      if (this.screen) this.screen.contentHint = "text";
     } catch {
       return;
     }
@@ -440,14 +399,14 @@ export class Call {
   private async moderated(action: "mute" | "camera_off"): Promise<void> {
     if (action === "mute") {
       if (this.tracks.audio) this.tracks.audio.enabled = false;
-      this.banner(say("you_were_muted"), 8000);
+      this.notices.banner(say("you_were_muted"), 8000);
       announce(say("you_were_muted"));
     } else {
       const track = this.tracks.video;
       this.tracks.video = null;
       this.keeper.forget("video");
       track?.stop();
-      this.banner(say("you_were_hidden"), 8000);
+      this.notices.banner(say("you_were_hidden"), 8000);
       announce(say("you_were_hidden"));
     }
     this.apply();
@@ -506,6 +465,8 @@ export class Call {
   close(): void {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
+    this.view.close();
+    this.hands.close();
     this.keeper.close();
     this.captions.close();
     this.shortcuts.close();

@@ -47,6 +47,11 @@ export class Lines {
     if (this.pc.remoteDescription) this.show();
   }
 
+  /** Of these counts, those of seats that did not say themselves that their line is weak. */
+  own<Count>(counts: Map<string, Count>, weak: ReadonlySet<string>): Map<string, Count> {
+    return new Map([...counts].filter(([mid]) => !weak.has(this.whose[mid] ?? "")));
+  }
+
   state(): void {
     for (const seat of new Set(this.shown.values())) this.events.state(seat, this.pc.connectionState);
   }
@@ -63,7 +68,7 @@ export class Lines {
   async stats(): Promise<PeerStats[]> {
     const rows = new Map<string, PeerStats>();
     for (const seat of new Set(Object.values(this.whose))) {
-      const empty = { framesDecoded: 0, frameWidth: 0, frameHeight: 0, audioEnergy: 0, audioPackets: 0, packetsLost: 0 };
+      const empty = { framesDecoded: 0, frameWidth: 0, frameHeight: 0, videoBytes: 0, audioEnergy: 0, audioPackets: 0, packetsLost: 0 };
       rows.set(seat, { seat, state: this.pc.connectionState, ...empty, rtt_ms: null, path: "" });
     }
     const report = await this.pc.getStats();
@@ -79,6 +84,7 @@ export class Lines {
         row.framesDecoded += number("framesDecoded");
         row.frameWidth += number("frameWidth");
         row.frameHeight += number("frameHeight");
+        row.videoBytes += number("bytesReceived");
       } else {
         row.audioEnergy += number("totalAudioEnergy");
         row.audioPackets += number("packetsReceived");

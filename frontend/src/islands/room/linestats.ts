@@ -8,9 +8,8 @@ export interface LineStats {
   strained: boolean;
   /** Frames the camera has delivered to this connection. */
   sourceFrames: number | null;
-  /** Counted from the beginning: packets of theirs that came, and that did not. */
-  received: number;
-  missing: number;
+  /** For each stream of theirs, by its line (mid), counted from its beginning: packets that came, and that did not. */
+  lines: Map<string, { received: number; missing: number }>;
 }
 
 type Report = Record<string, unknown> & { type: string; kind?: string };
@@ -22,8 +21,7 @@ export function read(report: RTCStatsReport): LineStats {
     available_kbps: null,
     strained: false,
     sourceFrames: null,
-    received: 0,
-    missing: 0,
+    lines: new Map(),
   };
   report.forEach((item: Report) => {
     const number = (key: string): number | null => (typeof item[key] === "number" ? (item[key] as number) : null);
@@ -35,8 +33,10 @@ export function read(report: RTCStatsReport): LineStats {
         break;
       }
       case "inbound-rtp":
-        found.received += number("packetsReceived") ?? 0;
-        found.missing += Math.max(0, number("packetsLost") ?? 0);
+        found.lines.set(String(item.mid ?? item.ssrc), {
+          received: number("packetsReceived") ?? 0,
+          missing: Math.max(0, number("packetsLost") ?? 0),
+        });
         break;
       case "candidate-pair":
         if (item.nominated === true) {
@@ -57,6 +57,19 @@ export function read(report: RTCStatsReport): LineStats {
     }
   });
   return found;
+}
+
+const ENOUGH_PACKETS = 20;
+
+/** What this page's own line loses: the loss of the stream that lost least, since one bad stream is its sender's. Null when too little came. */
+export function leastLoss(now: LineStats["lines"], before: LineStats["lines"] = new Map()): number | null {
+  const losses = [...now].flatMap(([stream, { received, missing }]) => {
+    const known = before.get(stream) ?? { received: 0, missing: 0 };
+    const lost = Math.max(0, missing - known.missing);
+    const all = Math.max(0, received - known.received) + lost;
+    return all > ENOUGH_PACKETS ? [lost / all] : [];
+  });
+  return losses.length ? Math.min(...losses) : null;
 }
 
 /** Loss of a whole seat from the losses to each of the others: the middle one, since one bad line is that other's own. */

@@ -47,11 +47,15 @@ class RoomPage implements Line {
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();
     });
+    if (config.may_send === false) {
+      this.check.wantsMic = this.check.wantsCamera = false;
+      for (const button of this.root.querySelectorAll<HTMLElement>("[data-mic], [data-camera], .vr-check__toggles")) button.hidden = true;
+    }
     // A page that was in the room goes straight back in: nobody has to press anything after a reload.
     const kept = this.recall();
     if (kept) {
-      this.check.wantsMic = kept.mic;
-      this.check.wantsCamera = kept.camera;
+      this.check.wantsMic &&= kept.mic;
+      this.check.wantsCamera &&= kept.camera;
       join.disabled = true;
       void this.check.start().then(() => this.join());
     } else {

@@ -1,13 +1,11 @@
-/** Pictures and sound between this page and every endpoint: perfect negotiation, healing by itself.
+/** Pictures and sound between this page and every endpoint: the other seats, or a gateway's two.
  *
  * The endpoint with the smaller id makes the first offer, so glare is rare; when it happens the other (the polite one) gives way.
- * A peer is one page load (`instance`) at the other end; `epoch` counts how often the offerer began anew with it.
  */
-import { Adaptation, SOUND_ONLY } from "./adapt";
-import type { Way } from "./forwarded";
-import { DOWN, Lines, UP, wayOf } from "./forwarded";
-import type { LineStats } from "./linestats";
-import { middle, read } from "./linestats";
+import type { Level } from "./adapt";
+import { DOWN, UP, wayOf } from "./forwarded";
+import { middle } from "./linestats";
+import { Peer } from "./peer";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
 
 export interface MediaEvents {
@@ -20,8 +18,12 @@ export interface MediaEvents {
 
 /** How this page's line is, over all its connections. */
 export interface LineState {
-  /** No connection carries a picture at the moment. */
+  /** This page sends no picture at the moment. */
   soundOnly: boolean;
+  /** It asks for none from the gateway. */
+  hearsOnly: boolean;
+  /** How poor the line from the gateway is. */
+  level: Level;
   loss: number | null;
   /** Frames the camera has delivered, where they are counted. */
   frames: number | null;
@@ -33,306 +35,13 @@ export interface PeerStats {
   framesDecoded: number;
   frameWidth: number;
   frameHeight: number;
+  videoBytes: number;
   audioEnergy: number;
   audioPackets: number;
   packetsLost: number;
   rtt_ms: number | null;
   /** By which kind of path we send: `host`, `srflx`, `prflx`, or `relay/udp`, `relay/tcp`, `relay/tls`. */
   path: string;
-}
-
-const RESTART_AFTER_MS = 3000;
-// Doubled with every try that failed: on a weak machine or line, impatience would undo what is about to succeed.
-const PATIENCE_MS = 9000;
-const LONGEST_PATIENCE_MS = 60_000;
-const SOFT_RESTARTS = 2;
-const LEAST_BITRATE = 80_000;
-const LEAST_WIDTH = 160;
-
-class Peer {
-  readonly pc: RTCPeerConnection;
-  private audio: RTCRtpSender | null = null;
-  private video: RTCRtpSender | null = null;
-  private makingOffer = false;
-  private ignoreOffer = false;
-  private waiting: RTCIceCandidateInit[] = [];
-  private readonly way: Way;
-  readonly lines: Lines | null;
-  triedAt = performance.now();
-  private before: LineStats | null = null;
-
-  constructor(
-    private readonly link: MediaLink,
-    readonly id: string,
-    readonly instance: string,
-    readonly epoch: number,
-    readonly offers: boolean,
-    public restarts = 0,
-    /** Outlives connections: the line is the same when one begins anew. */
-    private readonly adaptation = new Adaptation(),
-  ) {
-    this.pc = new RTCPeerConnection(link.configuration);
-    this.way = wayOf(id);
-    this.lines = this.way === "down" ? new Lines(this.pc, link.events) : null;
-    this.pc.onicecandidate = ({ candidate }) => {
-      if (candidate) this.send({ candidate: candidate.toJSON() });
-    };
-    this.pc.onnegotiationneeded = () => void this.negotiate();
-    this.pc.onconnectionstatechange = () => this.stateChanged();
-    this.pc.ontrack = ({ track }) => {
-      if (this.lines) return;
-      link.events.track(this.id, track.kind === "audio" ? "audio" : "video", new MediaStream([track]));
-    };
-    if (offers) {
-      const direction = this.way === "up" ? "sendonly" : "sendrecv";
-      this.audio = this.pc.addTransceiver("audio", { direction }).sender;
-      this.video = this.pc.addTransceiver("video", { direction }).sender;
-      void this.useTracks();
-    }
-  }
-
-  get isConnected(): boolean {
-    return this.pc.connectionState === "connected";
-  }
-
-  private get patience(): number {
-    return Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** this.restarts);
-  }
-
-  private send(part: Record<string, unknown>): void {
-    this.link.events.send({
-      type: "signal",
-      to: this.id,
-      ...(this.instance ? { to_instance: this.instance } : {}),
-      epoch: this.epoch,
-      ...part,
-    });
-  }
-
-  /** Send what this page has now (or nothing), without negotiating again. */
-  async useTracks(): Promise<void> {
-    await Promise.all([
-      this.audio?.replaceTrack(this.link.audio).catch(() => undefined),
-      this.video?.replaceTrack(this.link.video).catch(() => undefined),
-    ]);
-    await this.limit();
-  }
-
-  private async limit(): Promise<void> {
-    if (!this.video) return;
-    const parameters = this.video.getParameters();
-    const encoding = parameters.encodings?.[0];
-    if (!encoding) return;
-    const limits = this.link.limits;
-    const frames = this.link.sharing ? 5 : limits.frame_rate;
-    // Browsers stop a video whose ceiling is below some 30 kbit/s, and very small pictures are no use to anybody.
-    const { level } = this.adaptation;
-    const share = this.link.sharing ? 3 : 1 / (level + 1);
-    encoding.maxBitrate = Math.max(LEAST_BITRATE, Math.round(limits.kbps * 1000 * share));
-    encoding.maxFramerate = Math.max(5, Math.round(frames / (level + 1)));
-    const smallest = Math.max(1, limits.width / LEAST_WIDTH);
-    encoding.scaleResolutionDownBy = this.link.sharing ? 1 : Math.min(2 ** level, smallest);
-    for (const each of parameters.encodings) each.active = level < SOUND_ONLY || this.link.sharing;
-    await this.video.setParameters(parameters).catch(() => undefined);
-  }
-
-  private async negotiate(): Promise<void> {
-    // Whoever answers has nothing to offer before the first offer has come.
-    if (!this.offers && !this.pc.remoteDescription) return;
-    try {
-      this.makingOffer = true;
-      await this.pc.setLocalDescription();
-      if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
-    } catch {
-      // The watch tries again.
-    } finally {
-      this.makingOffer = false;
-    }
-  }
-
-  async heard(signal: Signal): Promise<void> {
-    this.lines?.take(signal.streams);
-    if (signal.want) {
-      this.wanted();
-      return;
-    }
-    // The other end is at work on it.
-    this.triedAt = performance.now();
-    if (signal.candidate) {
-      if (!this.pc.remoteDescription) this.waiting.push(signal.candidate);
-      else await this.addCandidate(signal.candidate);
-      return;
-    }
-    const description = signal.description;
-    if (!description) return;
-    const collision = description.type === "offer" && (this.makingOffer || this.pc.signalingState !== "stable");
-    this.ignoreOffer = this.offers && collision;
-    if (this.ignoreOffer) return;
-    if (description.type === "answer" && this.pc.signalingState !== "have-local-offer") return;
-    await this.pc.setRemoteDescription(description);
-    this.lines?.show();
-    for (const candidate of this.waiting.splice(0)) await this.addCandidate(candidate);
-    if (description.type === "offer") {
-      if (this.way === "both" && !this.offers) await this.takeTransceivers();
-      await this.pc.setLocalDescription();
-      if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
-    }
-    await this.limit();
-  }
-
-  private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    await this.pc.addIceCandidate(candidate).catch(() => undefined);
-  }
-
-  /** Send back over what the other side offered. */
-  private async takeTransceivers(): Promise<void> {
-    for (const transceiver of this.pc.getTransceivers()) {
-      const kind = transceiver.receiver.track.kind;
-      if (kind === "audio" && (!this.audio || this.audio === transceiver.sender)) this.audio = transceiver.sender;
-      else if (kind === "video" && (!this.video || this.video === transceiver.sender)) this.video = transceiver.sender;
-      else continue;
-      if (transceiver.direction === "recvonly") transceiver.direction = "sendrecv";
-    }
-    await this.useTracks();
-  }
-
-  private stateChanged(): void {
-    const state = this.pc.connectionState;
-    this.link.events.state(this.id, state);
-    this.lines?.state();
-    if (state === "connected") {
-      this.restarts = 0;
-      this.triedAt = performance.now();
-    } else if (state === "failed") {
-      this.heal();
-    } else if (state === "disconnected") {
-      window.setTimeout(() => {
-        if (this.pc.connectionState === "disconnected") this.heal();
-      }, RESTART_AFTER_MS);
-    }
-  }
-
-  /** The other end sees nothing of us. */
-  private wanted(): void {
-    if (!this.offers) return;
-    const offer = this.pc.localDescription;
-    if (this.pc.signalingState === "have-local-offer" && offer && this.restarts === 0) {
-      this.restarts = 1;
-      this.triedAt = performance.now();
-      this.send({ description: offer.toJSON() as unknown });
-    } else if (performance.now() - this.triedAt > (this.isConnected ? RESTART_AFTER_MS : this.patience / 2)) {
-      this.restarts += 1;
-      this.link.beginAnew(this);
-    }
-  }
-
-  /** Try to get through: the offerer restarts ICE, twice, then begins anew; the other asks it to. */
-  heal(): void {
-    if (this.pc.connectionState === "closed" || !this.link.canSend()) return;
-    this.triedAt = performance.now();
-    this.restarts += 1;
-    if (!this.offers) {
-      this.send({ want: "offer" });
-    } else if (this.restarts > SOFT_RESTARTS || this.pc.signalingState === "have-local-offer") {
-      this.link.beginAnew(this);
-    } else {
-      this.pc.restartIce();
-    }
-  }
-
-  /** Every few seconds: whoever is not connected tries again. */
-  watch(): void {
-    if (!this.isConnected && performance.now() - this.triedAt > this.patience) this.heal();
-  }
-
-  get line(): Adaptation {
-    return this.adaptation;
-  }
-
-  get isSoundOnly(): boolean {
-    return this.adaptation.level === SOUND_ONLY && !this.link.sharing;
-  }
-
-  /** Measure, and send less picture over a poor line, more over a good one. `loss` is the worse of the two directions. */
-  async adapt(): Promise<{ loss: number | null; frames: number | null }> {
-    const now = read(await this.pc.getStats());
-    const received = now.received - (this.before?.received ?? 0);
-    const missing = Math.max(0, now.missing - (this.before?.missing ?? 0));
-    this.before = now;
-    const changed = this.adaptation.take({
-      at: performance.now(),
-      loss: now.sentLoss,
-      rtt_ms: now.rtt_ms,
-      available_kbps: now.available_kbps,
-      wanted_kbps: this.link.limits.kbps / (this.adaptation.level + 1),
-      strained: now.strained,
-      sharing: this.link.sharing,
-    });
-    if (changed) await this.limit();
-    const heardLoss = received + missing > 20 ? missing / (received + missing) : null;
-    const losses = [now.sentLoss, heardLoss].filter((loss) => loss !== null);
-    return { loss: losses.length ? Math.max(...losses) : null, frames: now.sourceFrames };
-  }
-
-  async stats(): Promise<PeerStats> {
-    const found: PeerStats = {
-      seat: this.id,
-      state: this.pc.connectionState,
-      framesDecoded: 0,
-      frameWidth: 0,
-      frameHeight: 0,
-      audioEnergy: 0,
-      audioPackets: 0,
-      packetsLost: 0,
-      rtt_ms: null,
-      path: "",
-    };
-    const report = await this.pc.getStats();
-    const chosen = new Set<unknown>();
-    report.forEach((item: Record<string, unknown>) => {
-      if (item.type === "transport") chosen.add(item.selectedCandidatePairId);
-    });
-    report.forEach((item: Record<string, unknown>) => {
-      if (!chosen.has(item.id)) return;
-      const mine = report.get(String(item.localCandidateId)) as { candidateType?: string; relayProtocol?: string } | undefined;
-      found.path = [mine?.candidateType, mine?.relayProtocol].filter(Boolean).join("/");
-    });
-    report.forEach((item: Record<string, unknown>) => {
-      const number = (key: string): number => (typeof item[key] === "number" ? (item[key] as number) : 0);
-      if (item.type === "inbound-rtp" && item.kind === "video") {
-        found.framesDecoded += number("framesDecoded");
-        found.frameWidth = number("frameWidth");
-        found.frameHeight = number("frameHeight");
-        found.packetsLost += number("packetsLost");
-      } else if (item.type === "inbound-rtp" && item.kind === "audio") {
-        found.audioEnergy += number("totalAudioEnergy");
-        found.audioPackets += number("packetsReceived");
-        found.packetsLost += number("packetsLost");
-      } else if (item.type === "candidate-pair" && item.nominated === true && number("currentRoundTripTime") > 0) {
-        found.rtt_ms = Math.round(number("currentRoundTripTime") * 1000);
-      }
-    });
-    return found;
-  }
-
-  /** How loud the other is right now, 0–1. */
-  loudness(): number {
-    const receiver = this.pc.getReceivers().find((item) => item.track.kind === "audio");
-    return receiver?.getSynchronizationSources?.()[0]?.audioLevel ?? 0;
-  }
-
-  setServers(iceServers: RTCIceServer[]): void {
-    try {
-      this.pc.setConfiguration({ ...this.link.configuration, iceServers });
-    } catch {
-      // Some browsers refuse late changes; the next connection has them.
-    }
-  }
-
-  close(): void {
-    this.pc.onicecandidate = this.pc.onnegotiationneeded = this.pc.onconnectionstatechange = this.pc.ontrack = null;
-    this.pc.close();
-  }
 }
 
 export class MediaLink {
@@ -347,6 +56,8 @@ export class MediaLink {
   private readonly peers = new Map<string, Peer>();
   private present = new Set<string>();
   private elsewhere = new Set<string>();
+  /** Seats that said themselves that their line is weak. */
+  weak: ReadonlySet<string> = new Set<string>();
   private chain: Promise<void> = Promise.resolve();
 
   constructor(
@@ -373,6 +84,7 @@ export class MediaLink {
   /** Who is here: begin with newcomers, let go of those who left; the disconnected keep their pictures while they last. */
   roster(seats: Seat[]): void {
     this.part(seats);
+    this.weak = new Set(seats.filter((seat) => seat.camera_reason === "network").map((seat) => seat.seat));
     const others = this.endpoints
       ? this.endpoints.map((endpoint) => ({ ...endpoint, state: "present" as Seat["state"] }))
       : seats
@@ -463,8 +175,12 @@ export class MediaLink {
     const connected = [...this.peers.values()].filter((peer) => peer.isConnected);
     if (connected.length === 0) return null;
     const found = await Promise.all(connected.map((peer) => peer.adapt()));
+    const sending = connected.filter((peer) => peer.id !== DOWN);
+    const down = connected.find((peer) => peer.id === DOWN);
     return {
-      soundOnly: connected.every((peer) => peer.isSoundOnly),
+      soundOnly: sending.length > 0 && sending.every((peer) => peer.isSoundOnly),
+      hearsOnly: down?.isSoundOnly ?? false,
+      level: down?.line.level ?? 0,
       loss: middle(found.flatMap(({ loss }) => (loss === null ? [] : [loss]))),
       frames: found.map((item) => item.frames).find((frames) => frames !== null) ?? null,
     };

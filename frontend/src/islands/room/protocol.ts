@@ -44,9 +44,12 @@ export interface MediaWelcome {
   video: VideoLimits;
   /** Whom to negotiate with when these are not the other seats (a forwarding unit). */
   endpoints?: { id: string; instance: string }[];
-  /** Why there are no endpoints yet: every gateway is full, or none can be reached. They call when they can. */
-  trouble?: "full" | "away";
+  /** Why there are no endpoints yet. They call when they can. */
+  trouble?: Trouble;
 }
+
+/** Why no media goes over a gateway: every one is full, or none can be reached; "" while all is well. */
+export type Trouble = "" | "full" | "away";
 
 export interface ChatLine {
   id: string;
@@ -123,6 +126,7 @@ export type FromServer =
   | { type: "reaction"; seat: string; kind: Reaction }
   | { type: "panel"; kind: string; body: unknown }
   | { type: "caption"; seat: string; text: string; final: boolean }
+  | { type: "trouble"; trouble: Trouble }
   | { type: "moderated"; action: "mute" | "camera_off" }
   | ({ type: "recording" } & RecordingStand)
   | { type: "heartbeat"; n: number }

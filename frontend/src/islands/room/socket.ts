@@ -5,7 +5,8 @@ import { CLOSE } from "./protocol";
 const HEARTBEAT_MS = 5000;
 const SILENCE_MS = 11_000;
 const FIRST_DELAY_MS = 300;
-const LONGEST_DELAY_MS = 8000;
+// Whoever was cut off for minutes is waited for: a few seconds more after the line is back are noticed by everyone.
+const LONGEST_DELAY_MS = 3000;
 const FINAL: readonly number[] = [CLOSE.stranger, CLOSE.removed, CLOSE.replaced, CLOSE.closed, CLOSE.flood, 1000];
 
 export interface Listener {

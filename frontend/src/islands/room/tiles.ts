@@ -31,6 +31,8 @@ export class Tiles {
   private readonly tiles = new Map<string, Tile>();
   private circle = "";
   private readonly floor = new Floor();
+  /** The line is too poor for pictures: none comes. */
+  private soundOnly = false;
 
   constructor(
     private readonly grid: HTMLElement,
@@ -186,7 +188,9 @@ export class Tiles {
     const { seat, box } = tile;
     const mine = seat.seat === this.me;
     box.classList.toggle("sc-tile--screen", seat.sharing);
-    box.toggleAttribute("data-camera-off", !seat.camera && !seat.sharing);
+    const pictured = seat.camera || seat.sharing;
+    const paused = !mine && this.soundOnly && pictured;
+    box.toggleAttribute("data-camera-off", !pictured || paused);
     box.toggleAttribute("data-away", seat.state === "disconnected");
     box.toggleAttribute("data-keeps-size", seat.keeps_size);
     tile.pin.setAttribute("aria-label", say("show_large", { name: seat.name }));
@@ -212,7 +216,7 @@ export class Tiles {
     if (seat.sharing) mark("screen", say("sharing"));
     if (tile.weak && seat.state === "present") mark("weak", say("weak"));
     tile.marks.replaceChildren(...marks);
-    const waits = tile.connection !== "connected" || (!tile.pictured && (seat.camera || seat.sharing));
+    const waits = tile.connection !== "connected" || (!tile.pictured && pictured && !paused);
     const connecting = !mine && seat.state === "present" && waits;
     tile.state.textContent = elsewhere
       ? say("elsewhere")
@@ -220,8 +224,10 @@ export class Tiles {
         ? say("returning", { name: seat.name })
         : connecting
           ? say("connecting")
-          : seat.camera || seat.sharing
-            ? ""
+          : pictured
+            ? paused
+              ? say("picture_paused")
+              : ""
             : say(seat.camera_reason ? `camera_${seat.camera_reason}` : "camera_is_off");
     // What a person switched off, or the host switched off for them, is neither seen nor heard, whatever their browser sends.
     if (tile.sound) tile.sound.muted = !seat.mic;
@@ -283,10 +289,18 @@ export class Tiles {
     if (id !== this.me) this.floor.hear(id, isHeard);
   }
 
+  hearsOnly(only: boolean): void {
+    if (only === this.soundOnly) return;
+    this.soundOnly = only;
+    for (const tile of this.tiles.values()) this.refresh(tile);
+  }
+
   measured(stats: PeerStats): void {
     const tile = this.tiles.get(stats.seat);
     if (!tile) return;
-    const frozen = tile.seat.camera && tile.frames > 0 && stats.framesDecoded === tile.frames;
+    // A page that nobody looks at, or whose line is too poor, is sent no pictures.
+    const expected = tile.seat.camera && !this.soundOnly && document.visibilityState === "visible";
+    const frozen = expected && tile.frames > 0 && stats.framesDecoded === tile.frames;
     const lossy = stats.packetsLost - tile.lost > 30;
     tile.frames = stats.framesDecoded;
     tile.lost = stats.packetsLost;

@@ -6,6 +6,8 @@ export interface Config {
   socket?: string;
   you?: string;
   is_host?: boolean;
+  /** Whether this seat is seen and heard; who only observes is not. */
+  may_send?: boolean;
   ping?: string;
   sample?: string;
   call_in?: string;

@@ -31,7 +31,16 @@ INTEREST_S = 10 * 60.0
 
 def _seen(roster: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of the roster only what the controller needs: no names."""
-    return [{key: seat.get(key, "") for key in ("seat", "state", "instance", "circle")} for seat in roster]
+    return [
+        {key: seat.get(key, "") for key in ("seat", "state", "instance", "circle")} | {"withheld": _withheld(seat)}
+        for seat in roster
+    ]
+
+
+def _withheld(seat: dict[str, Any]) -> list[str]:
+    """What must not be forwarded of a seat, though its page may send it: what the others are told is off."""
+    kinds = {"audio": ("mic",), "video": ("camera", "sharing")}
+    return [kind for kind, keys in kinds.items() if not any(seat.get(key) for key in keys)]
 
 
 @dataclass
@@ -136,6 +145,11 @@ class Janus:
                 line = await self._office.open()
                 line.tell("signal", room=room_id, seat=seat["seat"], page=seat["instance"], to=to, body=body)
         return []
+
+    async def on_view(self, room_id: str, seat: dict[str, Any], sizes: dict[str, int], line: int) -> None:
+        with contextlib.suppress(ControllerGone):
+            channel = await self._office.open()
+            channel.tell("view", room=room_id, seat=seat["seat"], page=seat["instance"], sizes=sizes, line=line)
 
     async def on_leave(self, room_id: str, seat: dict[str, Any]) -> None:
         with contextlib.suppress(ControllerGone):

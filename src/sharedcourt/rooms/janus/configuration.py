@@ -7,21 +7,25 @@ controller need not exchange them.
 
 import hashlib
 import hmac
+import ipaddress
 import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from sharedcourt.core import keys
 from sharedcourt.core.environment import SettingInvalid
+from sharedcourt.rooms.backends import video_constraints
 
 LIBRARIES = tuple(Path(folder) for folder in ("/usr/lib", "/usr/local/lib", "/opt/janus/lib"))
 LOCAL = re.compile(r"local(-\d{1,3})?")
 RECLAIM_S = 30
 FIRST_PORT, LAST_PORT = 1024, 65535
+LEAST_BITRATE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def places() -> list[Place]:
-    """The gateways of `SHAREDCOURT_JANUS_GATEWAYS`: `local`, `local-2` … run here; `ws://…` or `unix:/…` elsewhere."""
+    """The gateways of `SHAREDCOURT_JANUS_GATEWAYS`: `local`, `local-2` … run here; `wss://…` or `unix:/…` elsewhere.
+
+    Raises `SettingInvalid`, also for `ws://` to another machine, over which the gateway's secret would travel in clear.
+    """
     found = []
     # Gateways of one machine share its cores.
     share = max(1, cores() // max(1, sum(bool(LOCAL.fullmatch(word)) for word in settings.SHAREDCOURT_JANUS_GATEWAYS)))
@@ -74,6 +88,12 @@ def places() -> list[Place]:
             found.append(Place(word, address, secret, admin_key, share, is_local=True))
         elif re.match(r"(wss?://|unix:/)", word):
             address, _, number = word.partition("#")
+            parts = urlsplit(address)
+            if parts.scheme == "ws" and not (settings.SHAREDCOURT_JANUS_PLAIN or _is_loopback(parts.hostname or "")):
+                raise SettingInvalid(
+                    f"SHAREDCOURT_JANUS_GATEWAYS: {address} would carry the secret in clear. "
+                    "Use wss://, or set SHAREDCOURT_JANUS_PLAIN=1 when the network is yours alone."
+                )
             found.append(
                 Place(
                     name=address,
@@ -86,7 +106,7 @@ def places() -> list[Place]:
             )
         else:
             raise SettingInvalid(
-                f"SHAREDCOURT_JANUS_GATEWAYS holds names like local, local-2, ws://host:8188#4, not {word!r}."
+                f"SHAREDCOURT_JANUS_GATEWAYS holds names like local, local-2, wss://host:8989#4, not {word!r}."
             )
     return found
 
@@ -127,6 +147,17 @@ def ports(place: Place) -> tuple[int, int]:
     share = (last - first + 1) // len(names)
     begin = first + share * names.index(place.name)
     return begin, begin + share - 1
+
+
+def picture_height() -> int:
+    """How many rows a whole picture has."""
+    return video_constraints(settings.SHAREDCOURT_VIDEO)["height"]
+
+
+def room_bitrate() -> int:
+    """The most that one person sends, in bit/s. The gateway tells it to each page once for the whole connection: it must hold all layers of
+    the picture together, or a shared screen at three times the picture's rate, and the sound."""
+    return max(LEAST_BITRATE, video_constraints(settings.SHAREDCOURT_VIDEO)["kbps"] * 1000 * 7 // 2)
 
 
 def _block(name: str, **values: object) -> str:

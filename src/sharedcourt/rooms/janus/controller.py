@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from sharedcourt.rooms.janus import configuration
-from sharedcourt.rooms.janus.calls import Call
+from sharedcourt.rooms.janus.calls import Call, Trouble
 from sharedcourt.rooms.janus.client import GatewayGone, GatewayRefused, Message
 from sharedcourt.rooms.janus.line import LINE_LIMIT, encode
 from sharedcourt.rooms.janus.memory import Memory
@@ -69,7 +69,7 @@ class Controller:
                 found[call.gateway.name] += call.need
         return dict(found)
 
-    async def place(self, call: Call, *, begin_anew: bool = False) -> bool:
+    async def place(self, call: Call) -> bool:
         """See that the call is on a gateway; False when there is none for it now."""
         async with call.placing:
             if call.gateway is not None:
@@ -82,11 +82,13 @@ class Controller:
                     if gateway.is_up:
                         return False
                     continue
-                if begin_anew:
-                    call.restart()
                 self.unsaved.set()
                 return True
             return False
+
+    async def _place(self, call: Call) -> None:
+        if not await self.place(call):
+            call.tell_trouble(self.trouble)
 
     async def ready(self, gateway: Gateway, same: bool) -> None:
         """A gateway is there (again): take up what is in it, or make anew what was."""
@@ -96,7 +98,9 @@ class Controller:
                 call.gateway = None
                 if same and await call.adopt(gateway):
                     continue
-                call.run(self._move(call))
+                self._begin_anew(call)
+            elif call.people and self._is_homeless(call):
+                call.run(self._place(call))
         self.unsaved.set()
 
     async def lost(self, gateway: Gateway) -> None:
@@ -105,11 +109,21 @@ class Controller:
             if call.gateway is gateway or self.homes.get(call.room_id) == gateway.name:
                 self.homes.pop(call.room_id, None)
                 call.gateway = None
-                call.run(self._move(call))
+                self._begin_anew(call)
 
-    async def _move(self, call: Call) -> None:
+    @property
+    def trouble(self) -> Trouble:
+        """Why a room finds no place: every gateway is full, or none can be reached."""
+        return "full" if any(gateway.is_up for gateway in self.pool.gateways.values()) else "away"
+
+    def _begin_anew(self, call: Call) -> None:
+        """What the call had is gone. Its pages are told at once: while a gateway is found or started, they get ready."""
         if call.people:
-            await self.place(call, begin_anew=True)
+            call.restart()
+            call.run(self._place(call))
+
+    def _is_homeless(self, call: Call) -> bool:
+        return call.gateway is None and call.room_id not in self.homes and not call.placing.locked()
 
     async def tick(self) -> None:
         """What time alone makes happen."""
@@ -121,8 +135,8 @@ class Controller:
                 if call.people:
                     if now - self.asked_at[room_id] > FORGOTTEN_S:
                         call.see([])
-                    elif call.gateway is None and room_id not in self.homes and not call.placing.locked():
-                        call.run(self._move(call))
+                    elif self._is_homeless(call):
+                        call.run(self._place(call))
                 elif now - call.empty_since > EMPTY_S:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)
@@ -194,7 +208,7 @@ class Controller:
         """Just after a start, gateways and the rooms in them are still being found again: have a little patience."""
         give_up = time.monotonic() + PATIENCE_S
         while call.room_id in self.homes or not await self.place(call):
-            if call.room_id not in self.homes and any(gateway.is_up for gateway in self.pool.gateways.values()):
+            if call.room_id not in self.homes and self.trouble == "full":
                 raise Refused("full")
             if time.monotonic() > give_up:
                 raise Refused("no_gateway")
@@ -207,14 +221,23 @@ class Controller:
         if person is None or person.page != message["page"]:
             raise Refused("unknown")
         await self._place_for_entry(call)
-        call.say_again(person)
-        return {"instance": person.instance}
+        # Meanwhile the room may have begun anew, or the person left.
+        person = call.people.get(message["seat"])
+        if person is None:
+            raise Refused("unknown")
+        call.welcome_back(person)
+        return {"instance": call.people[person.seat].instance}
 
     async def on_signal(self, message: Message) -> None:
         self.signals += 1
         call = self.calls.get(message["room"])
         if call is not None:
             call.heard(message["seat"], message["page"], message["to"], message["body"])
+
+    async def on_view(self, message: Message) -> None:
+        call = self.calls.get(message["room"])
+        if call is not None:
+            call.view(message["seat"], message["page"], message["sizes"], message["line"])
 
     async def on_leave(self, message: Message) -> None:
         call = self.calls.get(message["room"])
@@ -229,13 +252,34 @@ class Controller:
         call.settle_all()
         self.unsaved.set()
 
-    async def on_drain(self, message: Message) -> None:
-        """New rooms go elsewhere; those that are there stay until they end."""
+    async def on_drain(self, message: Message) -> Message:
+        """New rooms go elsewhere; those that are there stay until they end, or move now. Tells how many did, and how many could not."""
         gateway = self.pool.gateways.get(message["gateway"])
         if gateway is None:
             raise Refused("unknown")
         gateway.draining = bool(message["on"])
-        self.unsaved.set()
+        moved = 0
+        if gateway.draining and message.get("move"):
+            for call in self._running_on(gateway):
+                moved += await self._move(call)
+        self.memory.write(self.pool, self.calls, self.homes)
+        return {"moved": moved, "stayed": len(self._running_on(gateway))}
+
+    def _running_on(self, gateway: Gateway) -> list[Call]:
+        return [call for call in self.calls.values() if call.gateway is gateway and call.people]
+
+    async def _move(self, call: Call) -> bool:
+        """To whichever gateway takes it; False when the call stays where it is."""
+        async with call.placing:
+            gateway = self.pool.choose(call.need, self.loads())
+            if gateway is None:
+                return False
+            try:
+                await call.move(gateway)
+            except (GatewayGone, GatewayRefused) as problem:
+                log.warning("Room %s could not be moved to %s: %s", call.room_id, gateway.name, problem)
+                return False
+            return True
 
     async def on_health(self, message: Message) -> Message:
         loads = self.loads()
@@ -247,8 +291,8 @@ class Controller:
                     "up": gateway.is_up,
                     "draining": gateway.draining,
                     "deaths": gateway.deaths,
-                    "rooms": sum(call.gateway is gateway for call in self.calls.values()),
-                    "people": sum(len(call.people) for call in self.calls.values() if call.gateway is gateway),
+                    "rooms": len(self._running_on(gateway)),
+                    "people": sum(len(call.people) for call in self._running_on(gateway)),
                     "load": loads.get(gateway.name, 0),
                     "budget": gateway.place.cores * STREAMS_A_CORE,
                 }

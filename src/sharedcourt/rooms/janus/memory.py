@@ -6,7 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sharedcourt.rooms.janus.calls import Call, Live, Person
+from sharedcourt.rooms.janus.calls import Call
+from sharedcourt.rooms.janus.person import Live, Person
 from sharedcourt.rooms.janus.pool import Pool
 
 VERSION = 1

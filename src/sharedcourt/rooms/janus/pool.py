@@ -12,10 +12,12 @@ from sharedcourt.rooms.janus.configuration import Place
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 0.1
+RETRY_S = 0.05
 LONGEST_RETRY_S = 2.0
 # A gateway silent for so long is given up: its rooms move to another, or wait for it.
 GIVE_UP_S = 0.5
+# Nobody listens on the socket of a local one: it is dead, and what was in it is gone.
+DEAD = (ConnectionRefusedError, FileNotFoundError)
 KEEPALIVE_S = 10.0
 # Measured: twelve rooms of four (each: 12 pictures with their sounds forwarded) keep one 2.8 GHz core at 60 %.
 STREAMS_A_CORE = 12 * 12
@@ -96,7 +98,8 @@ class Gateway:
             except (OSError, TimeoutError, GatewayGone, GatewayRefused) as problem:
                 if connection is not None:
                     await connection.close()
-                if not given_up and time.monotonic() - silent_since > GIVE_UP_S:
+                is_dead = self.place.is_local and isinstance(problem, DEAD)
+                if not given_up and (is_dead or time.monotonic() - silent_since > GIVE_UP_S):
                     given_up = True
                     log.warning("The gateway %s does not answer: %s", self.name, problem)
                     await lost(self)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from sharedcourt.rooms.backends import RecordedTrack
 from sharedcourt.rooms.janus import configuration
-from sharedcourt.rooms.janus.calls import seat_of_feed
+from sharedcourt.rooms.janus.person import seat_of_feed
 
 NAME = re.compile(r"videoroom-.+-user-(?P<feed>[0-9a-f-]{36}-[0-9a-f]{8})-(?P<at>\d+)-(?P<kind>audio|video)-\d+\.mjr")
 SUFFIXES = {"audio": ".opus", "video": ".webm"}

@@ -1,6 +1,7 @@
 """A running gateway and controller beside a `LiveServer`, which tests may kill."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from sharedcourt.rooms.janus import configuration
+from tests.live import LiveServer, live_server
 
 needs_janus = pytest.mark.skipif(bool(configuration.missing()), reason="Janus is not installed")
 BACKEND = "sharedcourt.rooms.janus.backend.Janus"
+# The same story with media from browser to browser, and over a gateway.
+BACKENDS = ["mesh", pytest.param("janus", marks=[needs_janus, pytest.mark.long])]
 PATIENCE_S = 30.0
 
 
@@ -48,10 +52,25 @@ class Gateways:
             self.running[name] = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
         until(socket.exists, f"{name} listens: {self.log(name)}")
 
+    def janus(self, name: str) -> int:
+        """The process id of the `janus` program of a gateway."""
+        keeper = self.running[name].pid
+        return int(Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()[0])
+
+    def kill9_janus(self, name: str) -> None:
+        """What becomes of it then is up to its keeper."""
+        os.kill(self.janus(name), signal.SIGKILL)
+
     def kill9(self, name: str) -> None:
         process = self.running.pop(name)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
+
+    def said(self, *words: str) -> tuple[int, str]:
+        """`sharedcourt gateways …` as an operator runs it: exit code and words."""
+        command = [sys.executable, "-m", "sharedcourt.cli", "gateways", "--language", "en", *words]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
 
     def log(self, name: str) -> str:
         path = self.folder / f"{name}.log"
@@ -70,9 +89,9 @@ class Gateways:
 
 
 @contextlib.contextmanager
-def gateways(environment: dict[str, str], *names: str) -> Iterator[Gateways]:
+def gateways(environment: dict[str, str], *names: str, nearby: tuple[str, ...] = ("local",)) -> Iterator[Gateways]:
     """The gateways and their controller, until the block ends."""
-    house = Gateways(environment, names or ("local",))
+    house = Gateways(environment, names or nearby)
     try:
         for name in house.names:
             house.start(name)
@@ -80,3 +99,14 @@ def gateways(environment: dict[str, str], *names: str) -> Iterator[Gateways]:
         yield house
     finally:
         house.stop()
+
+
+@contextlib.contextmanager
+def serving(backend: str, env: dict[str, str], *, host: str = "127.0.0.1") -> Iterator[LiveServer]:
+    """A running copy whose rooms are carried by one of `BACKENDS`."""
+    more = {"SHAREDCOURT_MEDIA_BACKEND": BACKEND} if backend == "janus" else {}
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(live_server(env={**env, **more}, host=host))
+        if backend == "janus":
+            stack.enter_context(gateways(server.environment()))
+        yield server

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.live import LiveServer, has_network, live_server
+from sharedcourt.rooms.tests.gateways import BACKENDS, serving
+from tests.live import LiveServer, has_network
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,9 +39,9 @@ FROM rooms_seat AS seat JOIN people_user AS person ON person.id = seat.user_id
 STATS = "() => window.sharedcourtRoom ? window.sharedcourtRoom.stats() : []"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[LiveServer]:
-    with live_server(env={"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "160x90@5"}) as started:
+@pytest.fixture(params=BACKENDS)
+def server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    with serving(request.param, {"SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "160x90@5"}) as started:
         yield started
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Meeting:
     line: Line | None = None
     room: str = field(default_factory=lambda: str(uuid4()))
     people: dict[str, Participant] = field(default_factory=dict)
-    seats: dict[str, dict[str, str]] = field(default_factory=dict)
+    seats: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def pushed(self, message: Message) -> None:
         if message["seat"] in self.people:
@@ -58,10 +58,11 @@ class Meeting:
     def told(self) -> dict[str, Any]:
         return {"room": self.room, "seats": list(self.seats.values()), "read_at": time.monotonic()}
 
-    async def enter(self, circle: str = "") -> Participant:
+    async def enter(self, circle: str = "", withheld: Sequence[str] = ()) -> Participant:
         seat = str(uuid4())
         page = f"page-{seat[:8]}"
         self.seats[seat] = {"seat": seat, "state": "present", "instance": page, "circle": circle}
+        self.seats[seat]["withheld"] = list(withheld)
 
         def send(body: dict[str, Any]) -> None:
             assert self.line is not None

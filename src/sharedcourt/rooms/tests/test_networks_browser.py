@@ -9,8 +9,9 @@ import pytest
 
 from sharedcourt.rooms.tests.browsers import CHROMIUM, MARKS, People, people, until
 from sharedcourt.rooms.tests.faults import DEVICES, HANGING_CAMERA, cut, poor
+from sharedcourt.rooms.tests.gateways import BACKENDS, serving
 from tests.line import HERE, Line, line, missing
-from tests.live import LiveServer, live_server
+from tests.live import LiveServer
 
 pytestmark = [*MARKS, pytest.mark.long]
 TWO = """
@@ -28,9 +29,13 @@ JOIN people_user AS person ON person.id = seat.user_id WHERE person.username = '
 
 
 @contextlib.contextmanager
-def behind_a_line(folder: Path) -> Iterator[tuple[People, Line]]:
+def behind_a_line(folder: Path, backend: str = "mesh") -> Iterator[tuple[People, Line]]:
     """Mediator and borrower in a call; everything the borrower sends and gets goes over the line."""
-    with line(folder) as made, live_server(env=ENV, host=HERE) as server, people(server, server.run(TWO)) as who:
+    with (
+        line(folder) as made,
+        serving(backend, ENV, host=HERE) as server,
+        people(server, server.run(TWO)) as who,
+    ):
         trusted = [f"--unsafely-treat-insecure-origin-as-secure={server.url}"]
         who.come("mediator", flags=trusted)
         who.come("borrower", flags=trusted, executable=made.inside(str(CHROMIUM)))
@@ -43,8 +48,9 @@ def log_of(server: LiveServer) -> list[tuple[str, int | None]]:
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "possible")
-def test_a_poor_line_carries_sound_and_a_cut_one_heals(tmp_path: Path) -> None:
-    with behind_a_line(tmp_path) as (who, made):
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_poor_line_carries_sound_and_a_cut_one_heals(backend: str, tmp_path: Path) -> None:
+    with behind_a_line(tmp_path, backend) as (who, made):
         borrower = who.pages["borrower"]
         # Before the door: a poor line is called poor, in words, with what to do and the number to call; then a good one good.
         network = borrower.locator("[data-item=network]")
@@ -74,8 +80,9 @@ def test_a_poor_line_carries_sound_and_a_cut_one_heals(tmp_path: Path) -> None:
         assert any(loss for kind, loss in log if kind in {"sound_only", "weak"})
 
 
-def test_a_camera_that_comes_off_or_hangs_is_noticed_and_taken_again() -> None:
-    with live_server(env=ENV) as server, people(server, server.run(TWO)) as who:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_camera_that_comes_off_or_hangs_is_noticed_and_taken_again(backend: str) -> None:
+    with serving(backend, ENV) as server, people(server, server.run(TWO)) as who:
         mediator = who.come("mediator", script=HANGING_CAMERA)
         borrower = who.come("borrower", script=DEVICES)
         who.join("mediator", "borrower")
