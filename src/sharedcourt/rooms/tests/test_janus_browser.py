@@ -146,10 +146,12 @@ def test_a_room_moves_to_another_gateway() -> None:
         # Back, because the other one's machine is to be served.
         media.start(carrying)
         until(lambda: f"{carrying}: takes rooms" in media.said()[1], "it is there again")
-        begun = sight.now()
-        assert "Rooms moved: 1" in media.said("drain", carrier(media), "--move")[1]
-        taken = sight.all_anew(who.pages, seats, begun, "everyone sees everyone over the first one again")
-        print(f"moved by an operator: all see all after {taken:.2f} s, the command's own start included")  # noqa: T201
+        other, begun = carrier(media), sight.now()
+        assert "Rooms moved: 1" in media.said("drain", other, "--move")[1]
+        sight.all_anew(who.pages, seats, begun, "everyone sees everyone over the first one again")
+        gap = sight.longest_gap(who.pages, seats)
+        print(f"moved by an operator: the picture that stood still longest did so for {gap:.2f} s")  # noqa: T201
+        assert gap <= GOAL_S * 3
         all_receive_all(who, "after the move")
         assert carrier(media) == carrying
 
