@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 
+from lab.participant import Participant
 from sharedcourt.rooms import backends
 from sharedcourt.rooms.janus import configuration, recordings
 from sharedcourt.rooms.janus.backend import Janus
@@ -21,7 +22,6 @@ from sharedcourt.rooms.janus.line import ControllerRefused, Line, Message
 from sharedcourt.rooms.janus.pool import Gateway, Pool, streams
 from sharedcourt.rooms.tests.gateways import Gateways, gateways, needs_janus
 from tests.live import has_network
-from tests.participant import Participant
 
 pytestmark = [pytest.mark.sqlite_only]
 PATIENCE_S = 20.0
@@ -77,20 +77,14 @@ class Meeting:
         assert self.line is not None
         self.line.tell("roster", **self.told)
 
-    def receives(
-        self, person: Participant, *others: Participant, kinds: tuple[str, ...] = ("audio", "video")
-    ) -> Callable[[], bool]:
+    def receives(self, person: Participant, *others: Participant) -> Callable[[], bool]:
         """Whether picture and sound of all the others arrive, from now on."""
         before = dict(person.received)
-        keys = list(itertools.product((other.seat for other in others), kinds))
+        keys = list(itertools.product((other.seat for other in others), ("audio", "video")))
         return lambda: all(person.received[key] > before.get(key, 0) + 2 for key in keys)
 
     async def receive_each_other(self, people: list[Participant]) -> float:
-        # aiortc does not always get a second picture (browsers do): with more than two people, sound is what tells.
-        kinds = ("audio", "video") if len(people) == 2 else ("audio",)
-        asked = [
-            self.receives(person, *(other for other in people if other is not person), kinds=kinds) for person in people
-        ]
+        asked = [self.receives(person, *(other for other in people if other is not person)) for person in people]
         return await until(
             lambda: all(question() for question in asked),
             lambda: "\n".join(f"{each.seat[:4]} {each.whose} {dict(each.received)}" for each in people),
@@ -173,7 +167,7 @@ class TestOverARealGateway:
         await until(lambda: all(other.seat not in who.whose.values() for who, other in pairs))
         print(f"taken apart within {time.monotonic() - begun:.2f} s")  # noqa: T201
         before = {who.seat: dict(who.received) for who in (first, second, third)}
-        await until(meeting.receives(second, third, kinds=("audio",)))
+        await until(meeting.receives(second, third))
         for who, other in pairs:
             for kind in ("audio", "video"):
                 assert who.received[other.seat, kind] == before[who.seat].get((other.seat, kind), 0)
