@@ -74,8 +74,8 @@ class Platform:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "sharedcourt.config.settings",
             "PYTHONPATH": python_path,
-            "SHAREDCOURT_HOME": str(self.home),
             **self.env,
+            "SHAREDCOURT_HOME": str(self.home),
         }
 
     def run(self, code: str) -> Any:
@@ -88,11 +88,12 @@ class Platform:
         line = next(line for line in reversed(done.stdout.splitlines()) if line.startswith(ANSWER))
         return json.loads(line.removeprefix(ANSWER))
 
-    def start(self) -> None:
-        """`sharedcourt up`; returns when pages and media can be had."""
+    def start(self, *, only: str = "") -> None:
+        """`sharedcourt up` (of one part); returns when pages and media can be had."""
         self.home.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "sharedcourt.cli", "up", "--host", "127.0.0.1", "--port", str(self.port)]
-        with (self.home / "lab.log").open("wb") as output:
+        command += ["--only", only] if only else []
+        with (self.home / "lab.log").open("ab") as output:
             # In a session of its own: Ctrl-C is the lab's to hear, which then stops the platform.
             self.process = subprocess.Popen(
                 command, env=self.environment(), cwd=ROOT, stdout=output, stderr=output, start_new_session=True

@@ -98,7 +98,7 @@ class Outgoing:
         self._picture = secrets.randbits(14)
         self._asked = False
         self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self.is_closed = False
+        self.is_closed = self.is_paused = False
         self.asked_key_frames = self.sent_again = 0
         connection.on_key_frame_wanted = self._key_frame_wanted
         connection.on_missing = self._send_again
@@ -128,6 +128,8 @@ class Outgoing:
             return None
         sounds = self._reel.sounds
         self.audio.timestamp += rtp.CLOCK[rtp.AUDIO] * SOUND_MS // 1000
+        if self.is_paused:
+            return at + SOUND_MS / 1000
         self.audio.sent_at = rtp.wall_clock()
         self._send(
             self.audio, rtp.marked(sounds[self._sound % len(sounds)], self.audio.sent_at), marker=not self._sound
@@ -142,6 +144,9 @@ class Outgoing:
         if self._asked:
             self._frame, self._asked = reel.next_key(self._frame), False
         video.timestamp += rtp.CLOCK[rtp.VIDEO] // reel.rate
+        if self.is_paused:
+            self._asked = True
+            return at + 1 / reel.rate
         video.sent_at = rtp.wall_clock()
         pieces = reel.frames[self._frame]
         for number, piece in enumerate(pieces):
