@@ -129,11 +129,12 @@ def make(
     for number in range(rooms):
         at = first + number * per_room
         room = _dispute_room(at) if disputes else _bare_room(at)
+        seats = _seats(room, people, at)
         if visitor:
             _invite_visitor(room)
         if admitted:
             host = room.seats.get(is_host=True).user
             for seat in room.seats.filter(is_host=False, state=SeatState.INVITED):
                 actions.admit(by=host, seat=seat)
-        made.append({"room": str(room.pk), "title": room.title, "people": _seats(room, people, at)})
+        made.append({"room": str(room.pk), "title": room.title, "people": seats})
     return made
