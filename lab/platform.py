@@ -37,6 +37,10 @@ class LabFailed(Exception):
     """The lab cannot go on; the message says why."""
 
 
+def _configures(name: str) -> bool:
+    return name.startswith("SHAREDCOURT_") or name in {"DATABASE_URL", "REDIS_URL"}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -62,6 +66,7 @@ class Platform:
     home: Path
     url: str
     env: dict[str, str] = field(default_factory=dict)
+    is_ours: bool = False
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -70,8 +75,9 @@ class Platform:
 
     def environment(self) -> dict[str, str]:
         python_path = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+        around = {name: value for name, value in os.environ.items() if not (self.is_ours and _configures(name))}
         return {
-            **os.environ,
+            **around,
             "DJANGO_SETTINGS_MODULE": "sharedcourt.config.settings",
             "PYTHONPATH": python_path,
             **self.env,
@@ -142,12 +148,8 @@ class Platform:
 
 
 def own_environment(port: int, **more: str) -> dict[str, str]:
-    """A demonstration on this machine alone, whatever the surroundings say."""
-    taken = {name: "" for name in os.environ if name.startswith("SHAREDCOURT_")}
+    """The settings of a demonstration on this machine alone."""
     return {
-        **taken,
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
         "SHAREDCOURT_URL": f"http://127.0.0.1:{port}",
         "SHAREDCOURT_DEMO": "1",
         "SHAREDCOURT_MEDIA_BACKEND": BACKEND,
@@ -163,7 +165,7 @@ def own_platform(home: Path | None = None, **env: str) -> Iterator[Platform]:
     with contextlib.ExitStack() as stack:
         where = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedcourt-lab-")))
         port = free_port()
-        made = Platform(where.resolve(), f"http://127.0.0.1:{port}", own_environment(port, **env))
+        made = Platform(where.resolve(), f"http://127.0.0.1:{port}", own_environment(port, **env), is_ours=True)
         stack.callback(made.stop)
         made.start()
         yield made
