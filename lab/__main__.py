@@ -76,9 +76,10 @@ async def _run(url: str, rooms: list[dict[str, Any]], chosen: argparse.Namespace
     clock = asyncio.get_running_loop().time
     end = clock() + chosen.seconds
     try:
-        while not stopped.is_set() and clock() < end:
+        while clock() < end:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), max(0.1, min(chosen.every, end - clock())))
+                break
             print(meeting.look().words(), flush=True)
             if entering.done() and entering.exception() is not None:
                 print(f"Not everyone got in: {'; '.join(meeting.problems()) or 'no reason told'}", file=sys.stderr)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sharedcourt.cli.supervisor import ending_with_us
+
 ROOT = Path(__file__).resolve().parents[1]
 BACKEND = "sharedcourt.rooms.janus.backend.Janus"
 START_S, STOP_S = 180.0, 30.0
@@ -102,7 +104,12 @@ class Platform:
         with (self.home / "lab.log").open("ab") as output:
             # In a session of its own: Ctrl-C is the lab's to hear, which then stops the platform.
             self.process = subprocess.Popen(
-                command, env=self.environment(), cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+                ending_with_us(command),
+                env=self.environment(),
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
         give_up = time.monotonic() + START_S
         while not (self._answers() and self._media_is_up()):
