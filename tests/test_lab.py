@@ -18,6 +18,7 @@ from channels.db import database_sync_to_async
 from channels.routing import URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
+from bench import _joining
 from bench._load import Stretch, rooms_within
 from lab import casts, rtp
 from lab.connection import Connection, read
@@ -299,6 +300,13 @@ class TestArithmetic:
         assert rooms_within(fewer, more, ("gateway", "web"), 2.0) == pytest.approx(4 + 1.7 / 0.05)
         with pytest.raises(ValueError, match="did not cost more"):
             rooms_within(stretch(4, 5.0), stretch(12, 5.0), ("gateway",), 2.0)
+
+    def test_joining_is_compared_by_medians_step_by_step(self) -> None:
+        ours = [{"offers": 50.0, "first frame": whole} for whole in (300.0, 260.0, 900.0)]
+        bare = [{"offers": 40.0, "first frame": whole} for whole in (250.0, 240.0, 245.0)]
+        whole, step = _joining.rows(ours, bare)
+        assert (whole["value"], whole["ratio"], whole["runs"]) == (300.0, round(300 / 245, 3), 3)
+        assert (step["name"], step["ratio"]) == ("  until: offers", 1.25)
 
 
 class TestCasts:
