@@ -51,7 +51,7 @@ HOOK = """
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
-      this.addEventListener("message", ({ data }) => { if (String(data).includes('"stage":"call"')) note("let in"); });
+      this.addEventListener("message", ({ data }) => { if (/"stage": ?"call"/.test(data)) note("let in"); });
     }
   };
   const watched = new WeakSet();

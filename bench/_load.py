@@ -7,6 +7,7 @@ import asyncio
 import statistics
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from bench._bare import BareRooms
@@ -133,8 +134,9 @@ async def in_turns(sides: list[tuple[Side, int]], seconds: float, turns: int) ->
     for side, _ in sides:
         side.pause()
     found: list[list[Stretch]] = [[] for _ in sides]
-    for _ in range(turns):
-        for at, (side, rooms) in enumerate(sides):
+    for turn in range(turns):
+        # Each goes first in its turn: what grows or shrinks with time favours neither.
+        for at, (side, rooms) in sorted(enumerate(sides), reverse=bool(turn % 2), key=itemgetter(0)):
             found[at].append(await side.stretch(rooms, seconds))
     return [together(stretches) for stretches in found]
 

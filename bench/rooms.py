@@ -4,7 +4,7 @@ Against what: a bare page and bare rooms over the same Janus with the same confi
 participants are the lab's (lab/): real ICE, DTLS-SRTP and RTCP, each sending 640x360 at 20 frames and 500 kbit/s, and Opus.
 The load is made on the same two cores; a row that says it is not valid was measured while the load itself was late.
 
-SHAREDCOURT_BENCH_JOINS (7), SHAREDCOURT_BENCH_ROOMS (4,12) and SHAREDCOURT_BENCH_STRETCH_S (10) set other sizes.
+SHAREDCOURT_BENCH_JOINS (7), SHAREDCOURT_BENCH_ROOMS (4,12) and SHAREDCOURT_BENCH_STRETCH_S (8) set other sizes.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ from lab.platform import Platform, memory_mb, own_platform
 
 JOINS = int(os.environ.get("SHAREDCOURT_BENCH_JOINS", "7"))
 FEWER, MORE = (int(word) for word in os.environ.get("SHAREDCOURT_BENCH_ROOMS", "4,12").split(","))
-STRETCH_S = float(os.environ.get("SHAREDCOURT_BENCH_STRETCH_S", "10"))
-TURNS = 2
+STRETCH_S = float(os.environ.get("SHAREDCOURT_BENCH_STRETCH_S", "8"))
+TURNS = 3
 PEOPLE, RELAY_PEOPLE, SIGNAL_ROOMS = 4, 2, 4
 CORES = 2
 

@@ -1,6 +1,7 @@
 """Reading the environment: one variable each moves a part from the embedded default to an outside system."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -39,11 +40,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+@lru_cache
+def _resolved(configured: str) -> Path:
+    """Asked for with every encrypted value that is read, and each answer would cost the file system a walk."""
+    return Path(configured).expanduser().resolve()
+
+
 def home() -> Path:
     """The folder of everything this installation keeps: database, files, keys, logs."""
     configured = text("SHAREDCOURT_HOME")
     if configured:
-        return Path(configured).expanduser().resolve()
+        return _resolved(configured)
     checkout = Path(__file__).resolve().parents[3]
     if (checkout / "pyproject.toml").exists():
         return checkout / "var"
