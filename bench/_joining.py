@@ -1,7 +1,7 @@
 """From the click on "join" to the first frame of the other person in Chromium: the room's page, and a bare page over the same Janus.
 
-The other person is the same synthetic participant in both, with the same film, and is inside already. Both pages have camera, WebSocket
-and session before the click.
+The other person is the same synthetic participant in all, with the same film, and is inside already. The room's page has its camera and its
+WebSocket before the click; so has one bare page, with its session in Janus too. The other bare page begins everything with the click.
 """
 
 import asyncio
@@ -25,7 +25,9 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 )
-OURS, BARE = ".sc-tile:not(.sc-tile--self) video", "#others video"
+OURS, PREPARED, BARE = "ours", "bare page, prepared,", "bare page"
+# Where the others are shown, on our page and on the bare ones.
+OUR_TILES, BARE_TILES = ".sc-tile:not(.sc-tile--self) video", "#others video"
 PATIENCE_S = 30.0
 # What happens on the way, by name, in milliseconds after the click.
 STEPS = ("let in", "offers", "is offered", "answered", "receives", "first frame")
@@ -113,38 +115,40 @@ class Joining:
                     await asyncio.sleep(0.05)
             name, _, value = guest["cookie"].partition("=")
             cookie = {"name": name, "value": value, "url": self._platform.url}
-            return await self._measure(browser, f"{self._platform.url}/rooms/{room['room']}/", OURS, [cookie])
+            return await self._measure(browser, f"{self._platform.url}/rooms/{room['room']}/", OUR_TILES, [cookie])
         finally:
             await inside.leave(closing=True)
 
-    async def bare(self, browser: Any) -> Steps:
+    async def bare(self, browser: Any, *, prepared: bool) -> Steps:
         room = await self._bare.room()
         inside = await self._bare.send(room, self._film)
         width, height = self._film.size
         wish = {"port": self._port, "secret": SECRET, "room": room, "pin": PIN}
         wish |= {"width": width, "height": height, "rate": self._film.rate}
+        wish |= {"prepared": "yes"} if prepared else {}
         address = f"http://127.0.0.1:{self._server.server_port}/_bare.html?{urlencode(wish)}"
         try:
-            return await self._measure(browser, address, BARE, [])
+            return await self._measure(browser, address, BARE_TILES, [])
         finally:
             self._bare.people.remove(inside)
             await inside.close()
 
-    async def run(self, rooms: list[dict[str, Any]]) -> tuple[list[Steps], list[Steps]]:
-        """Ours and the bare page in turns, once for each room; one more of each before, which does not count."""
+    async def run(self, rooms: list[dict[str, Any]]) -> dict[str, list[Steps]]:
+        """Ours and the bare pages in turns, once for each room; the first turn does not count."""
         from playwright.async_api import async_playwright
 
-        ours, bare = [], []
+        found: dict[str, list[Steps]] = {OURS: [], PREPARED: [], BARE: []}
         try:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 for room in rooms:
-                    ours.append(await self.ours(browser, room))
-                    bare.append(await self.bare(browser))
+                    found[OURS].append(await self.ours(browser, room))
+                    found[PREPARED].append(await self.bare(browser, prepared=True))
+                    found[BARE].append(await self.bare(browser, prepared=False))
                 await browser.close()
         finally:
             self._server.shutdown()
-        return ours[1:], bare[1:]
+        return {page: steps[1:] for page, steps in found.items()}
 
 
 def median(found: list[Steps], step: str) -> float | None:
@@ -152,11 +156,11 @@ def median(found: list[Steps], step: str) -> float | None:
     return statistics.median(values) if values else None
 
 
-def rows(ours: list[Steps], bare: list[Steps]) -> list[dict[str, Any]]:
-    """The table's rows: the whole way against the bare page, then where the time goes."""
+def rows(found: dict[str, list[Steps]]) -> list[dict[str, Any]]:
+    """The table's rows: the whole way against the bare pages, then where the time goes, against the prepared one."""
     made: list[dict[str, Any]] = []
-    for step in reversed(STEPS):
-        value, against = median(ours, step), median(bare, step)
+    for page, step in [(BARE, STEPS[-1]), *((PREPARED, step) for step in (STEPS[-1], *STEPS[:-1]))]:
+        value, against = median(found[OURS], step), median(found[page], step)
         if value is None:
             continue
         made.append(
@@ -164,9 +168,9 @@ def rows(ours: list[Steps], bare: list[Steps]) -> list[dict[str, Any]]:
                 "name": "join to first frame" if step == STEPS[-1] else f"  until: {step}",
                 "value": round(value, 1),
                 "unit": "ms",
-                "against": f"bare page {against:.1f} ms" if against is not None else None,
+                "against": f"{page} {against:.1f} ms" if against is not None else None,
                 "ratio": round(value / against, 3) if against else None,
-                "runs": len(ours),
+                "runs": len(found[OURS]),
             }
         )
-    return [made[0], *reversed(made[1:])]
+    return made

@@ -4,7 +4,7 @@ Against what: a bare page and bare rooms over the same Janus with the same confi
 participants are the lab's (lab/): real ICE, DTLS-SRTP and RTCP, each sending 640x360 at 20 frames and 500 kbit/s, and Opus.
 The load is made on the same two cores; a row that says it is not valid was measured while the load itself was late.
 
-SHAREDCOURT_BENCH_JOINS (7), SHAREDCOURT_BENCH_ROOMS (4,12) and SHAREDCOURT_BENCH_STRETCH_S (8) set other sizes.
+SHAREDCOURT_BENCH_JOINS (6), SHAREDCOURT_BENCH_ROOMS (4,12) and SHAREDCOURT_BENCH_STRETCH_S (8) set other sizes.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from lab.meeting import Meeting, films
 from lab.participant import Sending
 from lab.platform import Platform, memory_mb, own_platform
 
-JOINS = int(os.environ.get("SHAREDCOURT_BENCH_JOINS", "7"))
+JOINS = int(os.environ.get("SHAREDCOURT_BENCH_JOINS", "6"))
 FEWER, MORE = (int(word) for word in os.environ.get("SHAREDCOURT_BENCH_ROOMS", "4,12").split(","))
 STRETCH_S = float(os.environ.get("SHAREDCOURT_BENCH_STRETCH_S", "8"))
 TURNS = 3
@@ -39,8 +39,7 @@ Row = dict[str, Any]
 class Measured:
     """What the table is made of."""
 
-    ours: list[_joining.Steps] = field(default_factory=list)
-    bare: list[_joining.Steps] = field(default_factory=list)
+    joins: dict[str, list[_joining.Steps]] = field(default_factory=dict)
     platform: list[Stretch] = field(default_factory=list)
     gateway: list[Stretch] = field(default_factory=list)
     relay: list[Stretch] = field(default_factory=list)
@@ -59,7 +58,7 @@ async def _join(platform: Platform, gateway: BareGateway, film: Reel, measured: 
     await bare.open()
     try:
         rooms = await asyncio.to_thread(_made, platform, JOINS + 1, 2)
-        measured.ours, measured.bare = await _joining.Joining(platform, bare, gateway.port, film).run(rooms)
+        measured.joins = await _joining.Joining(platform, bare, gateway.port, film).run(rooms)
     finally:
         await bare.close()
 
@@ -209,5 +208,5 @@ def run() -> list[Row]:
         bare_gateway(platform.home / "janus" / "local", Path(place) / "bare") as gateway,
     ):
         measured = uvloop.run(_measure(platform, gateway, with_browser=with_browser))
-    joins = _joining.rows(measured.ours, measured.bare) if measured.ours else []
+    joins = _joining.rows(measured.joins) if measured.joins else []
     return [*joins, *_forwarding(measured), *_capacity(measured), *_others(measured)]

@@ -302,10 +302,14 @@ class TestArithmetic:
             rooms_within(stretch(4, 5.0), stretch(12, 5.0), ("gateway",), 2.0)
 
     def test_joining_is_compared_by_medians_step_by_step(self) -> None:
-        ours = [{"offers": 50.0, "first frame": whole} for whole in (300.0, 260.0, 900.0)]
-        bare = [{"offers": 40.0, "first frame": whole} for whole in (250.0, 240.0, 245.0)]
-        whole, step = _joining.rows(ours, bare)
-        assert (whole["value"], whole["ratio"], whole["runs"]) == (300.0, round(300 / 245, 3), 3)
+        found = {
+            _joining.OURS: [{"offers": 50.0, "first frame": whole} for whole in (300.0, 260.0, 900.0)],
+            _joining.PREPARED: [{"offers": 40.0, "first frame": whole} for whole in (250.0, 240.0, 245.0)],
+            _joining.BARE: [{"first frame": 600.0}],
+        }
+        begun, prepared, step = _joining.rows(found)
+        assert (begun["value"], begun["ratio"], begun["runs"]) == (300.0, 0.5, 3)
+        assert (prepared["value"], prepared["ratio"]) == (300.0, round(300 / 245, 3))
         assert (step["name"], step["ratio"]) == ("  until: offers", 1.25)
 
 
