@@ -13,7 +13,7 @@ from typing import Any
 
 from lab.media import Reel
 from lab.participant import Receiving, Sending
-from lab.platform import free_port
+from tests.live import free_port
 
 ADMIN_KEY, SECRET, PIN = (secrets.token_hex(12) for _ in range(3))
 START_S = 10.0

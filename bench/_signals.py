@@ -7,7 +7,8 @@ from typing import Any
 
 from lab.media import Reel
 from lab.page import Page
-from lab.platform import Platform, free_port
+from lab.platform import Platform
+from tests.live import free_port
 
 # A connection may say two hundred at once; some room is left for its heartbeats.
 BURST, SECONDS = 180, 5.0

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sharedcourt.cli.supervisor import ending_with_us
+from tests.live import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 BACKEND = "sharedcourt.rooms.janus.backend.Janus"
@@ -41,12 +41,6 @@ class LabFailed(Exception):
 
 def _configures(name: str) -> bool:
     return name.startswith("SHAREDCOURT_") or name in {"DATABASE_URL", "REDIS_URL"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def cpu_seconds(pid: int) -> float:

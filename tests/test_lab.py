@@ -25,14 +25,14 @@ from lab.connection import Connection, read
 from lab.media import reel
 from lab.meeting import Meeting
 from lab.participant import Receiving, small
-from lab.platform import BACKEND, free_port
+from lab.platform import BACKEND
 from lab.rtp import Incoming
 from lab.sending import Outgoing, Track
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.routing import websocket_urlpatterns
 from sharedcourt.rooms.tests.gateways import gateways, needs_janus
-from tests.live import has_network
+from tests.live import free_port, has_network
 
 NOW = 1_700_000_000.0
 OFFER = """v=0
