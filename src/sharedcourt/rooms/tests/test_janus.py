@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 
-from lab.participant import Participant
 from sharedcourt.rooms import backends
 from sharedcourt.rooms.janus import configuration, recordings
 from sharedcourt.rooms.janus.backend import Janus
@@ -22,6 +21,7 @@ from sharedcourt.rooms.janus.line import ControllerRefused, Line, Message
 from sharedcourt.rooms.janus.pool import Gateway, Pool, streams
 from sharedcourt.rooms.tests.gateways import Gateways, gateways, needs_janus
 from tests.live import has_network
+from tests.participant import Participant
 
 pytestmark = [pytest.mark.sqlite_only]
 PATIENCE_S = 20.0
@@ -77,10 +77,12 @@ class Meeting:
         assert self.line is not None
         self.line.tell("roster", **self.told)
 
-    def receives(self, person: Participant, *others: Participant) -> Callable[[], bool]:
+    def receives(
+        self, person: Participant, *others: Participant, kinds: tuple[str, ...] = ("audio", "video")
+    ) -> Callable[[], bool]:
         """Whether picture and sound of all the others arrive, from now on."""
         before = dict(person.received)
-        keys = list(itertools.product((other.seat for other in others), ("audio", "video")))
+        keys = list(itertools.product((other.seat for other in others), kinds))
         return lambda: all(person.received[key] > before.get(key, 0) + 2 for key in keys)
 
     async def receive_each_other(self, people: list[Participant]) -> float:
