@@ -74,6 +74,8 @@ def database(url: str, default_path: Path) -> dict[str, Any]:
             "NAME": unquote(url.removeprefix("sqlite:///")),
             # BEGIN IMMEDIATE: writers queue at the start instead of failing when a read lock is upgraded.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+            # Opening one costs some milliseconds, more than most of what is then asked; a room asks with every message.
+            "CONN_MAX_AGE": 60,
             "TEST": {"NAME": None},
         }
     if parts.scheme in {"postgres", "postgresql"}:
