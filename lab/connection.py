@@ -134,7 +134,8 @@ class Connection:
     def __init__(self, *, offers: bool) -> None:
         self.ice = aioice.Connection(ice_controlling=offers, use_ipv6=False)
         self.dtls = RTCDtlsTransport(_Path(self.ice), [certificate()])  # type: ignore[arg-type]
-        self.dtls._set_role("server" if offers else "client")
+        # The gateway begins the handshake, when it is ready: a greeting that comes too early is dropped and costs a second.
+        self.dtls._set_role("server")
         self.ssrc = secrets.randbits(31)
         self.incoming: dict[int, Incoming] = {}
         self.kinds: dict[int, str] = {}
@@ -185,7 +186,7 @@ class Connection:
         for section in remote.sections:
             port = 0 if section.is_rejected else 9
             lines += [f"m={section.kind} {port} UDP/TLS/RTP/SAVPF {section.payload_type}"]
-            lines += self._transport_lines(section.mid, "active")
+            lines += self._transport_lines(section.mid, "passive")
             lines += ["a=inactive" if section.direction == "inactive" else "a=recvonly"]
             lines += _codec_lines(section.kind, section.payload_type)
         return "\r\n".join([*lines, ""])

@@ -264,7 +264,7 @@ class TestDescriptions:
         assert [each.direction for each in mine.sections] == ["recvonly", "recvonly", "inactive", "inactive"]
         assert [each.is_rejected for each in mine.sections] == [False, False, False, True]
         assert "a=group:BUNDLE a1 v1 v2\r\n" in answer
-        assert "a=setup:active" in answer
+        assert "a=setup:passive" in answer
 
     async def test_packets_count_for_whose_line_it_was_when_they_came(self) -> None:
         receiving = Receiving()
