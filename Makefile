@@ -2,6 +2,7 @@
 # make test    everything, on SQLite and again on PostgreSQL and Redis (installs Debian packages, and says so first)
 # make test-rooms   the long stories in video rooms: bad networks, relays, a gateway, recording, separate talks
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
+# make lab     rooms full of synthetic participants, to look into and for load: make lab LAB="--rooms 6 --seconds 300"
 # make bench   measurements (installs Debian packages, and says so first); `make bench ledger` runs one
 # make story   the whole story in four browsers; leaves screenshots and the signed PDF in var/story/
 # make docs    write docs/access.md, who may what, from the rules the tests hold, and docs/openapi.json, the API
@@ -12,7 +13,7 @@ BIN := .venv/bin
 SETUP := $(PYTHON) scripts/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-rooms lint format bench story docs wheel lock clean
+.PHONY: help setup demo test test-rooms lint format lab bench story docs wheel lock clean
 
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
@@ -51,6 +52,11 @@ test-rooms:
 story:
 	@$(SETUP) --dev
 	@exec $(BIN)/python -m tests.story
+
+lab:
+	@sh scripts/system_packages.sh
+	@$(SETUP) --dev
+	@exec $(BIN)/python -m lab $(LAB)
 
 # The words after `bench` are names of measurements, not goals.
 ifeq (bench,$(firstword $(MAKECMDGOALS)))

@@ -1,6 +1,7 @@
 """Reading the environment: one variable each moves a part from the embedded default to an outside system."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -39,11 +40,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+@lru_cache
+def _resolved(configured: str) -> Path:
+    """Asked for with every encrypted value that is read, and each answer would cost the file system a walk."""
+    return Path(configured).expanduser().resolve()
+
+
 def home() -> Path:
     """The folder of everything this installation keeps: database, files, keys, logs."""
     configured = text("SHAREDCOURT_HOME")
     if configured:
-        return Path(configured).expanduser().resolve()
+        return _resolved(configured)
     checkout = Path(__file__).resolve().parents[3]
     if (checkout / "pyproject.toml").exists():
         return checkout / "var"
@@ -67,6 +74,8 @@ def database(url: str, default_path: Path) -> dict[str, Any]:
             "NAME": unquote(url.removeprefix("sqlite:///")),
             # BEGIN IMMEDIATE: writers queue at the start instead of failing when a read lock is upgraded.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+            # Opening one costs some milliseconds, more than most of what is then asked; a room asks with every message.
+            "CONN_MAX_AGE": 60,
             "TEST": {"NAME": None},
         }
     if parts.scheme in {"postgres", "postgresql"}:

@@ -23,7 +23,12 @@ from sharedcourt.core import environment
 def folder() -> Path:
     """The folder of keys (`SHAREDCOURT_KEYS_DIR`, else `keys` in the installation's home)."""
     configured = environment.text("SHAREDCOURT_KEYS_DIR")
-    path = Path(configured).expanduser() if configured else environment.home() / "keys"
+    return _made(Path(configured).expanduser() if configured else environment.home() / "keys")
+
+
+@lru_cache
+def _made(path: Path) -> Path:
+    """Made when it is missing; asked for with every encrypted value, and looked at once."""
     if not path.is_dir():
         path.mkdir(parents=True, mode=0o700)
     return path
