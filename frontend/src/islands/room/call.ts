@@ -466,7 +466,6 @@ export class Call {
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
     this.view.close();
-    this.hands.close();
     this.keeper.close();
     this.captions.close();
     this.shortcuts.close();
