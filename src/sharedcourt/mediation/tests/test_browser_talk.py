@@ -59,8 +59,8 @@ PEERS = """
 async () => (window.sharedcourtRoom ? await window.sharedcourtRoom.stats() : [])
   .map((peer) => [peer.name, peer.framesDecoded, peer.audioPackets])
 """
-# The goal is a second, kept with room to spare on a machine of its own; here four browsers and other tests share two cores.
-LONGEST_MOVE_MS = 6000
+# The goal is a second (seen: 0.07 to 0.33 s); here four browsers and other tests share two cores.
+LONGEST_MOVE_MS = 3000
 LAST_MOVE = "(how) => window.moves.filter((move) => move.how === how).at(-1)?.at ?? 0"
 
 

@@ -6,17 +6,25 @@ from typing import Any
 
 from sharedcourt.rooms.tests.browsers import PATIENCE_S, until
 
-# For each seat: when the first frame of the present track was shown. A connection that begins anew has new tracks.
+# For each seat: when the first frame of the present track was shown, and how long nothing had moved before it. A connection that
+# begins anew has new tracks.
 SCRIPT = """
 window.sights = {};
+window.gaps = {};
 (() => {
   const watched = new WeakSet();
   const watch = (seat, video) => {
     let of = null;
+    let last = 0;
     const shown = () => {
       const track = video.srcObject?.getVideoTracks()[0] ?? null;
-      if (track !== of) window.sights[seat] = Date.now();
+      const now = Date.now();
+      if (track !== of) {
+        window.sights[seat] = now;
+        window.gaps[seat] = now - last;
+      }
       of = track;
+      last = now;
       video.requestVideoFrameCallback(shown);
     };
     video.requestVideoFrameCallback(shown);
@@ -51,6 +59,17 @@ def all_anew(pages: Mapping[str, Any], seats: Mapping[str, str], since: float, w
 
     until(lambda: len(anew()) == pairs, what, PATIENCE_S)
     return max(anew().values()) - since
+
+
+def longest_gap(pages: Mapping[str, Any], seats: Mapping[str, str]) -> float:
+    """For how many seconds the picture that stood still longest did so, when it last went over to a new connection."""
+    gaps = {
+        (name, seat): gap
+        for name, page in pages.items()
+        for seat, gap in page.evaluate("window.gaps").items()
+        if seat in seats.values() and seat != seats[name]
+    }
+    return float(max(gaps.values())) / 1000
 
 
 def now() -> float:

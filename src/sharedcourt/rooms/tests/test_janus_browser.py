@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sharedcourt.rooms.tests import sight
-from sharedcourt.rooms.tests.browsers import MARKS, STATS, People, people, until
+from sharedcourt.rooms.tests.browsers import MARKS, PATIENCE_S, STATS, People, people, until
 from sharedcourt.rooms.tests.gateways import BACKEND, Gateways, gateways, needs_janus, serving
 from sharedcourt.rooms.tests.test_browser import FOUR, SEED
 from sharedcourt.rooms.tests.test_networks_browser import TWO
@@ -44,7 +44,7 @@ def received(page: Any) -> dict[str, tuple[int, float]]:
     return {name: (frames, energy) for name, frames, energy in page.evaluate(DECODED)}
 
 
-def all_receive_all(who: People, what: str, names: tuple[str, ...] = ()) -> float:
+def all_receive_all(who: People, what: str, names: tuple[str, ...] = (), seconds: float = PATIENCE_S) -> float:
     """Wait until every page decodes more pictures and hears more sound of every other one."""
     pages = {name: who.pages[name] for name in names or who.pages}
     before = {name: received(page) for name, page in pages.items()}
@@ -60,14 +60,17 @@ def all_receive_all(who: People, what: str, names: tuple[str, ...] = ()) -> floa
 
     begun = time.monotonic()
     for name in pages:
-        until(lambda name=name: more(name), f"{name} sees and hears everyone {what}")  # type: ignore[misc]
+        try:
+            until(lambda name=name: more(name), f"{name} sees and hears everyone {what}", seconds)  # type: ignore[misc]
+        except AssertionError as problem:
+            raise AssertionError({each: received(page) for each, page in pages.items()}) from problem
     return time.monotonic() - begun
 
 
-def all_in(who: People, *names: str) -> dict[str, str]:
+def all_in(who: People, *names: str, size: tuple[int, int] = (1000, 640)) -> dict[str, str]:
     """They come, and the mediator lets everyone in with one tap; returns their seats."""
     for name in names:
-        who.come(name, script=sight.SCRIPT)
+        who.come(name, script=sight.SCRIPT, size=size)
     for name in names:
         who.pages[name].click("[data-join]")
     host = who.pages["mediator"]
@@ -146,10 +149,12 @@ def test_a_room_moves_to_another_gateway() -> None:
         # Back, because the other one's machine is to be served.
         media.start(carrying)
         until(lambda: f"{carrying}: takes rooms" in media.said()[1], "it is there again")
-        begun = sight.now()
-        assert "Rooms moved: 1" in media.said("drain", carrier(media), "--move")[1]
-        taken = sight.all_anew(who.pages, seats, begun, "everyone sees everyone over the first one again")
-        print(f"moved by an operator: all see all after {taken:.2f} s, the command's own start included")  # noqa: T201
+        other, begun = carrier(media), sight.now()
+        assert "Rooms moved: 1" in media.said("drain", other, "--move")[1]
+        sight.all_anew(who.pages, seats, begun, "everyone sees everyone over the first one again")
+        gap = sight.longest_gap(who.pages, seats)
+        print(f"moved by an operator: the picture that stood still longest did so for {gap:.2f} s")  # noqa: T201
+        assert gap <= GOAL_S * 3
         all_receive_all(who, "after the move")
         assert carrier(media) == carrying
 
@@ -202,7 +207,8 @@ def test_two_web_processes_on_one_controller() -> None:
 
 def test_eight_people_see_and_hear_each_other() -> None:
     with serving("janus", ENV) as server, people(server, server.run(SEED_EIGHT)) as who:
-        all_in(who, *EIGHT)
+        # Pictures that no page shows are not forwarded: on a screen of this size all eight are seen at once.
+        all_in(who, *EIGHT, size=(1440, 900))
         found = {name: received(page) for name, page in who.pages.items()}
         assert all(len(of) == 7 and all(frames and energy for frames, energy in of.values()) for of in found.values())
         print("frames decoded, least and most:", least_and_most(found, 0))  # noqa: T201
