@@ -166,8 +166,9 @@ export class Call {
     this.broken = false;
     this.notices.banner("");
     this.circle.told(message.caucus ?? null);
-    this.roster(message.seats, !again);
+    // Connections begin before anything is drawn: they take longest.
     if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
+    this.roster(message.seats, !again);
     this.notices.media(message.media?.trouble ?? "");
     this.view.asked(message.media?.mode === "gateway");
     this.chat.history(message.chat ?? []);
