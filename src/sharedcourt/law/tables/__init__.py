@@ -15,6 +15,7 @@ Rules = Mapping[str, Any]
 NAMES = (
     "court_fees",
     "holidays",
+    "jurisdiction",
     "limitation",
     "lpr",
     "penalty_bounds",
