@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from sharedcourt.law.jurisdiction import Claim, Kind, Level, Litigant, court_division, level_of
 from sharedcourt.law.mediation_rules import confirmation_deadline, deadline, is_late
+from sharedcourt.law.tables import rule
 
-CPL, CPLI = "民事诉讼法", "民事诉讼法解释"
+CPL, CPLI = "中华人民共和国民事诉讼法", "最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释"
 
 
 class CourtGround(StrEnum):
@@ -24,19 +25,14 @@ class CourtGround(StrEnum):
     ORGANISATION_PLACE = "organisation_place"
 
 
-GROUND_WORDS: Mapping[CourtGround, tuple[str, str, str]] = {
+GROUND_WORDS: Mapping[CourtGround, tuple[str, str]] = {
     CourtGround.INVITING: (
         "邀请调解组织开展先行调解的人民法院",
         "the court that invited the organisation to mediate",
-        f"{CPL}第二百零五条（一）",
     ),
-    CourtGround.PARTY_HOME: ("当事人住所地", "where a party is domiciled", f"{CPL}第二百零五条（二）"),
-    CourtGround.SUBJECT_PLACE: ("标的物所在地", "where the subject matter is", f"{CPL}第二百零五条（二）"),
-    CourtGround.ORGANISATION_PLACE: (
-        "调解组织所在地",
-        "where the mediation organisation is",
-        f"{CPL}第二百零五条（二）、{CPLI}第三百五十二条",
-    ),
+    CourtGround.PARTY_HOME: ("当事人住所地", "where a party is domiciled"),
+    CourtGround.SUBJECT_PLACE: ("标的物所在地", "where the subject matter is"),
+    CourtGround.ORGANISATION_PLACE: ("调解组织所在地", "where the mediation organisation is"),
 }
 
 
@@ -47,15 +43,11 @@ class ConfirmingCourt:
     division: str
     level: Level
     ground: CourtGround
+    article: str
 
     def text(self, lang: str = "zh") -> str:
         """The reason in a language."""
         return GROUND_WORDS[self.ground][0 if lang.startswith("zh") else 1]
-
-    @property
-    def article(self) -> str:
-        """The rule it rests on."""
-        return GROUND_WORDS[self.ground][2]
 
 
 def confirming_courts(
@@ -72,15 +64,16 @@ def confirming_courts(
     level = level_of(claim, at, on=on)[0]
     # Only basic and intermediate courts confirm (CPL 205).
     level = Level.INTERMEDIATE if level is Level.HIGH else level
+    article = f"{CPL}{rule('confirmation', 'articles', on)['courts']}"
     if inviting:
-        return [ConfirmingCourt(inviting, level, CourtGround.INVITING)]
+        return [ConfirmingCourt(inviting, level, CourtGround.INVITING, f"{article}（一）")]
     places = [(home, CourtGround.PARTY_HOME) for home in homes]
     places += [(subject, CourtGround.SUBJECT_PLACE), (organisation, CourtGround.ORGANISATION_PLACE)]
     found: dict[str, ConfirmingCourt] = {}
     for place, ground in places:
         if place:
             division = court_division(place, level)
-            found.setdefault(division, ConfirmingCourt(division, level, ground))
+            found.setdefault(division, ConfirmingCourt(division, level, ground, f"{article}（二）"))
     return list(found.values())
 
 
@@ -146,3 +139,11 @@ def acceptance_deadline(received_on: date) -> date:
 def decision_deadline(accepted_on: date) -> date:
     """Special procedures end within thirty days of acceptance (CPL 187)."""
     return deadline("confirmation_decision", accepted_on)
+
+
+def ruling_articles(on: date, rejected: Rejected | None = None) -> str:
+    """The articles a ruling rests on, as the text in force numbers them (CPL 206; CPLI 358)."""
+    article = f"《{CPL}》{rule('confirmation', 'articles', on)['ruling']}"
+    if rejected is None:
+        return article
+    return f"{article}、《{CPLI}》第三百五十八条第{'一二三四五六'[int(rejected) - 1]}项"

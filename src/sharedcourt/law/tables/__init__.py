@@ -13,6 +13,7 @@ from sharedcourt.law.errors import LawError
 Rules = Mapping[str, Any]
 
 NAMES = (
+    "confirmation",
     "court_fees",
     "holidays",
     "jurisdiction",

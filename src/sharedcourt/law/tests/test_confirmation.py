@@ -21,7 +21,7 @@ def test_the_organisations_own_mediation_goes_to_a_partys_home_or_its_place():
         (LUCHENG, CourtGround.PARTY_HOME),
         (HAISHU, CourtGround.PARTY_HOME),
     ]
-    assert all(each.level is Level.BASIC and "二百零五条" in each.article for each in found)
+    assert all(each.level is Level.BASIC and "二百零一条" in each.article for each in found)
     assert found[0].text("zh") == "当事人住所地" and found[0].text("en") == "where a party is domiciled"
 
 
@@ -67,3 +67,9 @@ def test_every_ground_has_words():
     ):
         assert set(words) == set(grounds)
         assert all(all(each) for each in words.values())
+
+
+def test_a_ruling_names_the_articles_of_the_text_in_force():
+    assert "第二百零二条" in confirmation.ruling_articles(date(2022, 1, 17))
+    later = confirmation.ruling_articles(date(2024, 3, 1), confirmation.Rejected.UNCLEAR)
+    assert "第二百零六条" in later and "第三百五十八条第五项" in later
