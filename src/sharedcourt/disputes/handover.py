@@ -31,6 +31,7 @@ class Agreement:
 
 Provider = Callable[[Dispute], Agreement | None]
 _providers: list[Provider] = []
+_followers: list[Callable[[Dispute], bool]] = []
 
 
 def register(provider: Provider) -> None:
@@ -42,3 +43,14 @@ def register(provider: Provider) -> None:
 def agreement_of(dispute: Dispute) -> Agreement | None:
     """The agreement in effect that ended the dispute, if there is one."""
     return next((found for provider in _providers if (found := provider(dispute)) is not None), None)
+
+
+def register_follower(goes_on: Callable[[Dispute], bool]) -> None:
+    """A room says whether it goes on with the agreement of a dispute; call it in `AppConfig.ready`."""
+    if goes_on not in _followers:
+        _followers.append(goes_on)
+
+
+def is_taken_further(dispute: Dispute) -> bool:
+    """Whether a room goes on with the agreement: confirmation has been applied for."""
+    return any(goes_on(dispute) for goes_on in _followers)

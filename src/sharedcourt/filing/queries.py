@@ -9,7 +9,7 @@ from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy
 from sharedcourt.filing.models import CaseNumber, Confirmation
-from sharedcourt.filing.states import AT_COURT, OPEN, ConfirmationState
+from sharedcourt.filing.states import AT_COURT, HOLDING, OPEN, ConfirmationState
 from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
@@ -61,6 +61,11 @@ def of_dispute(dispute: Dispute) -> Confirmation | None:
     """The application that counts: the open or granted one, else the last."""
     rows = _rows().filter(dispute=dispute)
     return rows.filter(state__in=[*OPEN, ConfirmationState.GRANTED]).first() or rows.first()
+
+
+def is_applied_for(dispute: Dispute) -> bool:
+    """Whether confirmation has been applied for and not come to nothing."""
+    return Confirmation.objects.filter(dispute=dispute, state__in=HOLDING).exists()
 
 
 def in_tab(user: User, tab: str) -> QuerySet[Confirmation]:

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from sharedcourt.disputes import handover, tasks_list
 from sharedcourt.disputes import sections as dispute_sections
-from sharedcourt.disputes import tasks_list
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
 from sharedcourt.documents.policy import register_signing
@@ -39,6 +39,7 @@ def register() -> None:
         documents.register_visibility(kind, queries.scopes_of_parties)
     for kind in (confirmations.KIND, court.RULING_KIND, AGREEMENT):
         documents.register_visibility(kind, queries.scopes_at_court)
+    handover.register_follower(queries.is_applied_for)
     dispute_sections.register(sections.section)
     tasks_list.register(sections.todo)
 

@@ -58,10 +58,6 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The application for confirmation was taken back: dispute {code}"),
         _("The agreement itself still binds."),
     ),
-    "filing.last_days": (
-        _("Confirmation of the agreement: only until {due}. Dispute {code}"),
-        _("Both sides apply together; it is free of charge and makes the agreement enforceable."),
-    ),
 }
 
 

@@ -201,7 +201,7 @@ def _checks(found: Confirmation, agreement: handover.Agreement) -> list[tuple[st
     rows: list[tuple[str, str]] = [
         ("ok" if every_signed else "error", _("Every party has signed the application.")),
         ("ok" if in_time else "error", _("The application came within thirty days of effect.")),
-        ("ok" if sealed else "error", _("The agreement is signed by all and sealed; its file is unchanged.")),
+        ("ok" if sealed else "error", _("The agreement is signed by all and sealed.")),
     ]
     unclear: list[tuple[str, str]] = [
         (finding.severity, finding.text(_lang())) for finding in agreement_lint(agreement.terms)
@@ -215,10 +215,7 @@ def _withdraw(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 
 def _answer(request: HttpRequest, found: Confirmation, by: User) -> None:
-    question = found.supplements.filter(answered_at=None).first()
-    if question is None:
-        raise Conflict(_("The court has its answer already."))
-    confirmations.answer_supplement(by=by, supplement=question, answer=request.POST.get("answer", ""))
+    confirmations.answer_question(by=by, confirmation=found, answer=request.POST.get("answer", ""))
     messages.success(request, _("The court has your answer."))
 
 
@@ -266,10 +263,10 @@ def _reconsider(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 def _reassign(request: HttpRequest, found: Confirmation, by: User) -> None:
     try:
-        judge = User.objects.get(pk=UUID(request.POST.get("judge", "")), is_active=True)
-    except (ValueError, User.DoesNotExist) as error:
-        raise Invalid(_("Choose one of the list."), field="judge") from error
-    court.reassign(by=by, confirmation=found, judge=judge, reason=request.POST.get("reason", ""))
+        judge_id = UUID(request.POST.get("judge", ""))
+    except ValueError:
+        judge_id = None
+    court.reassign(by=by, confirmation=found, judge_id=judge_id, reason=request.POST.get("reason", ""))
     messages.success(request, _("The review has been given to another judge."))
 
 

@@ -159,20 +159,20 @@ def lapse(*, confirmation: Confirmation) -> Confirmation:
 
 
 @transaction.atomic
-def answer_supplement(*, by: User, supplement: Supplement, answer: str) -> Supplement:
+def answer_question(*, by: User, confirmation: Confirmation, answer: str) -> Supplement:
     """A party adds what the court asked for (CPLI 356). The other party and the judge see it."""
-    row = locked(supplement.confirmation)
+    row = locked(confirmation)
     policy.require_party(by, row)
     require_state(row, ConfirmationState.ACCEPTED)
-    fresh = Supplement.objects.select_for_update(no_key=True).get(pk=supplement.pk)
-    if fresh.answered_at is not None:
-        raise Conflict(_("The court has its answer already."))
-    fresh.answer = needed(answer, "answer", _("Write your answer."))
-    fresh.answered_at, fresh.answered_by = clock.now(), by
-    fresh.save()
-    note("filing.supplement.answered", row, by=by, subject=fresh, answer=personal(fresh.answer))
+    question = row.supplements.select_for_update(no_key=True).filter(answered_at=None).first()
+    if question is None:
+        raise Conflict(_("The court has asked nothing that is still open."))
+    question.answer = needed(answer, "answer", _("Write your answer."))
+    question.answered_at, question.answered_by = clock.now(), by
+    question.save()
+    note("filing.supplement.answered", row, by=by, subject=question, answer=personal(question.answer))
     telling.tell([*telling.applicants(row), *telling.court(row)], "filing.supplement_answered", row, by=by)
-    return fresh
+    return question
 
 
 def opened(*, by: User, confirmation: Confirmation) -> None:

@@ -71,12 +71,13 @@ def turn_away(*, by: User, confirmation: Confirmation, ground: str, reasons: str
 
 
 @transaction.atomic
-def reassign(*, by: User, confirmation: Confirmation, judge: User, reason: str) -> Confirmation:
+def reassign(*, by: User, confirmation: Confirmation, judge_id: UUID | None, reason: str) -> Confirmation:
     """The court administrator gives the review to another judge of the court; the reason is recorded."""
     row = locked(confirmation)
     policy.require_administrator(by, row)
     require_state(row, ConfirmationState.ACCEPTED)
-    if judge.pk not in {each.pk for each in queries.judges_of(row.court)} or policy.is_party(judge, row):
+    judge = next((each for each in queries.judges_of(row.court) if each.pk == judge_id), None)
+    if judge is None or policy.is_party(judge, row):
         raise Invalid(_("Choose a judge of this court who has no part in the dispute."), field="judge")
     why = needed(reason, "reason", _("Say why another judge reviews it."))
     if row.judge_id != judge.pk:

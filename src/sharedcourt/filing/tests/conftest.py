@@ -25,7 +25,7 @@ class Court:
     def __init__(self, stage: Stage, person: Callable[[Any], User], on_commit: Any) -> None:
         self.stage, self.person, self._on_commit = stage, person, on_commit
         self.clerk, self.judge = person(cast.FILING_CLERK), person(cast.JUDGE)
-        self.house = cast.organisation(cast.COURT)
+        self.house, self.other_house = cast.organisation(cast.COURT), cast.organisation(cast.OTHER_COURT)
 
     @property
     def confirmation(self) -> Confirmation:

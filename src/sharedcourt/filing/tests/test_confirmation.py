@@ -93,7 +93,7 @@ def test_only_who_signs_for_a_party_applies(
 
 
 def test_another_court_than_the_competent_ones_is_refused(concluded: Court) -> None:
-    apply = {"by": concluded.stage.borrower, "dispute": concluded.stage.dispute}
+    apply: dict[str, Any] = {"by": concluded.stage.borrower, "dispute": concluded.stage.dispute}
     everyone_here = dict.fromkeys(concluded.homes, LUCHENG)
     with pytest.raises(Invalid) as refused:
         confirmations.apply_together(court=cast.organisation(cast.OTHER_COURT), homes=everyone_here, **apply)
@@ -155,9 +155,9 @@ def test_the_court_asks_and_the_parties_answer(concluded: Court) -> None:
         court.ask_for_more(by=judge, confirmation=concluded.confirmation, what="又问", days=5)
     with pytest.raises(Conflict):
         court.treat_as_withdrawn(by=judge, confirmation=concluded.confirmation)
-    confirmations.answer_supplement(by=concluded.stage.borrower, supplement=question, answer="工资积蓄。")
+    confirmations.answer_question(by=concluded.stage.borrower, confirmation=concluded.confirmation, answer="工资积蓄。")
     with pytest.raises(Conflict):
-        confirmations.answer_supplement(by=concluded.stage.wife, supplement=question, answer="同上。")
+        confirmations.answer_question(by=concluded.stage.wife, confirmation=concluded.confirmation, answer="同上。")
     assert Message.objects.filter(user=judge, kind="filing.supplement_answered").exists()
 
 
@@ -212,10 +212,10 @@ def test_who_may_do_what_at_the_court(concluded: Court, person: Callable[[Any], 
         court.decide(by=other, confirmation=row, granted=True, checked=True)
     administrator = person(cast.COURT_ADMINISTRATOR)
     with pytest.raises(Invalid):
-        court.reassign(by=administrator, confirmation=row, judge=other, reason="")
+        court.reassign(by=administrator, confirmation=row, judge_id=other.pk, reason="")
     with pytest.raises(Invalid):
-        court.reassign(by=administrator, confirmation=row, judge=concluded.stage.mediator, reason="换人")
-    court.reassign(by=administrator, confirmation=row, judge=other, reason="休假")
+        court.reassign(by=administrator, confirmation=row, judge_id=concluded.stage.mediator.pk, reason="换人")
+    court.reassign(by=administrator, confirmation=row, judge_id=other.pk, reason="休假")
     assert concluded.confirmation.judge == other
     concluded.ruled()
     assert concluded.confirmation.state == S.GRANTED
@@ -243,3 +243,26 @@ def test_accepting_twice_gives_one_number(concluded: Court) -> None:
     concluded.accepted()
     court.accept(by=concluded.clerk, confirmation=concluded.confirmation)
     assert CaseNumber.objects.count() == 1
+
+
+def test_both_sides_are_warned_before_the_thirty_days_end_unless_they_have_applied(concluded: Court) -> None:
+    from sharedcourt.mediation import scheduled as mediation
+
+    with time_machine.travel(at("2022-01-28T09:00"), tick=False):
+        mediation.run()
+        assert not Message.objects.filter(kind="mediation.warning").exists()
+    with time_machine.travel(at("2022-01-29T09:00"), tick=False):
+        mediation.run()
+        mediation.run()
+    warned = Message.objects.filter(kind="mediation.warning", channel="in_app")
+    assert {message.user_id for message in warned} == {user.pk for user in concluded.stage.people()}
+    assert warned.count() == len(concluded.stage.people()), "once each"
+
+
+def test_nobody_is_warned_of_a_day_that_has_been_met(concluded: Court) -> None:
+    from sharedcourt.mediation import scheduled as mediation
+
+    concluded.applied()
+    with time_machine.travel(at("2022-02-07T09:00"), tick=False):
+        mediation.run()
+    assert not Message.objects.filter(kind="mediation.warning").exists()
