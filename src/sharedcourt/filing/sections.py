@@ -36,9 +36,11 @@ def section(request: HttpRequest, dispute: Dispute) -> Section | None:
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
-    """Sign the application, or answer the court."""
+    """Apply while it can be done, sign the application, or answer the court."""
     confirmation = queries.of_dispute(dispute)
-    if confirmation is None or confirmation.state not in OPEN or confirmation.application is None:
+    if confirmation is None:
+        return _first_step(user, dispute)
+    if confirmation.state not in OPEN or confirmation.application is None:
         return []
     page = reverse("filing:confirmation", args=[confirmation.pk])
     mine = confirmation.application.slots.filter(user=user).first()
@@ -51,3 +53,14 @@ def todo(user: User, dispute: Dispute) -> list[TodoItem]:
     if question is not None and mine is not None:
         return [TodoItem(_("Answer the court's question"), page, "todo", question.due)]
     return [TodoItem(_("The court reviews the agreement"), page, "waiting", confirmation.decision_due)]
+
+
+def _first_step(user: User, dispute: Dispute) -> list[TodoItem]:
+    agreement = agreement_of(dispute)
+    if agreement is None or user.pk not in {each.user.pk for each in agreement.signers}:
+        return []
+    if not may_apply(agreement.effective_on, clock.today()):
+        return []
+    page = reverse("filing:apply", args=[dispute.pk])
+    due = confirmation_deadline(agreement.effective_on)
+    return [TodoItem(_("If you wish: apply together for judicial confirmation"), page, "todo", due)]
