@@ -1,6 +1,8 @@
 """The two disputes at whose doors everybody knocks, and the keys of institutions' programs."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -9,6 +11,7 @@ from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
 from sharedcourt.documents import actions as documents
+from sharedcourt.filing.actions import confirmations
 from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import apart, assistants, cases, guidance, mediators, meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
@@ -19,14 +22,14 @@ from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
 from sharedcourt.people.cast import Member
-from sharedcourt.people.models import Membership, Role
+from sharedcourt.people.models import Membership, Organisation, Role
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
 from tests.access.knocking import PDF, Case
-from tests.world import OTHERS, WORKED, World
+from tests.world import OTHERS, WORKED, World, strokes
 
 DISMISSED_OFFICER = Member("dismissed_officer", "前启程", "19900000051", "", cast.OFFICER.roles)
 
@@ -76,6 +79,9 @@ def own() -> Case:
     world.signing()
     cases.propose_extension(by=world.mediator, case=world.case, until=date(2022, 3, 1))
     case = _furnished(world)
+    # Of the same people, an agreement in effect that is before the court.
+    concluded = World(company=replace(WORKED, site_name="示范共享法庭二", contract_number="OY-2020-1110-0317")).sealed()
+    case.ids |= _before_the_court(concluded, cast.organisation(cast.COURT))
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -114,7 +120,20 @@ def _meet_with_former_mediator(world: World) -> Meeting:
 
 def other() -> Case:
     """The strangers' dispute, sealed."""
-    return _furnished(World(company=OTHERS).sealed())
+    case = _furnished(World(company=OTHERS).sealed())
+    case.ids |= _before_the_court(case.world, cast.organisation(cast.OTHER_COURT))
+    return case
+
+
+def _before_the_court(world: World, court: Organisation) -> dict[str, Any]:
+    """The joint application for judicial confirmation, signed by all and not taken in yet; what its addresses name."""
+    homes = {party.pk: court.division for party in world.dispute.parties.filter(removed_at=None)}
+    made = confirmations.apply_together(by=world.officer, dispute=world.dispute, court=court, homes=homes)
+    assert made.application is not None
+    for member in world.company.parties:
+        documents.sign(by=cast.person(member), signing_file=made.application, strokes=strokes(), intends=True)
+    confirmed = {f"filing_{name} pk": world.dispute.pk for name in ("courts", "apply")}
+    return {"filing pk": made.pk, "filing dispute_id": world.dispute.pk, "filing court": court.pk, **confirmed}
 
 
 def _furnished(world: World) -> Case:

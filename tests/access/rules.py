@@ -20,6 +20,8 @@ PEOPLE = (ANONYMOUS, *PERSONS)
 TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer", PARTY_TOKEN: "rival_officer"}
 # Of the people of the case, those whose part has to do with this very dispute; on another dispute they are strangers.
 CASE = ("borrower", "wife", "officer", "mediator", "manager")
+# At the court to which the parties have applied for confirmation: they know of the application, and of nothing else.
+AT_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge", "liaison_judge")
 # Called into the room for its while: he knows the room, and is a stranger to all else of the case.
 CALLED = ("liaison_judge",)
 
@@ -117,10 +119,44 @@ RULES: dict[str, Rule] = {
     "inviter": _of("the applicant and the mediation organisation", "officer", "mediator", "manager"),
     "manager": _of("the organisation's manager", "manager"),
     "mediator": _of("the mediator of the case", "mediator"),
+    "court_desk": _of("who works at a court's desk, in person", *AT_COURT, bound=False, by_token=False),
+    "before_court": _of(
+        "the parties, and the court to which they have applied", "borrower", "wife", "officer", *AT_COURT
+    ),
+    "clerk": _of("the filing clerk of the court", "filing_clerk"),
+    "reviewing_judge": _of("the judge who reviews the application"),
+    "administrator": _of("the administrator of the court", "court_administrator"),
 }
 
 # Pages by `room:name` and operations by their id, with the method in front.
 DOORS: dict[str, str] = {
+    # ---------- filing
+    "GET filing:desk": "court_desk",
+    "GET filing:apply": "party",
+    "POST filing:apply": "party",
+    "GET filing:confirmation": "before_court",
+    "POST filing:act withdraw": "party",
+    "POST filing:act answer": "party",
+    "POST filing:act accept": "clerk",
+    "POST filing:act turn-away": "clerk",
+    "POST filing:act ask": "reviewing_judge",
+    "POST filing:act treat-as-withdrawn": "reviewing_judge",
+    "POST filing:act decide": "reviewing_judge",
+    "POST filing:act reconsider": "reviewing_judge",
+    "POST filing:act reassign": "administrator",
+    "GET filing_confirmations": "signed_in",  # those one may see, if any
+    "GET filing_confirmation": "before_court",
+    "POST filing_courts": "party",
+    "POST filing_apply": "party",
+    "POST filing_withdraw": "party",
+    "POST filing_answer": "party",
+    "POST filing_accept": "clerk",
+    "POST filing_turn_away": "clerk",
+    "POST filing_ask": "reviewing_judge",
+    "POST filing_treat_as_withdrawn": "reviewing_judge",
+    "POST filing_decide": "reviewing_judge",
+    "POST filing_reconsider": "reviewing_judge",
+    "POST filing_reassign": "administrator",
     # ---------- web
     "GET web:home": "public",
     "GET web:help": "public",

@@ -11,7 +11,7 @@ from sharedcourt.api.urls import ROOMS, modules
 from sharedcourt.core.models import new_id
 from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
+from tests.access.rules import ANONYMOUS, AT_COURT, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
 from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Each test is a savepoint inside the transaction of the module's house.
@@ -54,7 +54,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    known_here = (*CASE, *CALLED) if door.room == "rooms" else CASE
+    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT}.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:

@@ -2,6 +2,17 @@
 
 # Pages by `room:name` with the method in front; operations by their id.
 TWINS: dict[str, tuple[str, ...]] = {
+    # ---------- filing
+    "POST filing:apply": ("filing_courts", "filing_apply"),
+    "POST filing:act withdraw": ("filing_withdraw",),
+    "POST filing:act answer": ("filing_answer",),
+    "POST filing:act accept": ("filing_accept",),
+    "POST filing:act turn-away": ("filing_turn_away",),
+    "POST filing:act ask": ("filing_ask",),
+    "POST filing:act treat-as-withdrawn": ("filing_treat_as_withdrawn",),
+    "POST filing:act decide": ("filing_decide",),
+    "POST filing:act reconsider": ("filing_reconsider",),
+    "POST filing:act reassign": ("filing_reassign",),
     # ---------- recordings
     "POST rooms:recording-stands": ("rooms_recording_stands",),
     "POST rooms:recording-again": ("rooms_recording_compose",),

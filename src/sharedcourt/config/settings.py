@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sharedcourt.rooms",
     "sharedcourt.disputes",
     "sharedcourt.mediation",
+    "sharedcourt.filing",
     "sharedcourt.api",
     "sharedcourt.terminal",
     "sharedcourt.web",

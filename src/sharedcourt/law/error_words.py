@@ -30,6 +30,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "第{number}期的日期应晚于上一期",
         "Instalment {number} must be due after the one before",
     ),
+    "division_format": ("行政区划代码应为六位数字", "The code of an administrative division has six digits"),
     "due_before_interest": (
         "第1期还款日应晚于起息日",
         "The first instalment must be due after interest begins",
@@ -39,6 +40,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "That is more than is owed; {needed} yuan is owed",
     ),
     "extension_shortens": ("延长后的期限不能早于现在的期限", "An extension must end after the present period"),
+    "fee_out_of_range": ("费用应在{low}元至{high}元之间", "The fee lies between {low} and {high} yuan"),
     "finer_than_fen": ("金额最多两位小数（精确到分）", "Enter at most two decimals (fen)"),
     "id_birth_date": ("公民身份号码中的出生日期不对", "The birth date in the resident ID is wrong"),
     "id_checksum": (
@@ -72,6 +74,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "只有未到期的借款可以宣布提前到期",
         "Only a loan that is not yet due can be declared due early",
     ),
+    "no_defendant": ("请至少填写一名被告", "Name at least one defendant"),
     "not_in_force": ("该规则在{on}尚未施行", "The rule was not in force on {on}"),
     "overdue_lines": (
         "有到期未付的款项，不适用提前清偿",
@@ -86,6 +89,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     "principal_not_positive": ("本金应大于零", "The principal must be more than zero"),
     "too_many_instalments": ("金额太小，分不了这么多期", "The sum is too small for so many instalments"),
     "too_many_parties": ("当事人最多十方", "An agreement names at most ten parties"),
+    "reduction_too_small": ("减交比例不得低于{least}", "A reduction is at least {least}"),
     "unknown_cause": ("没有这个案由", "There is no such cause of action"),
     "unknown_day_base": ("年计息天数应为360天或365天", "Choose 360 or 365 days a year"),
     "unknown_repayment_method": ("没有这种还款方式", "There is no such way of repaying"),
@@ -99,6 +103,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "A credit code has digits and letters without I, O, S, V, Z",
     ),
     "uscc_length": ("统一社会信用代码应为18位", "A credit code has 18 characters"),
+    "waiver_for_persons": ("诉讼费用的免交只适用于自然人", "Only natural persons are exempted from court fees"),
     "waives_too_much": ("免除的金额不能超过所欠的{most}元", "No more than the {most} yuan owed can be waived"),
 }
 

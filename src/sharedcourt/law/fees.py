@@ -1,13 +1,16 @@
 """Court fees under the Measures on the Payment of Litigation Costs (诉讼费用交纳办法). All sums in yuan."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.money import fen
 from sharedcourt.law.tables import rule
+from sharedcourt.law.workdays import add_days_rolling
 
 _NOW = date(2022, 1, 1)  # the tariff has not changed since 2007-04-01; callers may ask for another day
 
@@ -55,3 +58,116 @@ def payment_order_fee(amount: Decimal, *, on: date = _NOW) -> Decimal:
 def confirmation_fee(*, on: date = _NOW) -> Decimal:
     """Judicial confirmation is free (art. 8(1))."""
     return fen(Decimal(rule("court_fees", "confirmation", on)["fee"]))
+
+
+class WithoutAmount(StrEnum):
+    """Cases whose fee is a figure of the province within a range (art. 13(1)(2)-(4), (6))."""
+
+    DIVORCE = "divorce"
+    PERSONALITY = "personality"
+    INTELLECTUAL_PROPERTY = "intellectual_property"
+    LABOUR = "labour"
+    OTHER = "other"
+    JURISDICTION_OBJECTION = "jurisdiction_objection"
+
+
+def fixed_fee(
+    kind: WithoutAmount, *, figure: Decimal | None = None, amount: Decimal = Decimal(0), on: date = _NOW
+) -> Decimal:
+    """Fee of a case without an amount: the province's `figure` (the least of the range unless set), and the part by `amount`.
+
+    `amount` is the property divided in a divorce, or the damages for an injured personality. Intellectual property with an amount
+    pays like property. Raises LawError `fee_out_of_range`.
+    """
+    tariff = rule("court_fees", kind.value, on)
+    if kind is WithoutAmount.INTELLECTUAL_PROPERTY and amount:
+        return court_fee(amount, on=on)
+    low, high = Decimal(tariff["low"]), Decimal(tariff["high"])
+    base = low if figure is None else figure
+    if not low <= base <= high:
+        raise LawError("fee_out_of_range", f"{base} is not within {low} and {high}", low=str(low), high=str(high))
+    if "tier" not in tariff:
+        return fen(base)
+    above = {"flat": "0", "flat_up_to": tariff["free_up_to"], "tier": tariff["tier"]}
+    return fen(base + _tiered(amount, above))
+
+
+class Ending(StrEnum):
+    """How a first-instance case ended, as far as its fee asks."""
+
+    JUDGMENT = "judgment"
+    MEDIATED = "mediated"
+    WITHDRAWN = "withdrawn"
+    NOT_ACCEPTED = "not_accepted"
+    DISMISSED = "dismissed"  # the suit, by a ruling (驳回起诉)
+    TRANSFERRED_AS_CRIME = "transferred_as_crime"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a case costs in the end, what goes back of what was paid, and the article."""
+
+    fee: Decimal
+    refund: Decimal
+    article: str
+
+
+def due(amount: Decimal, *, summary: bool = False, joined: bool = False, on: date = _NOW) -> Decimal:
+    """What is paid in advance for a property claim: half in summary procedure (16) and for a joined counterclaim (18), once."""
+    return half_fee(amount, on=on) if summary or joined else court_fee(amount, on=on)
+
+
+def at_the_end(
+    amount: Decimal, paid: Decimal, ending: Ending, *, summary: bool = False, joined: bool = False, on: date = _NOW
+) -> Settled:
+    """The fee of a property claim once the case has ended, and the refund of what was paid beyond it (8, 15, 25, 27).
+
+    Nothing is halved twice: a mediated summary case costs the same half. What has not been paid is not refunded.
+    """
+    if ending in {Ending.NOT_ACCEPTED, Ending.DISMISSED, Ending.TRANSFERRED_AS_CRIME}:
+        article = "第二十五条" if ending is Ending.TRANSFERRED_AS_CRIME else "第八条（二）、第二十七条第二款"
+        return Settled(fen(Decimal(0)), fen(paid), article)
+    halved = ending in {Ending.MEDIATED, Ending.WITHDRAWN}
+    fee = due(amount, summary=summary or halved, joined=joined, on=on)
+    article = "第十五条" if halved else "第十三条、第十六条" if summary else "第十三条"
+    return Settled(fee, fen(max(paid - fee, Decimal(0))), article)
+
+
+def change_of_claim(
+    before: Decimal, after: Decimal, *, inquiry_over: bool = False, summary: bool = False, on: date = _NOW
+) -> Decimal:
+    """What is to be paid (positive) or goes back (negative) when the amount claimed changes (21); nothing goes back after the inquiry."""
+    difference = due(after, summary=summary, on=on) - due(before, summary=summary, on=on)
+    return fen(Decimal(0)) if difference < 0 and inquiry_over else difference
+
+
+Relief = Literal["defer", "reduce", "waive"]
+
+
+def relieved_fee(
+    fee: Decimal, relief: Relief, *, share: Decimal = Decimal(0), natural_person: bool, on: date = _NOW
+) -> Decimal:
+    """The fee after judicial assistance (44-47): deferred in full, reduced by `share` (at least 30 %), or waived for natural persons.
+
+    Raises LawError `waiver_for_persons` or `reduction_too_small`.
+    """
+    if relief == "defer":
+        return fee
+    if relief == "waive":
+        if not natural_person:
+            raise LawError("waiver_for_persons", "only natural persons are exempted (art. 44)", field="relief")
+        return fen(Decimal(0))
+    least = Decimal(rule("court_fees", "relief", on)["least_reduction"])
+    if not least <= share < 1:
+        raise LawError("reduction_too_small", "a reduction is at least 30 %", field="share", least=f"{least:.0%}")
+    return fen(fee * (1 - share))
+
+
+def payment_deadline(notified_on: date) -> date:
+    """The last day to pay: seven days from the day after the notice, rolled off days off (22; CPL 85)."""
+    return add_days_rolling(notified_on, rule("court_fees", "payment", notified_on)["days"])
+
+
+def refund_deadline(effective_on: date) -> date:
+    """The last day to pay back: fifteen days from effect (53)."""
+    return add_days_rolling(effective_on, rule("court_fees", "payment", effective_on)["refund_days"])

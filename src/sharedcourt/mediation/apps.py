@@ -7,7 +7,7 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.documents import roles as signer_roles
-        from sharedcourt.mediation import agents, reactions, recordings, roles, telling, wording
+        from sharedcourt.mediation import agents, handing_over, reactions, recordings, roles, telling, wording
 
         wording.register()
         telling.register()
@@ -15,3 +15,4 @@ class MediationConfig(AppConfig):
         reactions.register()
         agents.register()
         recordings.register()
+        handing_over.register()

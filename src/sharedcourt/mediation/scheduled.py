@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused
+from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import everyone_agreed, parties_of
 from sharedcourt.documents.states import SigningState
 from sharedcourt.law.mediation_rules import TerminationReason, is_late, remaining_workdays
@@ -158,6 +159,11 @@ def _limits(case: Case) -> list[tuple[str, date | None, Any, Callable[[], list[U
     """(key, last day, in words, who is warned) of every limit that runs for the case."""
     if case.state == CaseState.OFFERED:
         return [("acceptance", case.acceptance_due, _("Accepting the case"), lambda: telling.managers(case))]
+    if case.state == CaseState.CONCLUDED:
+        if handover.is_taken_further(case.dispute):
+            return []
+        words = _("The joint application for judicial confirmation")
+        return [("confirmation", case.confirmation_due, words, lambda: telling.people(case))]
     limits: list[tuple[str, date | None, Any, Callable[[], list[User]]]] = [
         ("mediation", case.mediation_due, _("The mediation period"), lambda: telling.everyone(case))
     ]
@@ -196,4 +202,6 @@ def warn(today: date) -> int:
                 warned = True
         return warned
 
-    return _each(Case.objects.filter(state__in=[CaseState.OFFERED, *RUNNING]).select_related("dispute"), act)
+    running = Q(state__in=[CaseState.OFFERED, *RUNNING])
+    may_be_confirmed = Q(state=CaseState.CONCLUDED, confirmation_due__gte=today)
+    return _each(Case.objects.filter(running | may_be_confirmed).select_related("dispute"), act)

@@ -21,7 +21,8 @@ DESKS: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.INSTITUTION_OFFICER,), "disputes:list"),
     ((Role.COURT_AFFAIRS_DIRECTOR,), "terminal:console"),
     ((Role.COURT_ADMINISTRATOR, Role.OPERATOR), "operator:organisations"),
-    ((Role.LIAISON_JUDGE, Role.JUDGE, Role.FILING_CLERK, Role.COURT_CLERK, Role.REGULATOR), "disputes:list"),
+    ((Role.LIAISON_JUDGE, Role.JUDGE, Role.FILING_CLERK, Role.COURT_CLERK), "filing:desk"),
+    ((Role.REGULATOR,), "disputes:list"),
 )
 
 

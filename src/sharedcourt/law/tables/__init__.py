@@ -13,8 +13,10 @@ from sharedcourt.law.errors import LawError
 Rules = Mapping[str, Any]
 
 NAMES = (
+    "confirmation",
     "court_fees",
     "holidays",
+    "jurisdiction",
     "limitation",
     "lpr",
     "penalty_bounds",

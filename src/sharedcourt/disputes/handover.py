@@ -1,0 +1,56 @@
+"""What one room has made of a dispute and another goes on with: rooms on one floor do not know each other, but both know this.
+
+Only what may leave the room is handed over: an agreement in effect, never what was said on the way to it (ODMR 18).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.documents.actions import SignerSpec
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.law.agreements import AgreementTerms
+from sharedcourt.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A mediation agreement in effect: its sealed file, its terms, who mediated, and who signs for each party.
+
+    `effective_on` is the earlier of the two days on which it may be said to have taken effect, in China.
+    """
+
+    file: SigningFile
+    terms: AgreementTerms
+    organisation: Organisation
+    effective_on: date
+    signers: tuple[SignerSpec, ...]
+    invited_by: Organisation | None = None
+
+
+Provider = Callable[[Dispute], Agreement | None]
+_providers: list[Provider] = []
+_followers: list[Callable[[Dispute], bool]] = []
+
+
+def register(provider: Provider) -> None:
+    """A room says what it has; call it in `AppConfig.ready`."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def agreement_of(dispute: Dispute) -> Agreement | None:
+    """The agreement in effect that ended the dispute, if there is one."""
+    return next((found for provider in _providers if (found := provider(dispute)) is not None), None)
+
+
+def register_follower(goes_on: Callable[[Dispute], bool]) -> None:
+    """A room says whether it goes on with the agreement of a dispute; call it in `AppConfig.ready`."""
+    if goes_on not in _followers:
+        _followers.append(goes_on)
+
+
+def is_taken_further(dispute: Dispute) -> bool:
+    """Whether a room goes on with the agreement: confirmation has been applied for."""
+    return any(goes_on(dispute) for goes_on in _followers)

@@ -1,0 +1,1 @@
+"""What people can do in a filing: the only writers of this room."""

@@ -1,0 +1,156 @@
+"""Case numbers of the courts, and applications for judicial confirmation."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import clock
+from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField
+from sharedcourt.core.models import BaseModel
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.filing.states import HOLDING, ConfirmationLifecycle, ConfirmationState
+from sharedcourt.law.casenumbers import CaseNumber as Number
+from sharedcourt.people.models import Organisation, User
+
+
+class CaseSeries(BaseModel):
+    """The last serial number given by a court in a year for one kind of case: numbers follow each other without a gap."""
+
+    court = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="case_series")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=4)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "case series"
+        constraints = [models.UniqueConstraint(fields=["court", "year", "kind"], name="filing_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}"
+
+
+class CaseNumber(BaseModel):
+    """A number a court has given (案号), for good."""
+
+    court = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="case_numbers")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=4)
+    serial = models.PositiveIntegerField()
+    text = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["court", "year", "kind", "serial"], name="filing_number_once"),
+            models.CheckConstraint(condition=Q(serial__gt=0), name="filing_number_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def number(self) -> Number:
+        """Its parts."""
+        return Number(self.year, self.court.court_code, self.kind, self.serial)
+
+
+class Confirmation(ConfirmationLifecycle, BaseModel):
+    """A joint application to a court to confirm a mediation agreement (司法确认), and what the court made of it."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="confirmations")
+    agreement = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="+")
+    court = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="confirmations")
+    court_ground = models.CharField(max_length=20)
+    homes = EncryptedJSONField(default=dict)  # party's id → division of the domicile
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    apply_by = models.DateField()
+    application = models.ForeignKey(SigningFile, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    acceptance_due = models.DateField(null=True)
+    number = models.OneToOneField(CaseNumber, null=True, on_delete=models.PROTECT, related_name="confirmation")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decision_due = models.DateField(null=True)
+    judge = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="confirmations_reviewed")
+    judge_reason = models.CharField(max_length=20, blank=True)
+    granted = models.BooleanField(null=True)  # what the judge decided, before the ruling is sealed
+    ground = models.CharField(max_length=2, blank=True)  # the item of CPLI 355 or 358
+    reasons = EncryptedTextField(blank=True)
+    ruling = models.ForeignKey(SigningFile, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispute"], condition=Q(state__in=HOLDING), name="filing_confirmation_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    state__in=[ConfirmationState.ACCEPTED, ConfirmationState.DECIDED, ConfirmationState.GRANTED]
+                )
+                | Q(number__isnull=False),
+                name="filing_confirmation_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["court", "state", "acceptance_due", "id"], name="filing_confirmation_queue"),
+            models.Index(fields=["judge", "state", "decision_due"], name="filing_confirmation_judge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation {self.pk}"
+
+
+class Supplement(BaseModel):
+    """The court asks the parties to add to what they said or sent in, by a day (CPLI 356)."""
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="supplements")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    what = EncryptedTextField()
+    due = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = EncryptedTextField(blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["confirmation"], condition=Q(answered_at__isnull=True), name="filing_supplement_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"supplement {self.pk}"
+
+
+class Service(BaseModel):
+    """A document served on one person over the platform (电子送达): when it reached their account, and when it was opened."""
+
+    class Basis(models.TextChoices):
+        """When it counts (ODLR 31)."""
+
+        CONFIRMED = "confirmed", _("address confirmed: served when it arrived")
+        UNCONFIRMED = "unconfirmed", _("no consent to electronic service: served when opened or answered")
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="services")
+    file = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=12, choices=Basis)
+    reached_at = models.DateTimeField(default=clock.now)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("reached_at",)
+        constraints = [models.UniqueConstraint(fields=["file", "user"], name="filing_service_once")]
+
+    def __str__(self) -> str:
+        return f"service {self.pk}"
+
+    @property
+    def served_at(self) -> datetime | None:
+        """The moment from which periods run; None while it does not count yet."""
+        return self.reached_at if self.basis == self.Basis.CONFIRMED else self.opened_at

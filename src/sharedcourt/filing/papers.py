@@ -1,0 +1,77 @@
+"""The data of the papers: the joint application and the ruling (`documents.schema` for the rules of such data)."""
+
+from typing import Any
+
+from sharedcourt.core import clock, codes
+from sharedcourt.disputes.handover import Agreement
+from sharedcourt.filing.models import Confirmation
+from sharedcourt.law.causes import cause
+from sharedcourt.law.confirmation import REJECTED_WORDS, Rejected, ruling_articles
+from sharedcourt.law.wording import zh_date
+
+STATEMENTS = (
+    "申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为。",
+    "协议内容不违反法律强制性规定，不损害国家利益、社会公共利益和他人合法权益，不违背公序良俗。",
+    "申请人提交的材料和陈述真实；如有虚假，愿意承担相应的法律后果。",
+    "申请人同意人民法院以本平台向其电子送达本案文书（以其送达地址确认书为准）。",
+)
+ATTACHMENTS = (
+    "调解协议书（已由各方当事人、调解员签名并加盖调解组织印章）",
+    "各申请人的身份信息、联系方式和送达地址确认书（平台已留存）",
+)
+
+
+def application(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
+    """司法确认申请书 (CPLI 353, 354; 司法确认程序规定 3)."""
+    terms = agreement.terms
+    return {
+        "number": "",
+        "dispute_code": codes.display(confirmation.dispute.code),
+        "court": confirmation.court.name,
+        "parties": terms.party_lines("zh"),
+        "request": f"请求人民法院依法确认{terms.organisation}主持达成的编号为{terms.number}的调解协议有效。",
+        "facts": (
+            f"申请人因{cause(terms.cause).zh}，于{zh_date(terms.agreed_on)}经{terms.organisation}"
+            f"调解员{'、'.join(terms.mediators)}主持调解，自愿达成调解协议，协议自{zh_date(agreement.effective_on)}起生效。"
+            "现依法共同申请司法确认。"
+        ),
+        "statements": list(STATEMENTS),
+        "attachments": list(ATTACHMENTS),
+        "date": clock.today().isoformat(),
+    }
+
+
+def ruling(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
+    """民事裁定书, granting or rejecting (CPL 206; CPLI 358)."""
+    assert confirmation.number is not None and confirmation.accepted_at is not None
+    terms, signed = agreement.terms, agreement.file.payload
+    names = "、".join(party.name for party in terms.parties)
+    accepted = zh_date(clock.local(confirmation.accepted_at).date())
+    how = f"于{zh_date(terms.agreed_on)}经{terms.organisation}主持调解"
+    rejected = None if confirmation.granted else Rejected(confirmation.ground)
+    if rejected is None:
+        opinion = "本院经审查认为，申请人达成的调解协议，符合司法确认调解协议的法定条件。"
+        order = [
+            f"申请人{names}{how}达成的调解协议有效。",
+            "当事人应当按照调解协议的约定自觉履行义务。一方当事人拒绝履行或者未全部履行的，对方当事人可以向人民法院申请执行。",
+        ]
+    else:
+        opinion = f"本院经审查认为，申请人达成的调解协议{REJECTED_WORDS[rejected][0]}。{confirmation.reasons}"
+        order = [
+            f"驳回申请人{names}的申请。",
+            "当事人可以通过调解方式变更原调解协议或者达成新的调解协议，也可以向人民法院提起诉讼。",
+        ]
+    return {
+        "number": confirmation.number.text,
+        "court": confirmation.court.name,
+        "parties": terms.party_lines("zh"),
+        "course": (f"本院于{accepted}立案受理申请人{names}关于司法确认调解协议的申请并进行了审查。现已审查终结。"),
+        "agreement_intro": f"申请人因{cause(terms.cause).zh}，{how}，达成了如下调解协议（编号{terms.number}）：",
+        # The very text that was signed, its tables with it.
+        **{part: signed[part] for part in ("clauses", "debts", "schedule") if part in signed},
+        "opinion": opinion,
+        "basis": f"依照{ruling_articles(clock.today(), rejected)}规定，裁定如下：",
+        "order": order,
+        "fee": "本案不收取费用。",
+        "date": clock.today().isoformat(),
+    }

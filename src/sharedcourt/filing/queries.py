@@ -1,0 +1,139 @@
+"""Reads, with a fixed number of queries."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from sharedcourt.disputes.handover import agreement_of
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.queries import of_parties, parties_of
+from sharedcourt.filing import policy
+from sharedcourt.filing.models import CaseNumber, Confirmation
+from sharedcourt.filing.states import AT_COURT, HOLDING, OPEN, ConfirmationState
+from sharedcourt.people.models import Membership, Organisation, Role, User
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids
+
+# Tabs of the court's desk: which states each shows.
+TABS: dict[str, tuple[ConfirmationState, ...]] = {
+    "to_take_in": (ConfirmationState.SUBMITTED,),
+    "under_review": (ConfirmationState.ACCEPTED, ConfirmationState.DECIDED),
+    "ended": (
+        ConfirmationState.GRANTED,
+        ConfirmationState.REJECTED,
+        ConfirmationState.NOT_ACCEPTED,
+        ConfirmationState.WITHDRAWN,
+    ),
+}
+
+
+def _rows() -> QuerySet[Confirmation]:
+    return Confirmation.objects.select_related(
+        "dispute", "court", "judge", "number", "agreement", "application", "ruling"
+    )
+
+
+def at_desk_of(user: Any) -> QuerySet[Confirmation]:
+    """What has reached the courts at whose desk the person works. Programs do not work at a court's desk."""
+    courts = organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+    return _rows().filter(court__in=courts, submitted_at__isnull=False)
+
+
+def visible_to(user: Any) -> QuerySet[Confirmation]:
+    """Applications the person may know of: those of their disputes as a party, and at their court from submission on."""
+    if not is_person(user):
+        return Confirmation.objects.none()
+    courts = organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+    mine = Q(dispute__in=of_parties(user).order_by().values("pk"))
+    return _rows().filter(mine | Q(court__in=courts, submitted_at__isnull=False))
+
+
+def scopes_at_court(user: User) -> QuerySet[Any, Any]:
+    """Disputes whose agreement, application and ruling somebody at the court may read."""
+    return at_desk_of(user).order_by().values("dispute_id")
+
+
+def scopes_of_parties(user: User) -> QuerySet[Any, Any]:
+    """Disputes whose application and ruling a party may read."""
+    return of_parties(user).order_by().values("pk")
+
+
+def of_dispute(dispute: Dispute) -> Confirmation | None:
+    """The application that counts: the open or granted one, else the last."""
+    rows = _rows().filter(dispute=dispute)
+    return rows.filter(state__in=[*OPEN, ConfirmationState.GRANTED]).first() or rows.first()
+
+
+def is_applied_for(dispute: Dispute) -> bool:
+    """Whether confirmation has been applied for and not come to nothing."""
+    return Confirmation.objects.filter(dispute=dispute, state__in=HOLDING).exists()
+
+
+def in_tab(user: User, tab: str) -> QuerySet[Confirmation]:
+    """A tab of the desk, what is due first at the top."""
+    rows = at_desk_of(user).filter(state__in=TABS[tab])
+    order = {"to_take_in": "acceptance_due", "under_review": "decision_due"}.get(tab, "-ended_at")
+    return rows.order_by(order, "pk")
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """How many there are in each tab, in one query."""
+    counts = {tab: Count("pk", filter=Q(state__in=states)) for tab, states in TABS.items()}
+    return at_desk_of(user).order_by().aggregate(**counts)
+
+
+def search(rows: QuerySet[Confirmation], text: str) -> QuerySet[Confirmation]:
+    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
+    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
+    if not wanted:
+        return rows
+    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
+    return rows.filter(Q(number__in=numbers) | Q(dispute__code=wanted.upper().replace("-", "")))
+
+
+def courts_on_platform(divisions: "list[tuple[str, str]]") -> dict[tuple[str, str], Organisation]:
+    """The courts of these (division, level) that work here."""
+    found = Organisation.objects.filter(
+        kind=Organisation.Kind.COURT, is_active=True, division__in=[division for division, _level in divisions]
+    )
+    return {(court.division, court.court_level): court for court in found}
+
+
+def _members(court: Organisation, *roles: Role) -> QuerySet[User]:
+    at = Membership.objects.filter(organisation=court, role__in=roles, is_active=True).values("user")
+    return User.objects.filter(pk__in=at, is_active=True)
+
+
+def clerks_of(court: Organisation) -> list[User]:
+    """Who takes applications in there."""
+    return list(_members(court, Role.FILING_CLERK))
+
+
+def judges_of(court: Organisation) -> list[User]:
+    """Who may review there, those with the fewest open reviews first."""
+    reviews = Count("confirmations_reviewed", filter=Q(confirmations_reviewed__state__in=AT_COURT), distinct=True)
+    return list(_members(court, *policy.REVIEWERS).annotate(reviews=reviews).order_by("reviews", "username"))
+
+
+def next_judge(confirmation: Confirmation) -> User | None:
+    """The judge with the fewest open reviews who has no part in the dispute."""
+    return next((judge for judge in judges_of(confirmation.court) if not policy.is_party(judge, confirmation)), None)
+
+
+def to_be_served(confirmation: Confirmation) -> list[tuple[User, bool]]:
+    """(person, whether they agreed to electronic service of rulings too) for everyone who signed the application."""
+    agreed = {}
+    for party in parties_of(confirmation.dispute):
+        address = getattr(party, "service_address", None)
+        yes = address is not None and address.e_service and address.judgments_too
+        for user in (party.user, *(agent.user for agent in party.agents.all())):
+            if user is not None:
+                agreed[user.pk] = yes
+    application = confirmation.application
+    slots = application.slots.select_related("user").order_by("order") if application is not None else []
+    return [(slot.user, agreed.get(slot.user_id, False)) for slot in slots]
+
+
+def may_apply(user: Any, dispute: Dispute) -> bool:
+    """Whether the person signs for a party of an agreement in effect."""
+    agreement = agreement_of(dispute)
+    return agreement is not None and is_person(user) and user.pk in {each.user.pk for each in agreement.signers}

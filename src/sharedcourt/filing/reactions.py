@@ -1,0 +1,48 @@
+"""What this room does when others act: subscriptions run inside the acting transaction."""
+
+from uuid import UUID
+
+from sharedcourt.disputes import handover, tasks_list
+from sharedcourt.disputes import sections as dispute_sections
+from sharedcourt.documents import queries as documents
+from sharedcourt.documents import roles as signer_roles
+from sharedcourt.documents.policy import register_signing
+from sharedcourt.filing import queries, roles, sections
+from sharedcourt.filing.actions import confirmations, court, entered
+from sharedcourt.ledger import events, locks
+from sharedcourt.ledger.models import Entry
+
+
+def _subject(entry: Entry) -> UUID:
+    assert entry.subject is not None
+    return entry.subject
+
+
+def _on_all_signed(entry: Entry) -> None:
+    confirmations.signed_by_all(file_id=_subject(entry))
+    court.ruling_signed(file_id=_subject(entry))
+
+
+def _on_sealed(entry: Entry) -> None:
+    court.sealed(file_id=_subject(entry))
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    events.on("documents.file.all_signed")(_on_all_signed)
+    events.on("documents.file.sealed")(_on_sealed)
+    locks.register_scope(entered.hold)
+    signer_roles.register(roles.WORDS)
+    register_signing(confirmations.KIND, confirmations.require_may_sign)
+    register_signing(court.RULING_KIND, court.require_may_sign)
+    for kind in (confirmations.KIND, court.RULING_KIND):
+        documents.register_visibility(kind, queries.scopes_of_parties)
+    for kind in (confirmations.KIND, court.RULING_KIND, AGREEMENT):
+        documents.register_visibility(kind, queries.scopes_at_court)
+    handover.register_follower(queries.is_applied_for)
+    dispute_sections.register(sections.section)
+    tasks_list.register(sections.todo)
+
+
+# The kind of file that agreements are, as the room of mediation names it.
+AGREEMENT = "mediation.agreement"

@@ -1,0 +1,22 @@
+"""What time alone makes happen in this room; safe to run twice."""
+
+from datetime import datetime
+
+from sharedcourt.core import clock
+from sharedcourt.documents.states import SigningState
+from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.states import ConfirmationState
+
+
+def run(now: datetime | None = None) -> dict[str, int]:
+    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed."""
+    late = Confirmation.objects.filter(
+        state=ConfirmationState.SIGNING, apply_by__lt=clock.local(now or clock.now()).date()
+    )
+    lapsed = [confirmations.lapse(confirmation=each) for each in late]
+    waiting = Confirmation.objects.filter(state=ConfirmationState.DECIDED, ruling__state=SigningState.ALL_SIGNED)
+    signed = list(waiting.values_list("ruling_id", flat=True))
+    for file_id in signed:
+        court.seal_quietly(file_id)
+    return {"lapsed": len(lapsed), "sealed": len(signed)}

@@ -1,0 +1,13 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from sharedcourt.filing import views
+
+app_name = "filing"
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("disputes/<uuid:dispute_id>/confirmation/", views.apply_together, name="apply"),
+    path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
+    path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
+]

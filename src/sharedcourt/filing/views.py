@@ -1,0 +1,324 @@
+"""Pages of judicial confirmation: applying together, the application, the court's desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.disputes import handover
+from sharedcourt.disputes.queries import of_parties, parties_of
+from sharedcourt.filing import policy, queries
+from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.forms import HomesForm
+from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.states import OPEN, ConfirmationState
+from sharedcourt.law.agreement_lint import agreement_lint
+from sharedcourt.law.confirmation import (
+    GROUND_WORDS,
+    NOT_ACCEPTED_WORDS,
+    REJECTED_WORDS,
+    ConfirmingCourt,
+    CourtGround,
+    NotAccepted,
+    Rejected,
+)
+from sharedcourt.law.divisions import division_name
+from sharedcourt.people.models import Organisation, User
+from sharedcourt.people.policy import has_role, person_of
+
+Lang = Literal["zh", "en"]
+PAGE = 20
+TAB_NAMES = {
+    "to_take_in": gettext_lazy("To take in"),
+    "under_review": gettext_lazy("Under review"),
+    "ended": gettext_lazy("Ended"),
+}
+
+
+def _lang() -> Lang:
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def status_of(refused: ActionRefused) -> int:
+    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
+
+
+# ---------- the parties
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
+    """First where the parties are domiciled, then which of the competent courts; both stay on the page."""
+    dispute = get_object_or_404(of_parties(request.user), pk=dispute_id)
+    agreement = handover.agreement_of(dispute)
+    if agreement is None or not queries.may_apply(request.user, dispute):
+        raise Http404
+    standing = queries.of_dispute(dispute)
+    if standing is not None and standing.state in {*OPEN, ConfirmationState.GRANTED}:
+        return redirect("filing:confirmation", pk=standing.pk)
+    parties = list(parties_of(dispute))
+    form = HomesForm(request.POST or None, parties=parties, labels=[party.name for party in parties])
+    courts: list[dict[str, Any]] = []
+    refusal: ActionRefused | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            courts = _courts(confirmations.courts_for(agreement, form.homes))
+            if "court" in request.POST or request.POST.get("step") == "apply":
+                made = confirmations.apply_together(
+                    by=person_of(request), dispute=dispute, court=_court(request), homes=form.homes
+                )
+                return redirect("filing:confirmation", pk=made.pk)
+        except ActionRefused as refused:
+            refusal = refused
+    context = {
+        "dispute": dispute,
+        "agreement": agreement,
+        "form": form,
+        "rows": [(form[f"home-{party.pk}"], form[f"other-{party.pk}"]) for party in parties],
+        "courts": courts,
+        "refusal": refusal,
+        "nav": "desk",
+    }
+    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    return render(request, "filing/apply.html", context, status=status)
+
+
+def _courts(found: list[ConfirmingCourt]) -> list[dict[str, Any]]:
+    """Each competent court with its reason; those that do not work on this platform are shown without a choice."""
+    here = queries.courts_on_platform([(each.division, each.level.value) for each in found])
+    return [
+        {
+            "court": here.get((each.division, each.level.value)),
+            "place": division_name(each.division),
+            "reason": each.text(_lang()),
+            "article": each.article,
+        }
+        for each in found
+    ]
+
+
+def _court(request: HttpRequest) -> Organisation:
+    try:
+        return Organisation.objects.get(pk=UUID(request.POST.get("court", "")))
+    except (ValueError, Organisation.DoesNotExist) as error:
+        raise Invalid(_("Choose one of the competent courts."), field="court") from error
+
+
+# ---------- one application, for whoever may see it
+
+
+@login_required
+@require_GET
+def confirmation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The application as it stands: papers, questions, what to do next. Whoever opens it after the ruling has received it."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if found.services.filter(user=person_of(request), opened_at=None).exists():
+        confirmations.opened(by=person_of(request), confirmation=found)
+    return _page(request, found)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What an action answered instead of doing its work."""
+
+    verb: str
+    field: str
+    message: str
+
+
+def _page(
+    request: HttpRequest, found: Confirmation, refused: ActionRefused | None = None, verb: str = ""
+) -> HttpResponse:
+    user = person_of(request)
+    refusal = Refusal(verb, refused.field or "", str(refused)) if refused is not None else None
+    reviewing = policy.is_judge(user, found)
+    taking_in = policy.is_clerk(user, found) and found.state == ConfirmationState.SUBMITTED
+    slots = list(found.application.slots.order_by("order")) if found.application is not None else []
+    supplements = list(found.supplements.select_related("asked_by", "answered_by"))
+    agreement = handover.agreement_of(found.dispute) if reviewing or taking_in else None
+    open_question = next((each for each in supplements if each.answered_at is None), None)
+    context = {
+        "confirmation": found,
+        "slots": slots,
+        "mine": next((slot for slot in slots if slot.user_id == user.pk), None),
+        "supplements": supplements,
+        "open_question": open_question,
+        "overdue": open_question is not None and clock.today() > open_question.due,
+        "services": list(found.services.select_related("user")),
+        "is_party": policy.is_party(user, found),
+        "is_judge": reviewing,
+        "is_administrator": policy.is_administrator(user, found),
+        "taking_in": taking_in,
+        "checks": _checks(found, agreement) if agreement is not None else [],
+        "court_reason": _court_reason(found),
+        "not_accepted": _choices(NOT_ACCEPTED_WORDS),
+        "rejected": _choices(REJECTED_WORDS),
+        "ground_words": _ground(found),
+        "judges": queries.judges_of(found.court)
+        if policy.is_administrator(user, found) and found.state == ConfirmationState.ACCEPTED
+        else [],
+        "refusal": refusal,
+        "posted": request.POST,
+        "nav": "desk",
+    }
+    return render(request, "filing/confirmation.html", context, status=status_of(refused) if refused else 200)
+
+
+def _choices(words: Any) -> list[tuple[str, str]]:
+    return [(str(key), pair[0 if _lang() == "zh" else 1]) for key, pair in words.items()]
+
+
+def _ground(found: Confirmation) -> str:
+    if not found.ground:
+        return ""
+    not_taken_in = found.state == ConfirmationState.NOT_ACCEPTED
+    pair = NOT_ACCEPTED_WORDS[NotAccepted(found.ground)] if not_taken_in else REJECTED_WORDS[Rejected(found.ground)]
+    return pair[0 if _lang() == "zh" else 1]
+
+
+def _court_reason(found: Confirmation) -> str:
+    return GROUND_WORDS[CourtGround(found.court_ground)][0 if _lang() == "zh" else 1]
+
+
+def _checks(found: Confirmation, agreement: handover.Agreement) -> list[tuple[str, str]]:
+    """What the machine has checked: (severity, words). It decides nothing."""
+    slots = list(found.application.slots.all()) if found.application is not None else []
+    every_signed = all(slot.signed_at is not None for slot in slots)
+    in_time = found.submitted_at is not None and clock.local(found.submitted_at).date() <= found.apply_by
+    sealed = agreement.file.state == "sealed"
+    rows: list[tuple[str, str]] = [
+        ("ok" if every_signed else "error", _("Every party has signed the application.")),
+        ("ok" if in_time else "error", _("The application came within thirty days of effect.")),
+        ("ok" if sealed else "error", _("The agreement is signed by all and sealed.")),
+    ]
+    unclear: list[tuple[str, str]] = [
+        (finding.severity, finding.text(_lang())) for finding in agreement_lint(agreement.terms)
+    ]
+    return rows + (unclear or [("ok", _("No unclear term was found: sums, days and consequences are definite."))])
+
+
+def _withdraw(request: HttpRequest, found: Confirmation, by: User) -> None:
+    confirmations.withdraw(by=by, confirmation=found)
+    messages.info(request, _("The application has been taken back. The agreement itself still binds."))
+
+
+def _answer(request: HttpRequest, found: Confirmation, by: User) -> None:
+    confirmations.answer_question(by=by, confirmation=found, answer=request.POST.get("answer", ""))
+    messages.success(request, _("The court has your answer."))
+
+
+def _accept(request: HttpRequest, found: Confirmation, by: User) -> None:
+    made = court.accept(by=by, confirmation=found)
+    messages.success(request, _("Taken in as %(number)s.") % {"number": made.number})
+
+
+def _turn_away(request: HttpRequest, found: Confirmation, by: User) -> None:
+    court.turn_away(
+        by=by, confirmation=found, ground=request.POST.get("ground", ""), reasons=request.POST.get("reasons", "")
+    )
+    messages.info(request, _("Not taken in. Both parties have been told why."))
+
+
+def _ask(request: HttpRequest, found: Confirmation, by: User) -> None:
+    text = request.POST.get("days", "")
+    court.ask_for_more(
+        by=by, confirmation=found, what=request.POST.get("what", ""), days=int(text) if text.isdecimal() else 0
+    )
+    messages.success(request, _("Both parties have been asked."))
+
+
+def _treat_as_withdrawn(request: HttpRequest, found: Confirmation, by: User) -> None:
+    court.treat_as_withdrawn(by=by, confirmation=found)
+    messages.info(request, _("Treated as taken back. Both parties have been told."))
+
+
+def _decide(request: HttpRequest, found: Confirmation, by: User) -> None:
+    court.decide(
+        by=by,
+        confirmation=found,
+        granted=request.POST.get("decision") == "grant",
+        ground=request.POST.get("ground", ""),
+        reasons=request.POST.get("reasons", ""),
+        checked=request.POST.get("checked") == "yes",
+    )
+    messages.success(request, _("The ruling is drawn up. Read it and sign it; the court's seal follows by itself."))
+
+
+def _reconsider(request: HttpRequest, found: Confirmation, by: User) -> None:
+    court.reconsider(by=by, confirmation=found)
+    messages.info(request, _("The unsigned ruling has been taken back."))
+
+
+def _reassign(request: HttpRequest, found: Confirmation, by: User) -> None:
+    try:
+        judge_id = UUID(request.POST.get("judge", ""))
+    except ValueError:
+        judge_id = None
+    court.reassign(by=by, confirmation=found, judge_id=judge_id, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The review has been given to another judge."))
+
+
+VERBS: dict[str, Callable[[HttpRequest, Confirmation, User], None]] = {
+    "withdraw": _withdraw,
+    "answer": _answer,
+    "accept": _accept,
+    "turn-away": _turn_away,
+    "ask": _ask,
+    "treat-as-withdrawn": _treat_as_withdrawn,
+    "decide": _decide,
+    "reconsider": _reconsider,
+    "reassign": _reassign,
+}
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One thing a person does with the application; a refusal shows the page again with what was typed."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if verb not in VERBS:
+        raise Http404
+    try:
+        VERBS[verb](request, found, person_of(request))
+    except ActionRefused as refused:
+        fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
+        return _page(request, fresh, refused, verb)
+    return redirect("filing:confirmation", pk=pk)
+
+
+# ---------- the court's desk
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The court's applications: to be taken in, under review, ended; what is due first at the top."""
+    user = person_of(request)
+    if not has_role(user, *policy.DESK):
+        raise Http404
+    tab = request.GET.get("tab", "to_take_in")
+    if tab not in queries.TABS:
+        tab = "to_take_in"
+    text = request.GET.get("q", "")
+    rows = queries.search(queries.at_desk_of(user), text) if text else queries.in_tab(user, tab)
+    counts = queries.tab_counts(user)
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "tab": "" if text else tab,
+        "tabs": [(key, name, counts[key]) for key, name in TAB_NAMES.items()],
+        "q": text,
+        "nav": "desk",
+    }
+    return render(request, "filing/desk.html", context)
