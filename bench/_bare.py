@@ -121,11 +121,12 @@ class BareRooms:
 
     async def room(self) -> str:
         """A room with the settings that the platform gives its own."""
-        from sharedcourt.rooms.janus.calls import BITRATE, PUBLISHERS
+        from sharedcourt.rooms.janus.calls import PUBLISHERS
+        from sharedcourt.rooms.janus.configuration import room_bitrate
 
         room = secrets.token_hex(8)
         wish = {"room": room, "admin_key": ADMIN_KEY, "secret": SECRET, "pin": PIN, "is_private": True}
-        wish |= {"publishers": PUBLISHERS, "bitrate": BITRATE, "fir_freq": 0, "record": False}
+        wish |= {"publishers": PUBLISHERS, "bitrate": room_bitrate(), "fir_freq": 0, "record": False}
         await self.connection.message(
             self._desk, {"request": "create", "audiocodec": "opus", "videocodec": "vp8", **wish}
         )

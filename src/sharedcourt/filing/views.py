@@ -98,15 +98,21 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
 def _courts(found: list[ConfirmingCourt]) -> list[dict[str, Any]]:
     """Each competent court with its reason; those that do not work on this platform are shown without a choice."""
     here = queries.courts_on_platform([(each.division, each.level.value) for each in found])
-    return [
-        {
-            "court": here.get((each.division, each.level.value)),
-            "place": division_name(each.division),
-            "reason": each.text(_lang()),
-            "article": each.article,
-        }
-        for each in found
-    ]
+    rows = []
+    for each in found:
+        court_here = here.get((each.division, each.level.value))
+        elsewhere = _("The court at %(place)s") % {"place": division_name(each.division)}
+        rows.append(
+            {
+                "pk": court_here.pk if court_here is not None else "",
+                "name": court_here.name if court_here is not None else elsewhere,
+                "elsewhere": court_here is None,
+                "reason": each.text(_lang()),
+                "article": each.article,
+                "only": len(found) == 1,
+            }
+        )
+    return rows
 
 
 def _court(request: HttpRequest) -> Organisation:

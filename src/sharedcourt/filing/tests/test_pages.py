@@ -31,7 +31,7 @@ def test_the_borrower_applies_in_two_steps(concluded: Court, browser_of: Browser
     incomplete = browser.post(address, {**homes_of(concluded), f"home-{bank.pk}": "other"})
     assert incomplete.status_code == 422 and "六位行政区划代码" in incomplete.content.decode()
     looked = browser.post(address, {**homes_of(concluded), "step": "look"})
-    offered = [each["court"].name for each in looked.context["courts"]]
+    offered = [each["name"] for each in looked.context["courts"]]
     assert offered == [cast.COURT, cast.OTHER_COURT]
     unchosen = browser.post(address, {**homes_of(concluded), "step": "apply"})
     assert unchosen.status_code == 422 and unchosen.context["courts"]

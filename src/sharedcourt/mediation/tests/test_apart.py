@@ -150,14 +150,14 @@ def test_the_common_plan_stands_still_during_a_talk(stage: Stage, browser_of: Ca
 def drafted(stage: Stage, count: str = "48") -> SidePlan:
     """A plan worked out with the respondent's side, who has been asked whether all may see it."""
     talk_with(stage, "respondent")
-    draft = change(stage, Plan.objects.get(case=stage.case).revision, count=count)
+    draft: SidePlan = change(stage, Plan.objects.get(case=stage.case).revision, count=count)
     apart.ask_release(by=stage.mediator, case=stage.case, kept=draft.pk)
     draft.refresh_from_db()
     return draft
 
 
 def common_count(stage: Stage) -> str:
-    return Plan.objects.get(case=stage.case).inputs["count"]
+    return str(Plan.objects.get(case=stage.case).inputs["count"])
 
 
 def test_only_the_side_that_is_asked_is_told_to_look(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
