@@ -59,6 +59,12 @@ class CourtOut(Schema):
     article: str
 
 
+class CourtsOut(Schema):
+    """All courts that may confirm the agreement, a handful."""
+
+    courts: list[CourtOut]
+
+
 class HomesIn(Schema):
     homes: dict[UUID, str] = Field(
         description="party's id → district or county of the domicile, six digits (GB/T 2260)"
@@ -106,7 +112,7 @@ def _dispute(request: HttpRequest, pk: UUID) -> Dispute:
 
 
 def _out(row: Confirmation) -> ConfirmationOut:
-    question = row.supplements.filter(answered_at=None).first()
+    question = next((each for each in row.supplements.all() if each.answered_at is None), None)
     return ConfirmationOut(
         id=row.pk,
         dispute=row.dispute_id,
@@ -136,7 +142,7 @@ def list_confirmations(request: HttpRequest, state: str = "", q: str = "") -> Ea
     rows = queries.search(queries.visible_to(request.user), q)
     if state:
         rows = rows.filter(state=state)
-    return Each(rows.order_by("-created_at", "-pk"), _out)
+    return Each(rows.order_by("-created_at", "-pk").prefetch_related("supplements"), _out)
 
 
 @router.get("/confirmations/{uuid:pk}", response=ConfirmationOut, operation_id="filing_confirmation")
@@ -148,7 +154,7 @@ def read_confirmation(request: HttpRequest, pk: UUID) -> Any:
     return _out(row)
 
 
-@router.post("/disputes/{uuid:pk}/courts", response=list[CourtOut], operation_id="filing_courts")
+@router.post("/disputes/{uuid:pk}/courts", response=CourtsOut, operation_id="filing_courts")
 def competent_courts(request: HttpRequest, pk: UUID, body: HomesIn) -> Any:
     """The courts that may confirm the agreement, from where the parties are domiciled."""
     agreement = handover.agreement_of(_dispute(request, pk))
@@ -169,7 +175,7 @@ def competent_courts(request: HttpRequest, pk: UUID, body: HomesIn) -> Any:
                 "article": each.article,
             }
         )
-    return rows
+    return {"courts": rows}
 
 
 @router.post("/disputes/{uuid:pk}/confirmation", response={201: ConfirmationOut}, operation_id="filing_apply")

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from sharedcourt.filing.actions import confirmations, court
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.tests.conftest import Court
 from sharedcourt.people import cast
@@ -107,3 +110,24 @@ def test_pages_take_a_fixed_number_of_queries(
     clerk.get("/filing/desk/")
     with django_assert_max_num_queries(12):
         clerk.get("/filing/desk/?tab=under_review")
+
+
+def test_a_longer_list_over_the_api_takes_no_more_queries(
+    concluded: Court, browser_of: BrowserOf, django_assert_num_queries: Any
+) -> None:
+    concluded.accepted()
+    judge = concluded.confirmation.judge
+    assert judge is not None
+    court.ask_for_more(by=judge, confirmation=concluded.confirmation, what="请补充。", days=3)
+    confirmations.withdraw(by=concluded.stage.officer, confirmation=concluded.confirmation)
+    confirmations.apply_together(
+        by=concluded.stage.officer, dispute=concluded.stage.dispute, court=concluded.other_house, homes=concluded.homes
+    )
+    browser = browser_of(cast.OFFICER)
+    browser.get("/api/v1/filing/confirmations")
+    with CaptureQueriesContext(connection) as one:
+        assert len(browser.get("/api/v1/filing/confirmations", {"limit": 1}).json()["items"]) == 1
+    with django_assert_num_queries(len(one)):
+        found = browser.get("/api/v1/filing/confirmations", {"limit": 50}).json()["items"]
+    assert [each["state"] for each in found] == ["signing", "withdrawn"]
+    assert found[1]["question"] == "请补充。"

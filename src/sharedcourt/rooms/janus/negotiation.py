@@ -24,7 +24,7 @@ Push = Callable[[str, str, Message], None]
 
 def _lines(description: Message, wish: str) -> list[bool]:
     """For each line of a session description, whether it goes this way."""
-    return [f"a={wish}\r\n" in part for part in description["sdp"].split("\r\nm=")[1:]]
+    return [f"a={wish}" in part.splitlines() for part in description["sdp"].split("\r\nm=")[1:]]
 
 
 def fits(answer: Message, offer: Message) -> bool:
