@@ -33,7 +33,6 @@ class Memory:
         homes = {}
         for room_id, kept in self._found.get("calls", {}).items():
             call = make(room_id)
-            call.recording = kept["recording"]
             for each in kept["people"]:
                 person = Person(**each)
                 call.people[person.seat], call.live[person.seat] = person, Live()
@@ -50,7 +49,6 @@ class Memory:
             "calls": {
                 room_id: {
                     "gateway": call.gateway.name if call.gateway else homes.get(room_id, ""),
-                    "recording": call.recording,
                     "people": [asdict(person) for person in call.people.values()],
                 }
                 for room_id, call in calls.items()

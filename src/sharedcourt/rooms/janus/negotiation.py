@@ -44,7 +44,6 @@ class Negotiation:
         self.gateway: Gateway | None = None
         self.people: dict[str, Person] = {}
         self.live: dict[str, Live] = {}
-        self.recording = False
         self._push, self._changed = push, changed
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,7 +57,7 @@ class Negotiation:
 
     def _to_be_recorded(self, person: Person) -> bool:
         # What is said in a circle apart is nobody else's.
-        return self.recording and not person.circle
+        return person.record and not person.circle
 
     def settle_all(self) -> None:
         for person in self.people.values():

@@ -31,7 +31,9 @@ class Person:
     up_epoch: int = 0
     feed: str = ""
     sends: bool = False
-    recorded: bool = False
+    # Whether the roster says that what this page sends is recorded, and what the gateway was told (None: that is not sure).
+    record: bool = False
+    recorded: bool | None = False
     # What this page sends on which line (mid), which kinds must not be forwarded, and what the gateway was told of each line.
     sent: dict[str, str] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
@@ -66,6 +68,7 @@ class Person:
         """What the roster says about this page's seat."""
         self.circle = str(seat.get("circle", ""))
         self.withheld = list(seat.get("withheld", []))
+        self.record = bool(seat.get("record", False))
 
 
 class Live:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from sharedcourt.core import clock
 from sharedcourt.people.policy import is_person, within_reach
 from sharedcourt.rooms import backends
+from sharedcourt.rooms import queries as rooms
 from sharedcourt.rooms.models import Room, Seat, SeatEvent
 from sharedcourt.rooms.recording import policy
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingConsent, RecordingSpan
@@ -87,6 +88,17 @@ def view(room_id: UUID) -> dict[str, Any]:
         "piece_s": PIECE_S,
         "trouble": recording.trouble_since is not None,
     }
+
+
+def roster(room_id: UUID) -> rooms.Roster:
+    """The roster as a backend is told it: with whom it may record now."""
+    found = rooms.roster(room_id)
+    recording = live(room_id)
+    if recording is not None and recording.state == RecordingState.ON:
+        answers = consents(recording, Seat.objects.filter(room_id=room_id))
+        hearing = recording.purpose == Purpose.HEARING
+        found.recorded = frozenset(map(str, _recorded_seats(room_id, answers, hearing=hearing)))
+    return found
 
 
 def _recorded_seats(room_id: UUID, answers: dict[UUID, RecordingConsent], *, hearing: bool) -> list[UUID]:
