@@ -141,6 +141,7 @@ class Controller:
                 elif now - call.empty_since > EMPTY_S:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)
+                    self.asked_at.pop(room_id, None)
                     call.run(call.unmake())
 
     # -- web processes ---------------------------------------------------------------------------------------------

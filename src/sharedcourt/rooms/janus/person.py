@@ -8,6 +8,7 @@ from typing import Any
 
 from sharedcourt.rooms.janus.client import Message
 from sharedcourt.rooms.janus.layers import Picture
+from sharedcourt.rooms.rates import Bucket
 
 SEAT_LENGTH = 36
 # A page that has been told of its endpoints offers by itself; one that has not is asked to.
@@ -83,6 +84,9 @@ class Live:
         self.heals = 0
         # Connections that the gateway has given up, for the line was away too long: they cannot be taken up again.
         self.cut: set[str] = set()
+        self.offers = Bucket(2, 20)
+        self.waiting = 0  # steps of negotiation that wait for those before them
+        self.last_offer: Message | None = None
         self.early: list[tuple[int, Message]] = []
         self.held: list[Message] = []
         self.pictured: set[str] = set()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.people.models import User
+from sharedcourt.rooms import backends
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.recording import policy, queries, sealed, tasks
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
@@ -36,6 +37,8 @@ class OutOfOrder(Conflict):
 def _require_open(recording: Recording, by: User) -> None:
     if not policy.may_upload(by, recording):
         raise NotAllowed(_("Only the person presiding over the room may do this."))
+    if backends.chosen().capabilities().records:
+        raise Conflict(_("The media server records here; nothing is brought in by a page."), field="closed")
     late = recording.ended_at is not None and clock.now() - recording.ended_at > LATE
     if recording.state not in OPEN_FOR_PIECES or late:
         raise Conflict(_("This recording takes nothing more."), field="closed")

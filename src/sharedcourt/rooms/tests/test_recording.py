@@ -15,7 +15,8 @@ from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.rooms import actions as rooms
-from sharedcourt.rooms import circles
+from sharedcourt.rooms import backends, circles
+from sharedcourt.rooms.backends import Capabilities
 from sharedcourt.rooms.models import Room
 from sharedcourt.rooms.recording import actions, composing, pieces, queries, scheduled
 from sharedcourt.rooms.recording.models import Recording, RecordingPiece, RecordingTrack
@@ -208,6 +209,18 @@ def test_nothing_of_whoever_has_not_agreed_comes_in(room: Room) -> None:
         track_of(recording, cast.WIFE)
     says(room, cast.WIFE, yes=True)
     assert track_of(recording, cast.WIFE).kind == "audio"
+
+
+def test_where_the_media_server_records_no_page_brings_anything_in(room: Room) -> None:
+    track = track_of(running(room))
+    records = Capabilities(mode="gateway", max_people=12, records=True)
+    with mock.patch.object(backends.Mesh, "capabilities", return_value=records):
+        with pytest.raises(Conflict):
+            track_of(track.recording)
+        with pytest.raises(Conflict):
+            take(track, 0, b"one")
+    assert not RecordingPiece.objects.exists()
+    assert RecordingTrack.objects.count() == 1
 
 
 def test_only_the_hosts_browser_uploads(room: Room, browser_of: Browser) -> None:
