@@ -9,7 +9,7 @@ from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.rooms import live
-from sharedcourt.rooms.circles import is_here
+from sharedcourt.rooms.circles import TALKS, is_here
 from sharedcourt.rooms.models import Room, RoomKind, Seat
 from sharedcourt.rooms.policy import may_host, may_take, may_take_part
 from sharedcourt.rooms.recording import orders, policy, queries, tasks
@@ -267,7 +267,7 @@ def room_closed(*, room_id: UUID, by: User | None) -> None:
 def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
     """A party says expressly whether the recording may take the place of the written record (ODMR 22).
 
-    It does once every party who took part has said yes; undisputed facts are written down even so. A no takes it back.
+    It does once every party who took part has said yes, on both sides; undisputed facts are written down even so. A no takes it back.
     """
     row = locked(recording.pk)
     seat = Seat.objects.filter(room=row.room, user=by).first()
@@ -280,10 +280,10 @@ def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
         given = RecordingConsent(recording=row, seat=seat, given=row.purpose == Purpose.HEARING, answered_at=now)
     given.stands, given.stands_said_at = stands, now
     given.save()
-    parties = [one for one in row.room.seats.all() if policy.is_party(one) and policy.took_part(one)]
+    parties = [one for one in row.room.seats.all() if policy.must_agree(one)]
     yes = set(row.consents.filter(stands=True).values_list("seat_id", flat=True))
-    # Both sides, or nobody: a single party has no other side to agree with.
-    row.stands_for_record = len(parties) > 1 and all(one.pk in yes for one in parties)
+    agreed = {one.side for one in parties if one.pk in yes}
+    row.stands_for_record = agreed >= set(TALKS) and all(one.pk in yes for one in parties)
     row.save(update_fields=["stands_for_record"])
     note("stands", row, by=by, seat=seat.pk, stands=stands, for_record=row.stands_for_record)
     return row
