@@ -472,6 +472,7 @@ export class Call {
     this.shortcuts.close();
     this.recording.close();
     this.link.close();
+    this.circle.close();
     this.screen?.stop();
     this.tracks.audio?.stop();
     this.tracks.video?.stop();
