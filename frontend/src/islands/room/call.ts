@@ -115,6 +115,7 @@ export class Call {
       (message) => this.socket.send(message),
       () => ({ audio: this.tracks.audio, video: this.screen ?? this.tracks.video }),
       () => this.limits ?? config.video,
+      (text) => this.notices.say(text),
     );
     this.wire();
     this.meter();

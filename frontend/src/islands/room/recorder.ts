@@ -262,6 +262,7 @@ export class Recorder {
 
   failed(track: Track): void {
     this.sending.delete(track);
+    this.counted();
     for (const [key, running] of this.running) if (running === track) this.rest(key);
     this.events.lost();
     this.counted();

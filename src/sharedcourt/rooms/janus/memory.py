@@ -1,4 +1,6 @@
-"""What the controller keeps on disk, to find its calls again after its own death. No names, no secrets: identifiers and handles."""
+"""What the controller keeps on disk, to find its calls again after its own death. No names: identifiers, handles, and open offers
+(with the passwords of their connections, which is why nobody else may read the file).
+"""
 
 import json
 from collections.abc import Callable, Mapping

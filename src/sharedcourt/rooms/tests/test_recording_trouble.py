@@ -158,6 +158,13 @@ def test_a_media_server_that_does_not_stop_is_told_again_after_the_end(room: Roo
     assert Recording.objects.get().trouble_since is None
 
 
+@pytest.mark.parametrize("records", [True, False])
+def test_a_page_knows_who_records_before_anybody_asks(room: Room, records: bool) -> None:
+    able = Capabilities(mode="gateway", max_people=12, records=records)
+    with mock.patch.object(backends.Mesh, "capabilities", return_value=able):
+        assert queries.view(room.pk) == {"id": None, "state": "", "by_page": not records}
+
+
 def test_the_hosts_page_says_what_it_lost(room: Room) -> None:
     agree(room)
     with pytest.raises(NotAllowed):
