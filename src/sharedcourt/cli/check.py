@@ -18,7 +18,6 @@ import django
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-LOW_DISK_BYTES = 2 * 1024**3
 TRY_SECONDS = 3
 LEAST_MEDIA_PORTS = 100
 
@@ -106,12 +105,14 @@ def redis() -> Finding:
 def storage() -> Finding:
     from django.conf import settings
 
+    from sharedcourt.core import disk
+
     name, home = _("Files"), Path(settings.HOME)
     if not os.access(home, os.W_OK):
         return Finding(name, State.BROKEN, _("%(folder)s cannot be written") % {"folder": home})
-    free = shutil.disk_usage(home).free
+    free = disk.free_bytes()
     facts = {"folder": home, "free": f"{free / 1024**3:.1f}"}
-    if free < LOW_DISK_BYTES:
+    if free < disk.LOW_DISK_BYTES:
         return Finding(name, State.BROKEN, _("only %(free)s GB are left for %(folder)s") % facts)
     backend = str(settings.STORAGES["default"]["BACKEND"])  # type: ignore[index]
     if backend.endswith("FileSystemStorage"):

@@ -1,4 +1,4 @@
-"""Work that is due by the clock: every minute `run_scheduled`, once a day old job results are thrown away.
+"""Work that is due by the clock: every minute `run_scheduled`, once a day old job results and files without an owner are thrown away.
 
 python -m sharedcourt.cli.every_minute
 """
@@ -46,6 +46,7 @@ def main() -> None:
         run_once("run_scheduled")
         if pruned == 0.0 or started - pruned >= PRUNE_SECONDS:
             run_once("prune_db_task_results")
+            run_once("sweep_recordings")
             pruned = started
         stop.wait(max(EVERY_SECONDS - (time.monotonic() - started), 1.0))
 

@@ -76,10 +76,13 @@ class MediaBackend(Protocol):
         """The person left, was removed or replaced (not: lost the connection)."""
 
     async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
-        """The roster as just read: who is inside, and who is in which `circle` (those of one circle see and hear each other)."""
+        """The roster as just read: who is inside, in which `circle` (those of one circle see and hear each other), who is recorded."""
 
-    async def record(self, room_id: str, on: bool) -> None:
-        """Begin or end recording everyone's own picture and sound. Raises `Unavailable` when that cannot be done now."""
+    async def record(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
+        """Record the picture and sound of exactly those whom the roster names (`queries.recorded`), and nobody else's.
+
+        Every `on_roster` says the same, so that what is lost here is made up for. Raises `Unavailable` when it cannot be done now.
+        """
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:
         """What was recorded of the room and is complete, in the order of time; empty when the host's browser records. May take minutes."""
@@ -124,7 +127,7 @@ class Mesh:
     async def on_roster(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
         return None
 
-    async def record(self, room_id: str, on: bool) -> None:
+    async def record(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
         return None
 
     def recorded_tracks(self, room_id: str) -> list[RecordedTrack]:

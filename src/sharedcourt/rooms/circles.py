@@ -179,6 +179,13 @@ def _host_is_away(caucus: Caucus) -> bool:
     return seen_at < clock.now() - HOST_AWAY_ENDS
 
 
+def is_here(seat: Seat) -> bool:
+    """Inside, or without a line for less time than a host is waited for."""
+    if seat.state == SeatState.DISCONNECTED:
+        return seat.last_seen_at is not None and seat.last_seen_at >= clock.now() - HOST_AWAY_ENDS
+    return bool(seat.state == SeatState.PRESENT)
+
+
 @transaction.atomic
 def move(*, by: User, seat: Seat, inside: bool) -> Seat:
     """Bring one more person over to the talk, or send them to where their side waits; who stands beside them goes along."""

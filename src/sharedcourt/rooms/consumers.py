@@ -36,6 +36,7 @@ from sharedcourt.rooms import (
 from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
+from sharedcourt.rooms.recording import queries as recording
 from sharedcourt.rooms.recording.talk import RecordingTalk
 from sharedcourt.rooms.states import SHUT_OUT, RoomState, SeatState
 
@@ -52,6 +53,11 @@ NO_SUCH_ROOM, REMOVED, LOST, REPLACED, CLOSED, FLOOD = 4404, 4403, 4408, 4409, 4
 def _find(user: Any, room_id: UUID) -> Seat | None:
     room = Room.objects.filter(pk=room_id).first()
     return policy.seat_of(user, room) if room and not lacks_second_factor(user) else None
+
+
+def _state_for_media(seat_id: UUID) -> tuple[Seat, queries.Roster]:
+    seat = Seat.objects.select_related("room", "user").get(pk=seat_id)
+    return seat, recording.roster(seat.room_id)
 
 
 def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
@@ -411,7 +417,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if not self.stage:
             return
         async with self.looking:
-            seat, roster = await database_sync_to_async(_state)(self.seat_id)
+            seat, roster = await database_sync_to_async(_state_for_media)(self.seat_id)
             await self.backend.on_roster(str(self.room_id), roster)
             if seat.state in SHUT_OUT:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))

@@ -29,9 +29,13 @@ def seats(room_id: UUID) -> list[Seat]:
 
 
 class Roster(list[dict[str, Any]]):
-    """The seats as they were at a certain moment: of two readings, the one begun later knows at least as much."""
+    """The seats as they were at a certain moment: of two readings, the one begun later knows at least as much.
+
+    `recorded`: the seats whose picture and sound may be recorded at this moment, for a backend that records by itself.
+    """
 
     read_at = 0.0
+    recorded: frozenset[str] = frozenset()
 
 
 def roster(room_id: UUID) -> Roster:
@@ -50,6 +54,11 @@ def roster_for(seat: Seat, roster: Sequence[dict[str, Any]]) -> list[dict[str, A
 def read_at(roster: Sequence[dict[str, Any]]) -> float:
     """When reading it began, on this machine's clock; 0 when that is not known."""
     return roster.read_at if isinstance(roster, Roster) else 0.0
+
+
+def recorded(roster: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """Whom the roster says may be recorded; nobody when that is not known."""
+    return roster.recorded if isinstance(roster, Roster) else frozenset()
 
 
 def seat_view(seat: Seat) -> dict[str, Any]:

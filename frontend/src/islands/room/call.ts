@@ -115,6 +115,7 @@ export class Call {
       (message) => this.socket.send(message),
       () => ({ audio: this.tracks.audio, video: this.screen ?? this.tracks.video }),
       () => this.limits ?? config.video,
+      (text) => this.notices.say(text),
     );
     this.wire();
     this.meter();
@@ -472,6 +473,7 @@ export class Call {
     this.shortcuts.close();
     this.recording.close();
     this.link.close();
+    this.circle.close();
     this.screen?.stop();
     this.tracks.audio?.stop();
     this.tracks.video?.stop();

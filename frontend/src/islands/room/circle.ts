@@ -12,6 +12,7 @@ export class Circle {
   private beganAt = 0;
   private drawn = "";
   private readonly box: HTMLElement;
+  private readonly timer: number;
   private readonly clock = element("span", { class: "vr-apart__clock", "data-apart-clock": "", role: "timer" });
 
   constructor(
@@ -21,7 +22,11 @@ export class Circle {
     private readonly send: (message: Record<string, unknown>) => void,
   ) {
     this.box = find("[data-apart]", root);
-    window.setInterval(() => this.tick(), 1000);
+    this.timer = window.setInterval(() => this.tick(), 1000);
+  }
+
+  close(): void {
+    window.clearInterval(this.timer);
   }
 
   /** Where this page is now; "" while everyone is together. */

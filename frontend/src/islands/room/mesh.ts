@@ -59,6 +59,7 @@ export class MediaLink {
   /** Seats that said themselves that their line is weak. */
   weak: ReadonlySet<string> = new Set<string>();
   private chain: Promise<void> = Promise.resolve();
+  private readonly timer: number;
 
   constructor(
     private readonly me: string,
@@ -66,7 +67,7 @@ export class MediaLink {
     readonly events: MediaEvents,
     readonly canSend: () => boolean,
   ) {
-    window.setInterval(() => {
+    this.timer = window.setInterval(() => {
       for (const peer of this.peers.values()) if (this.present.has(peer.id)) peer.watch();
     }, 2000);
   }
@@ -196,6 +197,7 @@ export class MediaLink {
   }
 
   close(): void {
+    window.clearInterval(this.timer);
     for (const id of [...this.peers.keys()]) this.end(id);
   }
 }

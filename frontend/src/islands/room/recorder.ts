@@ -23,6 +23,7 @@ const LONGEST_RETRY_MS = 10_000;
 const AUDIO_BITS = 32_000;
 // After a refusal the same person's picture or sound is tried again, but not at once.
 const REST_MS = 5000;
+const MOST_DAMAGED = 3;
 // What the server refuses for good; everything else is tried again.
 const FINAL: readonly number[] = [400, 403, 404, 410, 413, 422];
 
@@ -145,6 +146,7 @@ class Track {
 
   /** Post until the server has answered; null when it refused for good. */
   private async ask(url: string, content: unknown, hash = ""): Promise<Record<string, unknown> | null> {
+    let damaged = 0;
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(LONGEST_RETRY_MS, wait * 2)) {
       try {
         const answer = await fetch(url, {
@@ -159,7 +161,9 @@ class Track {
         });
         const told = answer.ok || answer.status === 409 ? ((await answer.json()) as Record<string, unknown>) : {};
         if (answer.ok || told.expected !== undefined) return told;
-        if (FINAL.includes(answer.status) || answer.status === 409) {
+        // A piece may have been damaged on its way: the same again, a few times.
+        const again = hash !== "" && answer.status === 422 && ++damaged < MOST_DAMAGED;
+        if (!again && (FINAL.includes(answer.status) || answer.status === 409)) {
           this.failed();
           return null;
         }
@@ -258,6 +262,7 @@ export class Recorder {
 
   failed(track: Track): void {
     this.sending.delete(track);
+    this.counted();
     for (const [key, running] of this.running) if (running === track) this.rest(key);
     this.events.lost();
     this.counted();

@@ -25,6 +25,8 @@ export class RecordingPart {
   private skewMs = 0;
   private reported = "";
 
+  private unsent = 0;
+
   constructor(
     private readonly root: HTMLElement,
     private readonly config: Config,
@@ -32,6 +34,7 @@ export class RecordingPart {
     private readonly send: (message: Record<string, unknown>) => boolean,
     private readonly own: Own,
     limits: () => VideoLimits | undefined,
+    private readonly tell: (text: string) => void,
   ) {
     this.box = find("[data-recording]", root);
     const able = config.is_host === true && canRecord();
@@ -54,8 +57,9 @@ export class RecordingPart {
     act("[data-rec-retry]", () => "retry");
     const record = root.querySelector<HTMLButtonElement>("[data-record]");
     record?.addEventListener("click", () => {
-      if (!this.recorder && this.stand?.by_page !== false) announce(say("rec_cannot"));
-      else this.send({ type: "recording", action: this.stand?.state ? "end" : "ask" });
+      if (this.stand?.state) this.send({ type: "recording", action: "end" });
+      else if (this.recorder || this.stand?.by_page === false) this.send({ type: "recording", action: "ask" });
+      else this.tell(say("rec_cannot"));
     });
     this.timers.push(window.setInterval(() => this.tick(), 500));
   }
@@ -102,8 +106,11 @@ export class RecordingPart {
       find("[data-label]", record).textContent = say(stand?.state ? "rec_end_button" : "rec_ask_button");
       record.toggleAttribute("data-active", stand?.state === "on");
     }
-    this.box.hidden = !stand?.state;
-    if (!stand?.state) return;
+    this.box.hidden = !stand?.state && this.unsent === 0;
+    if (!stand?.state) {
+      this.drawUnsent();
+      return;
+    }
     this.box.dataset.state = stand.state;
     const link = this.root.querySelector<HTMLElement>("[data-rec-link]");
     if (link && stand.state !== "asked") link.hidden = false;
@@ -182,7 +189,27 @@ export class RecordingPart {
     this.recorder.record(stand.id, stand.span, wanted);
   }
 
+  /** It is over, and what was recorded is not all sent: the page must stay. */
+  private drawUnsent(): void {
+    if (this.unsent === 0) return;
+    this.box.dataset.state = "paused";
+    this.box.toggleAttribute("data-trouble", false);
+    find("[data-rec-text]", this.box).textContent = say("rec_sending", { count: this.unsent });
+    find("[data-rec-why]", this.box).textContent = find("[data-rec-queue]", this.box).textContent = "";
+    find("[data-rec-clock]", this.box).textContent = "";
+    this.question(false);
+    for (const name of ["retry", "pause", "resume", "withdraw"]) {
+      const button = this.box.querySelector<HTMLElement>(`[data-rec-${name}]`);
+      if (button) button.hidden = true;
+    }
+  }
+
   private waiting(count: number): void {
+    this.unsent = count;
+    if (!this.stand?.state) {
+      this.draw();
+      return;
+    }
     const line = find("[data-rec-queue]", this.box);
     const text = count > MANY_WAITING * Math.max(1, this.seats.length) ? say("rec_sending", { count }) : "";
     if (line.textContent !== text && !this.reported) line.textContent = text;

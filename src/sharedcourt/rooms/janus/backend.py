@@ -31,8 +31,10 @@ INTEREST_S = 10 * 60.0
 
 def _seen(roster: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of the roster only what the controller needs: no names."""
+    recorded = queries.recorded(roster)
     return [
-        {key: seat.get(key, "") for key in ("seat", "state", "instance", "circle")} | {"withheld": _withheld(seat)}
+        {key: seat.get(key, "") for key in ("seat", "state", "instance", "circle")}
+        | {"withheld": _withheld(seat), "record": seat["seat"] in recorded}
         for seat in roster
     ]
 
@@ -163,9 +165,10 @@ class Janus:
                 line = await self._office.open()
                 line.tell("roster", room=room_id, seats=told.seats, read_at=told.read_at)
 
-    async def record(self, room_id: str, on: bool) -> None:
+    async def record(self, room_id: str, roster: Sequence[dict[str, Any]]) -> None:
+        told = {"room": room_id, "seats": _seen(roster), "read_at": queries.read_at(roster)}
         try:
-            await ask_once(configuration.controller_socket(), "record", room=room_id, on=on)
+            await ask_once(configuration.controller_socket(), "record", **told)
         except (ControllerGone, ControllerRefused) as problem:
             raise Unavailable("The media gateway cannot be reached.") from problem
 

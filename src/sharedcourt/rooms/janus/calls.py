@@ -157,7 +157,7 @@ class Call(Negotiation):
             self.live.setdefault(person.seat, Live()).invite_at = None
             person.sends = sending.pop(person.feed, False)
             # What was said last may not have been kept: it is said again.
-            person.muted = {}
+            person.muted, person.recorded = {}, None
             if person.up_handle:
                 gateway.heard_by[person.up_handle] = self._up_listener(person)
             if person.down_handle:

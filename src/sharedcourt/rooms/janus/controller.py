@@ -33,6 +33,7 @@ PATIENCE_S = 3.0
 EMPTY_S = 60.0
 # Nobody has asked about a room for so long: no web process knows it any more.
 FORGOTTEN_S = 15 * 60.0
+TOLD_BY_ROOMS = ("roster", "enter", "signal")
 
 
 class Refused(Exception):
@@ -140,6 +141,7 @@ class Controller:
                 elif now - call.empty_since > EMPTY_S:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)
+                    self.asked_at.pop(room_id, None)
                     call.run(call.unmake())
 
     # -- web processes ---------------------------------------------------------------------------------------------
@@ -172,7 +174,8 @@ class Controller:
 
     async def _answer(self, message: Message, writer: asyncio.StreamWriter) -> None:
         room_id = message.get("room")
-        if room_id is not None:
+        # Whoever asks once does not stay to pass anything on to the pages.
+        if message["op"] in TOLD_BY_ROOMS and room_id is not None:
             writers = self.writers.setdefault(room_id, [])
             if not writers or writers[-1] is not writer:
                 with contextlib.suppress(ValueError):
@@ -247,9 +250,8 @@ class Controller:
             call.settle_all()
 
     async def on_record(self, message: Message) -> None:
-        call = self.call(message["room"])
-        call.recording = bool(message["on"])
-        call.settle_all()
+        """The roster says who is recorded; asked for by itself, so that whoever asks learns that it has been heard."""
+        self._see(message)
         self.unsaved.set()
 
     async def on_drain(self, message: Message) -> Message:

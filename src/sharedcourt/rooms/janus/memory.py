@@ -1,4 +1,6 @@
-"""What the controller keeps on disk, to find its calls again after its own death. No names, no secrets: identifiers and handles."""
+"""What the controller keeps on disk, to find its calls again after its own death. No names: identifiers, handles, and open offers
+(with the passwords of their connections, which is why nobody else may read the file).
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -33,7 +35,6 @@ class Memory:
         homes = {}
         for room_id, kept in self._found.get("calls", {}).items():
             call = make(room_id)
-            call.recording = kept["recording"]
             for each in kept["people"]:
                 person = Person(**each)
                 call.people[person.seat], call.live[person.seat] = person, Live()
@@ -50,7 +51,6 @@ class Memory:
             "calls": {
                 room_id: {
                     "gateway": call.gateway.name if call.gateway else homes.get(room_id, ""),
-                    "recording": call.recording,
                     "people": [asdict(person) for person in call.people.values()],
                 }
                 for room_id, call in calls.items()

@@ -19,6 +19,10 @@ FRESH_OFFER_S = 3.0
 # The order in which pages name the layers of their picture: the least first.
 LAYERS_ORDER = "lmh"
 
+# Far more than an honest page ever has under way at once.
+MOST_WAITING = 64
+
+Hear = Callable[[Person, Live, Message], Awaitable[None]]
 Push = Callable[[str, str, Message], None]
 
 
@@ -44,7 +48,6 @@ class Negotiation:
         self.gateway: Gateway | None = None
         self.people: dict[str, Person] = {}
         self.live: dict[str, Live] = {}
-        self.recording = False
         self._push, self._changed = push, changed
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,7 +61,7 @@ class Negotiation:
 
     def _to_be_recorded(self, person: Person) -> bool:
         # What is said in a circle apart is nobody else's.
-        return self.recording and not person.circle
+        return person.record and not person.circle
 
     def settle_all(self) -> None:
         for person in self.people.values():
@@ -103,22 +106,43 @@ class Negotiation:
             return
         live = self.live[seat]
         if to != UP:
-            self.run(self._in_turn(live.down, self._heard_down(person, live, body)))
+            self._queue(live, live.down, self._heard_down, person, body)
+            return
+        if "description" in body and not live.offers.take():
             return
         live.invite_at = None
         if self.gateway is not None:
             self.take_up(person, live, body)
         else:
             # What the page offers while the room is on no gateway is the first that the next one hears.
-            live.held = [held for held in live.held if held["epoch"] == body["epoch"]] + [body]
+            of_this = [held for held in live.held if held["epoch"] == body["epoch"]]
+            if "description" in body:
+                of_this = [held for held in of_this if "description" not in held]
+            live.held = [*of_this, body][:MOST_WAITING]
 
     def take_up(self, person: Person, live: Live, body: Message) -> None:
-        """A step towards sending, after those before it."""
-        self.run(self._in_turn(live.up, self._heard_up(person, live, body)))
+        """A step towards sending, after those before it. Of offers that wait only the last counts."""
+        if "description" in body:
+            live.last_offer = body
+        self._queue(live, live.up, self._heard_up, person, body)
 
-    async def _in_turn(self, lock: asyncio.Lock, work: Awaitable[None]) -> None:
-        async with lock:
-            await work
+    def _queue(self, live: Live, lock: asyncio.Lock, hear: Hear, person: Person, body: Message) -> None:
+        """One step after the other; a page that says more than can wait is not heard."""
+        if live.waiting < MOST_WAITING:
+            live.waiting += 1
+            self.run(self._in_turn(live, lock, hear, person, body))
+
+    async def _in_turn(self, live: Live, lock: asyncio.Lock, hear: Hear, person: Person, body: Message) -> None:
+        try:
+            async with lock:
+                # Whoever left or began anew meanwhile says nothing any more.
+                if self._is_still(person):
+                    await hear(person, live, body)
+        finally:
+            live.waiting -= 1
+
+    def _is_still(self, person: Person) -> bool:
+        return self.people.get(person.seat) is person
 
     def _say(self, person: Person, endpoint: str, epoch: int, **part: Any) -> None:
         if self.people.get(person.seat) is not person:
@@ -132,9 +156,9 @@ class Negotiation:
         if "candidate" in body:
             if epoch == person.up_epoch and person.up_handle:
                 await gateway.line.ask("trickle", handle=person.up_handle, candidate=body["candidate"])
-            elif epoch > person.up_epoch:
+            elif epoch > person.up_epoch and len(live.early) < MOST_WAITING:
                 live.early.append((epoch, body["candidate"]))
-        elif "description" in body and body["description"]["type"] == "offer" and epoch >= person.up_epoch:
+        elif body is live.last_offer and body["description"]["type"] == "offer" and epoch >= person.up_epoch:
             if UP in live.cut and epoch == person.up_epoch:
                 self.begin_anew(person)
                 return
@@ -144,6 +168,8 @@ class Negotiation:
                 await self._take_sent(gateway, person, data)
             else:
                 answer = await self._publish(gateway, person, epoch, body["description"])
+            if not self._is_still(person):
+                return
             if answer is not None:
                 self._say(person, UP, epoch, description=answer)
             for of, candidate in live.early:
@@ -158,6 +184,8 @@ class Negotiation:
         person.up_epoch = epoch
         self.live[person.seat].cut.discard(UP)
         person.up_handle = await gateway.attach(self._up_listener(person))
+        if await self._detached(gateway, person):
+            return None
         person.feed = f"{person.seat}-{secrets.token_hex(4)}"
         person.recorded = self._to_be_recorded(person)
         person.sent, person.muted = {}, {}
@@ -165,6 +193,9 @@ class Negotiation:
         ticket = secrets.token_urlsafe(18)
         allowed = {"room": self.room_id, "secret": self.secret, "allowed": [ticket]}
         await gateway.order("allowed", action="add", **allowed)
+        if await self._detached(gateway, person):
+            self.run(self._void(gateway, allowed))
+            return None
         data, answer = await gateway.line.message(
             person.up_handle,
             {
@@ -179,13 +210,22 @@ class Negotiation:
             },
             _offered(offer),
         )
-        await self._take_sent(gateway, person, data)
         self.run(self._void(gateway, allowed))
+        if await self._detached(gateway, person):
+            return None
+        await self._take_sent(gateway, person, data)
         # The others can subscribe from now on; what comes through is shown as soon as it comes.
         person.sends = True
         self._changed()
         self.settle_all()
         return answer
+
+    async def _detached(self, gateway: Gateway, person: Person) -> bool:
+        """Whoever was removed or began anew during a wait sends nothing over the connection that was being made."""
+        if self._is_still(person):
+            return False
+        await gateway.detach(person.up_handle)
+        return True
 
     async def _take_sent(self, gateway: Gateway, person: Person, data: Message) -> None:
         """What the page sends now; what must not be forwarded is shut before the page can have begun."""

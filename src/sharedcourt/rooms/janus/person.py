@@ -8,6 +8,7 @@ from typing import Any
 
 from sharedcourt.rooms.janus.client import Message
 from sharedcourt.rooms.janus.layers import Picture
+from sharedcourt.rooms.rates import Bucket
 
 SEAT_LENGTH = 36
 # A page that has been told of its endpoints offers by itself; one that has not is asked to.
@@ -31,7 +32,9 @@ class Person:
     up_epoch: int = 0
     feed: str = ""
     sends: bool = False
-    recorded: bool = False
+    # Whether the roster says that what this page sends is recorded, and what the gateway was told (None: that is not sure).
+    record: bool = False
+    recorded: bool | None = False
     # What this page sends on which line (mid), which kinds must not be forwarded, and what the gateway was told of each line.
     sent: dict[str, str] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
@@ -66,6 +69,7 @@ class Person:
         """What the roster says about this page's seat."""
         self.circle = str(seat.get("circle", ""))
         self.withheld = list(seat.get("withheld", []))
+        self.record = bool(seat.get("record", False))
 
 
 class Live:
@@ -80,6 +84,9 @@ class Live:
         self.heals = 0
         # Connections that the gateway has given up, for the line was away too long: they cannot be taken up again.
         self.cut: set[str] = set()
+        self.offers = Bucket(2, 20)
+        self.waiting = 0  # steps of negotiation that wait for those before them
+        self.last_offer: Message | None = None
         self.early: list[tuple[int, Message]] = []
         self.held: list[Message] = []
         self.pictured: set[str] = set()

@@ -9,6 +9,7 @@ from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
 from sharedcourt.rooms import live
+from sharedcourt.rooms.circles import TALKS, is_here
 from sharedcourt.rooms.models import Room, RoomKind, Seat
 from sharedcourt.rooms.policy import may_host, may_take, may_take_part
 from sharedcourt.rooms.recording import orders, policy, queries, tasks
@@ -60,9 +61,13 @@ def ask(*, by: User, room: Room) -> Recording:
 
 
 def _write_answer(recording: Recording, seat: Seat, *, by: User, given: bool) -> None:
-    RecordingConsent.objects.update_or_create(
-        recording=recording, seat=seat, defaults={"given": given, "answered_at": clock.now()}
+    now = clock.now()
+    written, _made = RecordingConsent.objects.update_or_create(
+        recording=recording, seat=seat, defaults={"given": given, "answered_at": now}
     )
+    if given and written.agreed_at is None:
+        written.agreed_at = now
+        written.save(update_fields=["agreed_at"])
     note("consented" if given else "refused", recording, by=by, seat=seat.pk)
 
 
@@ -137,7 +142,7 @@ def finish(recording: Recording, *, by: User | None, reason: str) -> None:
     recording.paused_for, recording.ended_at, recording.end_reason = "", clock.now(), reason
     recording.save()
     note("ended", recording, by=by, reason=reason)
-    orders.give(recording, on=False)
+    orders.give(recording)
     transaction.on_commit(lambda: tasks.look_later(recording.pk), robust=True)
 
 
@@ -145,20 +150,22 @@ def _close_span(recording: Recording, reason: str) -> None:
     recording.spans.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_for=reason)
 
 
-def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = None) -> None:
+def settle(
+    *, room_id: UUID, entering: UUID | None = None, returning: UUID | None = None, by: User | None = None
+) -> None:
     """Let the recording run exactly while it may: everyone inside has said yes, nobody is apart, the host is here.
 
     A hearing's begins by itself as soon as the host is inside.
 
     Called whenever somebody comes, goes, answers or is spoken with apart, in the same transaction; `entering` is a seat that is
-    just being taken. Doing it twice changes nothing, and takes no lock.
+    just being taken, `returning` one whose lost line is back. Doing it twice changes nothing, and takes no lock.
     """
     found = queries.live(room_id) or _hearing_begun(room_id, entering)
-    if found is None or not _is_due(found, _hindrance(found, entering)):
+    if found is None or not _is_due(found, _hindrance(found, entering, returning)):
         return
     with transaction.atomic():
         recording = _locked_live(room_id)
-        hindrance = _hindrance(recording, entering)
+        hindrance = _hindrance(recording, entering, returning)
         if not _is_due(recording, hindrance):
             return
         if hindrance is None:
@@ -169,10 +176,16 @@ def settle(*, room_id: UUID, entering: UUID | None = None, by: User | None = Non
             recording.save()
             _close_span(recording, hindrance)
             note("paused", recording, by=by, reason=hindrance)
-            orders.give(recording, on=False)
+            orders.give(recording)
         else:
             recording.paused_for = hindrance
             recording.save(update_fields=["paused_for"])
+
+
+def settle_all() -> None:
+    """Scheduled: a room that everyone has lost has nobody whose coming or going would settle its recording."""
+    for room_id in Recording.objects.filter(state__in=LIVE).values_list("room_id", flat=True):
+        settle(room_id=room_id)
 
 
 def _hearing_begun(room_id: UUID, entering: UUID | None) -> Recording | None:
@@ -192,13 +205,13 @@ def _is_due(recording: Recording, hindrance: PausedFor | None) -> bool:
     return bool((hindrance is None) == (recording.state == RecordingState.ASKED))
 
 
-def _hindrance(recording: Recording, entering: UUID | None) -> PausedFor | None:
+def _hindrance(recording: Recording, entering: UUID | None, returning: UUID | None) -> PausedFor | None:
     seats = list(Seat.objects.filter(room_id=recording.room_id))
-    inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk == entering]
+    coming = (entering, returning)
+    inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk in coming]
     if any(policy.is_apart(seat) for seat in seats):
         return PausedFor.CIRCLE
-    here = (SeatState.PRESENT, SeatState.DISCONNECTED)
-    if not any(seat.is_host and (seat.state in here or seat.pk == entering) for seat in seats):
+    if not any(seat.is_host and (is_here(seat) or seat.pk in coming) for seat in seats):
         return PausedFor.AWAY
     if recording.purpose == Purpose.MEDIATION:
         answers = queries.consents(recording, seats)
@@ -217,7 +230,7 @@ def _run(recording: Recording, *, by: User | None) -> None:
     recording.save()
     RecordingSpan.objects.create(recording=recording, begun_at=clock.now())
     note("begun" if first else "resumed", recording, by=by)
-    orders.give(recording, on=True)
+    orders.give(recording)
 
 
 @transaction.atomic
@@ -225,7 +238,7 @@ def try_again(*, by: User, room: Room) -> Recording:
     """The host has the order repeated that the media server did not carry out."""
     _require_host(by, room)
     recording = _locked_live(room.pk)
-    orders.give(recording, on=recording.state == RecordingState.ON)
+    orders.give(recording)
     return recording
 
 
@@ -254,7 +267,7 @@ def room_closed(*, room_id: UUID, by: User | None) -> None:
 def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
     """A party says expressly whether the recording may take the place of the written record (ODMR 22).
 
-    It does once every party who took part has said yes; undisputed facts are written down even so. A no takes it back.
+    It does once every party who took part has said yes, on both sides; undisputed facts are written down even so. A no takes it back.
     """
     row = locked(recording.pk)
     seat = Seat.objects.filter(room=row.room, user=by).first()
@@ -267,10 +280,10 @@ def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
         given = RecordingConsent(recording=row, seat=seat, given=row.purpose == Purpose.HEARING, answered_at=now)
     given.stands, given.stands_said_at = stands, now
     given.save()
-    parties = [one for one in row.room.seats.all() if policy.is_party(one) and policy.took_part(one)]
+    parties = [one for one in row.room.seats.all() if policy.must_agree(one)]
     yes = set(row.consents.filter(stands=True).values_list("seat_id", flat=True))
-    # Both sides, or nobody: a single party has no other side to agree with.
-    row.stands_for_record = len(parties) > 1 and all(one.pk in yes for one in parties)
+    agreed = {one.side for one in parties if one.pk in yes}
+    row.stands_for_record = agreed >= set(TALKS) and all(one.pk in yes for one in parties)
     row.save(update_fields=["stands_for_record"])
     note("stands", row, by=by, seat=seat.pk, stands=stands, for_record=row.stands_for_record)
     return row

@@ -6,11 +6,13 @@ In clear the media lie only in a folder of the running job, readable by its owne
 import fcntl
 import hashlib
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -69,10 +71,10 @@ def _workshop(recording_id: UUID) -> Iterator[Path | None]:
     """The job's own empty folder, or None when another process is at this recording."""
     folder = settings.HOME / "composing"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / f"{recording_id}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    path = _lock(recording_id)
+    with path.open("w") as lock:
+        # A lock that was removed meanwhile binds nobody.
+        if not _take(lock) or not path.exists() or path.stat().st_ino != os.fstat(lock.fileno()).st_ino:
             yield None
             return
         place = folder / str(recording_id)
@@ -82,6 +84,29 @@ def _workshop(recording_id: UUID) -> Iterator[Path | None]:
             yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
+            path.unlink(missing_ok=True)
+
+
+def _lock(recording_id: UUID) -> Path:
+    path: Path = settings.HOME / "composing" / f"{recording_id}.lock"
+    return path
+
+
+def _take(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_at_work(recording_id: UUID) -> bool:
+    """Whether a process is putting this recording together now."""
+    try:
+        with _lock(recording_id).open() as lock:
+            return not _take(lock)
+    except FileNotFoundError:
+        return False
 
 
 def compose_recording(recording_id: UUID, *, chunk_s: float = plan.CHUNK_S) -> str:

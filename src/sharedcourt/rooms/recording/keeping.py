@@ -1,5 +1,6 @@
 """Watching and deleting: every viewing and every deletion is in the ledger."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiec
 from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import RecordingState
 
+log = logging.getLogger(__name__)
 SALT = "rooms.recording.viewing"
 VIEWING_LASTS = timedelta(hours=12)
 SHORTEST_REASON = 4
@@ -105,6 +107,11 @@ def delete_expired() -> int:
         state__in=[RecordingState.READY, RecordingState.FAILED], retention_until__lt=today
     ).values_list("pk", flat=True)
     ids: list[UUID] = list(over)
+    deleted = 0
     for pk in ids:
-        delete(by=None, recording=Recording.objects.get(pk=pk), reason="保存期限届满")
-    return len(ids)
+        try:
+            delete(by=None, recording=Recording.objects.get(pk=pk), reason="保存期限届满")
+            deleted += 1
+        except Exception:  # whatever is wrong with one must not keep the others
+            log.exception("Recording %s could not be deleted.", pk)
+    return deleted

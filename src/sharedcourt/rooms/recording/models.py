@@ -68,6 +68,8 @@ class RecordingConsent(BaseModel):
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="consents")
     seat = models.ForeignKey("rooms.Seat", on_delete=models.PROTECT, related_name="recording_consents")
     given = models.BooleanField()
+    # When they first said yes; a yes taken back later does not undo it.
+    agreed_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField()
     # Whether the person wants the recording to take the place of the written record (ODMR 22), and when they said so.
     stands = models.BooleanField(null=True)

@@ -11,6 +11,7 @@ from asgiref.sync import async_to_sync
 from sharedcourt.core import clock, transaction
 from sharedcourt.people.models import User
 from sharedcourt.rooms import backends, live
+from sharedcourt.rooms.recording import queries
 from sharedcourt.rooms.recording.models import Recording
 from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import RecordingState
@@ -20,17 +21,19 @@ log = logging.getLogger(__name__)
 WHILE_RECORDING = ("backend", "lost", "unable")
 
 
-def give(recording: Recording, *, on: bool) -> None:
-    """Tell the media server, after the commit, to record or to stop."""
+def give(recording: Recording) -> None:
+    """Tell the media server, after the commit, whom to record; nobody once the recording does not run."""
     recording_id: UUID = recording.pk
-    transaction.on_commit(lambda: _carry_out(recording_id, on=on))
+    transaction.on_commit(lambda: _carry_out(recording_id))
 
 
-def _carry_out(recording_id: UUID, *, on: bool) -> None:
+def _carry_out(recording_id: UUID) -> None:
+    # As it stands now, not as it stood at the order: of two orders that overtake each other the later reading counts.
     recording = Recording.objects.get(pk=recording_id)
+    on = recording.state == RecordingState.ON
     before = recording.trouble_since
     try:
-        async_to_sync(backends.chosen().record)(str(recording.room_id), on)
+        async_to_sync(backends.chosen().record)(str(recording.room_id), queries.roster(recording.room_id))
         since = None
     except Exception:
         log.exception("The media backend could not switch recording %s.", "on" if on else "off")
@@ -60,5 +63,5 @@ def repeat() -> int:
             # A later recording of the room gives orders of its own.
             Recording.objects.filter(pk=recording.pk).update(trouble_since=None)
         else:
-            _carry_out(recording.pk, on=recording.state == RecordingState.ON)
+            _carry_out(recording.pk)
     return len(waiting)

@@ -1,23 +1,30 @@
 """Tracks and their pieces, as the host's browser uploads them: each piece once, in order, checked against its hash."""
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock, transaction
-from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core import clock, disk, transaction
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.people.models import User
+from sharedcourt.rooms import backends
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.recording import policy, queries, sealed, tasks
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.recording.noting import locked, note
 from sharedcourt.rooms.recording.states import RecordingState
 
+log = logging.getLogger(__name__)
 LARGEST_PIECE = 4 * 1024 * 1024
 MOST_PIECES = 24 * 3600 // queries.PIECE_S
 MOST_TRACKS = 2000
+# Twice what a browser sends of a large picture, and of sound.
+MOST_BYTES_A_SECOND: dict[str, int] = {RecordingTrack.Kind.VIDEO: 1_250_000, RecordingTrack.Kind.AUDIO: 64_000}
+AHEAD_S = 60
 # A page whose network failed brings what it kept, even after the end.
 LATE = timedelta(minutes=30)
 CLOCK_TOLERANCE = timedelta(seconds=30)
@@ -36,6 +43,8 @@ class OutOfOrder(Conflict):
 def _require_open(recording: Recording, by: User) -> None:
     if not policy.may_upload(by, recording):
         raise NotAllowed(_("Only the person presiding over the room may do this."))
+    if backends.chosen().capabilities().records:
+        raise Conflict(_("The media server records here; nothing is brought in by a page."), field="closed")
     late = recording.ended_at is not None and clock.now() - recording.ended_at > LATE
     if recording.state not in OPEN_FOR_PIECES or late:
         raise Conflict(_("This recording takes nothing more."), field="closed")
@@ -105,7 +114,20 @@ def _known_piece(by: User, track: RecordingTrack, number: int, content: bytes, s
     expected = track.pieces.count()
     if number != expected:
         raise OutOfOrder(expected)
+    _require_room_for(recording, track, len(content))
     return None
+
+
+def _require_room_for(recording: Recording, track: RecordingTrack, size: int) -> None:
+    """No more than this person's microphone or camera can have sent so far; nothing when the disk is nearly full."""
+    of_the_same = {"track__recording": recording, "track__seat": track.seat_id, "track__kind": track.kind}
+    came_in = RecordingPiece.objects.filter(**of_the_same).aggregate(size=Sum("size"))["size"] or 0
+    ended_at = recording.ended_at or clock.now()
+    seconds = (ended_at - (recording.started_at or recording.created_at)).total_seconds() + AHEAD_S
+    if came_in + size > seconds * MOST_BYTES_A_SECOND[track.kind]:
+        raise Conflict(_("This is more than can have been recorded so far."), field="size")
+    if disk.is_nearly_full():
+        raise Unavailable(_("There is too little space left on the server's disk."))
 
 
 def close_track(
@@ -181,6 +203,19 @@ def close_abandoned() -> int:
     )
     count = 0
     for track in left:
-        close_track(by=None, track=track)
+        try:
+            close_track(by=None, track=track)
+        except (sealed.Damaged, OSError):
+            log.exception("Track %s could not be read.", track.pk)
+            _close_damaged(track)
+        except Exception:  # whatever is wrong with one must not keep the others waiting
+            log.exception("Track %s could not be closed.", track.pk)
+            continue
         count += 1
     return count
+
+
+def _close_damaged(track: RecordingTrack) -> None:
+    """Close what cannot be read: without a hash, which the composer finds and writes down as a fault."""
+    with transaction.atomic():
+        _close(track, list(track.pieces.all()), "", by=None, closed_at=None, left=0)

@@ -9,7 +9,7 @@ from sharedcourt.people.policy import is_person
 from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.policy import may_host
 from sharedcourt.rooms.recording.models import Recording
-from sharedcourt.rooms.states import LET_IN, SHUT_OUT
+from sharedcourt.rooms.states import LET_IN, SHUT_OUT, SeatState
 
 # Rooms whose recordings a person oversees (an organisation's manager, say): the room above says which.
 Oversight = Callable[[Any], Q | None]
@@ -47,6 +47,11 @@ def took_part(seat: Seat) -> bool:
 def is_party(seat: Seat) -> bool:
     """One of the sides (or speaking for one), whose word on the record counts."""
     return not seat.is_host and seat.role_key not in NEUTRAL
+
+
+def must_agree(seat: Seat) -> bool:
+    """A party who was inside; also one who was asked to leave, for what was said before is theirs too."""
+    return is_party(seat) and seat.joined_at is not None and seat.state != SeatState.WITHDRAWN
 
 
 def may_upload(user: Any, recording: Recording) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from sharedcourt.core import clock
 from sharedcourt.people.policy import is_person, within_reach
 from sharedcourt.rooms import backends
+from sharedcourt.rooms import queries as rooms
 from sharedcourt.rooms.models import Room, Seat, SeatEvent
 from sharedcourt.rooms.recording import policy
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingConsent, RecordingSpan
@@ -65,8 +66,10 @@ def recorded_ms(spans: Iterable[RecordingSpan], now: datetime) -> int:
 def view(room_id: UUID) -> dict[str, Any]:
     """What every browser inside is told; the same as long as nothing has changed."""
     recording = live(room_id)
+    # Where the media server records by itself the host's page does not.
+    by_page = not backends.chosen().capabilities().records
     if recording is None:
-        return {"id": None, "state": ""}
+        return {"id": None, "state": "", "by_page": by_page}
     seats = [seat for seat in Seat.objects.filter(room_id=room_id) if seat.state == SeatState.PRESENT]
     answers = consents(recording, Seat.objects.filter(room_id=room_id))
     spans = list(recording.spans.all())
@@ -82,11 +85,21 @@ def view(room_id: UUID) -> dict[str, Any]:
         "before_ms": recorded_ms([span for span in spans if span.ended_at], clock.now()),
         "answers": {str(seat.pk): answers[seat.pk].given for seat in seats if seat.pk in answers},
         "record": [str(pk) for pk in _recorded_seats(room_id, answers, hearing=hearing)],
-        # Where the media server records by itself the host's page does not.
-        "by_page": not backends.chosen().capabilities().records,
+        "by_page": by_page,
         "piece_s": PIECE_S,
         "trouble": recording.trouble_since is not None,
     }
+
+
+def roster(room_id: UUID) -> rooms.Roster:
+    """The roster as a backend is told it: with whom it may record now."""
+    found = rooms.roster(room_id)
+    recording = live(room_id)
+    if recording is not None and recording.state == RecordingState.ON:
+        answers = consents(recording, Seat.objects.filter(room_id=room_id))
+        hearing = recording.purpose == Purpose.HEARING
+        found.recorded = frozenset(map(str, _recorded_seats(room_id, answers, hearing=hearing)))
+    return found
 
 
 def _recorded_seats(room_id: UUID, answers: dict[UUID, RecordingConsent], *, hearing: bool) -> list[UUID]:

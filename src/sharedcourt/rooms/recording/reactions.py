@@ -24,10 +24,12 @@ def _on_change(entry: Entry) -> None:
 
 
 def _on_return(entry: Entry) -> None:
-    """Everyone may have been away for so long that the media server has forgotten the room and what was asked of it."""
-    recording = queries.live(_room_of(entry))
+    """Whoever was away may never have answered, and is asked now; the media server may have forgotten what was asked of it."""
+    room_id = _room_of(entry)
+    actions.settle(room_id=room_id, returning=entry.subject)
+    recording = queries.live(room_id)
     if recording is not None and recording.state == RecordingState.ON:
-        orders.give(recording, on=True)
+        orders.give(recording)
 
 
 def _on_caucus(entry: Entry) -> None:

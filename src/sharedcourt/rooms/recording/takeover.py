@@ -41,9 +41,9 @@ def _has_yet_to_take(other: Recording) -> bool:
 
 
 def _may_be_kept(recording: Recording, found: RecordedTrack) -> bool:
-    # It ran only while everyone inside agreed; a yes taken back ended it, and what was said before stays.
-    has_answered = recording.consents.filter(seat_id=UUID(found.seat)).exists()
-    return recording.purpose == Purpose.HEARING or has_answered
+    # A yes taken back ended the recording, and what was said before stays.
+    agreed = recording.consents.filter(seat_id=UUID(found.seat), agreed_at__lt=found.ended_at)
+    return recording.purpose == Purpose.HEARING or agreed.exists()
 
 
 def _keep(recording: Recording, found: RecordedTrack, *, until: datetime, place: Path) -> None:

@@ -27,11 +27,16 @@ def queue(recording_id: UUID, *, after: timedelta = timedelta()) -> None:
     """Queue the composing unless it waits already, for now or for a little later. If the queue cannot be written the sweep finds the recording later."""
     from django_tasks_db.models import DBTaskResult
 
+    from sharedcourt.rooms.recording import composing
+
     try:
         unfinished = DBTaskResult.objects.filter(
             task_path=compose.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
         )
-        if not any(job.args_kwargs["args"] == [str(recording_id)] for job in unfinished):
+        own = [job for job in unfinished if job.args_kwargs["args"] == [str(recording_id)]]
+        # One that was begun and is not at work was killed, under whatever name it ran.
+        is_waiting = any(job.status == TaskResultStatus.READY for job in own)
+        if not is_waiting and not (own and composing.is_at_work(recording_id)):
             compose.using(run_after=clock.now() + after if after else None).enqueue(str(recording_id))
     except Exception:  # the action is already committed; nothing may fail now
         log.exception("A recording could not be queued; the sweep will take it up.")

@@ -35,7 +35,7 @@ def _track(request: HttpRequest, room_id: UUID, recording_id: UUID, track_id: UU
 def _sent(request: HttpRequest) -> dict[str, Any]:
     try:
         content = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise Invalid(_("The request does not fit its description."))

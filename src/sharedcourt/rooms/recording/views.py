@@ -25,7 +25,7 @@ from sharedcourt.rooms.recording.forms import DeleteForm
 from sharedcourt.rooms.recording.models import Recording
 from sharedcourt.rooms.recording.states import RecordingState
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 
 

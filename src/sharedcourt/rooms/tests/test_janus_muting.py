@@ -92,11 +92,11 @@ async def test_whoever_only_observes_is_neither_heard_nor_seen_nor_recorded(
     (observing,) = [each["withheld"] for each in _seen([seat])]
     observer = await meeting.enter(withheld=observing)
     assert meeting.line is not None
-    await meeting.line.ask("record", room=meeting.room, on=True)
+    await meeting.record(*meeting.people.values())
     await until(meeting.receives(observer, first), lambda: "the observer sees and hears the other")
     await asyncio.sleep(GOES_ON_S)
     assert dict(first.received) == {}
-    await meeting.line.ask("record", room=meeting.room, on=False)
+    await meeting.record()
     settings.HOME = tmp_path
     await until(lambda: len(recordings.tracks(meeting.room)) >= 2, lambda: "what the other one said is recorded")
     assert {track.seat for track in recordings.tracks(meeting.room)} == {first.seat}
@@ -125,7 +125,7 @@ async def test_what_is_muted_is_silence_in_the_recording_and_takes_its_time(
     listener, muted = await enter(meeting), await enter(meeting)
     await meeting.receive_each_other([listener, muted])
     assert meeting.line is not None
-    await meeting.line.ask("record", room=meeting.room, on=True)
+    await meeting.record(*meeting.people.values())
     await asyncio.sleep(1)
     meeting.seats[muted.seat]["withheld"] = ["audio"]
     meeting.tell()
@@ -133,7 +133,7 @@ async def test_what_is_muted_is_silence_in_the_recording_and_takes_its_time(
     meeting.seats[muted.seat]["withheld"] = []
     meeting.tell()
     await asyncio.sleep(1)
-    await meeting.line.ask("record", room=meeting.room, on=False)
+    await meeting.record()
     settings.HOME = tmp_path
     await until(lambda: len(list(configuration.recordings_folder(meeting.room).glob("*.mjr"))) == 4)
     tracks = {track.kind: track for track in recordings.tracks(meeting.room) if track.seat == muted.seat}

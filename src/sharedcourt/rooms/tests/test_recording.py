@@ -9,18 +9,19 @@ from unittest import mock
 import pytest
 from django.test import Client
 
-from sharedcourt.core import clock
-from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core import clock, disk
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.rooms import actions as rooms
-from sharedcourt.rooms import circles
+from sharedcourt.rooms import backends, circles
+from sharedcourt.rooms.backends import Capabilities
 from sharedcourt.rooms.models import Room
-from sharedcourt.rooms.recording import actions, composing, pieces, queries, scheduled
+from sharedcourt.rooms.recording import actions, composing, keeping, pieces, queries, scheduled, sealed
 from sharedcourt.rooms.recording.models import Recording, RecordingPiece, RecordingTrack
 from sharedcourt.rooms.tests.conftest import make_room, seat_of
-from sharedcourt.rooms.tests.recorded import sit
+from sharedcourt.rooms.tests.recorded import ready, sit
 
 pytestmark = pytest.mark.django_db
 THREE = (cast.MEDIATOR, cast.BORROWER, cast.OFFICER)
@@ -143,6 +144,8 @@ def test_a_separate_talk_stops_it_at_once_and_its_end_lets_it_go_on(room: Room) 
 
 
 def test_the_parties_say_expressly_that_it_stands_for_the_record(room: Room) -> None:
+    side(room, cast.BORROWER, "respondent")
+    side(room, cast.OFFICER, "applicant")
     recording = running(room)
     actions.end(by=cast.person(cast.MEDIATOR), room=room)
     actions.say_stands(by=cast.person(cast.BORROWER), recording=recording, stands=True)
@@ -154,6 +157,36 @@ def test_the_parties_say_expressly_that_it_stands_for_the_record(room: Room) -> 
     assert recording.stands_for_record
     assert recording.consents.get(seat__user__username="officer").stands_said_at is not None
     assert not actions.say_stands(by=cast.person(cast.BORROWER), recording=recording, stands=False).stands_for_record
+
+
+def side(room: Room, member: Member, which: str) -> None:
+    room.seats.filter(user=cast.person(member)).update(side=which)
+
+
+def test_two_people_of_one_side_are_not_both_sides(room: Room) -> None:
+    sit(room, cast.WIFE)
+    side(room, cast.BORROWER, "respondent")
+    side(room, cast.WIFE, "respondent")
+    side(room, cast.OFFICER, "applicant")
+    recording = running(room)
+    rooms.remove(by=cast.person(cast.MEDIATOR), seat=seat_of(room, cast.OFFICER))
+    actions.end(by=cast.person(cast.MEDIATOR), room=room)
+    for member in (cast.BORROWER, cast.WIFE):
+        recording = actions.say_stands(by=cast.person(member), recording=recording, stands=True)
+    assert not recording.stands_for_record
+
+
+def test_whoever_was_asked_to_leave_still_counts(room: Room) -> None:
+    sit(room, cast.WIFE)
+    side(room, cast.BORROWER, "respondent")
+    side(room, cast.WIFE, "respondent")
+    side(room, cast.OFFICER, "applicant")
+    recording = running(room)
+    rooms.remove(by=cast.person(cast.MEDIATOR), seat=seat_of(room, cast.WIFE))
+    actions.end(by=cast.person(cast.MEDIATOR), room=room)
+    for member in (cast.BORROWER, cast.OFFICER):
+        recording = actions.say_stands(by=cast.person(member), recording=recording, stands=True)
+    assert not recording.stands_for_record
 
 
 # ---------- what comes in
@@ -201,6 +234,62 @@ def test_pieces_come_in_order_once_each_and_whole(room: Room) -> None:
         take(track, 2, b"three")
 
 
+def test_no_more_comes_in_than_a_microphone_can_have_sent(room: Room) -> None:
+    track = track_of(running(room))
+    large = b"x" * pieces.LARGEST_PIECE
+    # So much sound cannot have come of a recording that has just begun.
+    with pytest.raises(Conflict) as refused:
+        take(track, 0, large)
+    assert refused.value.field == "size"
+    # Nor does another track of the same microphone help.
+    take(track, 0, large[: 3 * 1024 * 1024])
+    with pytest.raises(Conflict):
+        take(track_of(track.recording), 0, large[: 1024 * 1024])
+    Recording.objects.update(started_at=clock.now() - timedelta(hours=1))
+    take(track, 1, large)
+
+
+def test_nothing_comes_in_when_the_disk_is_nearly_full(room: Room) -> None:
+    track = track_of(running(room))
+    nearly_full = mock.patch("sharedcourt.core.disk.free_bytes", return_value=disk.LOW_DISK_BYTES - 1)
+    with nearly_full, pytest.raises(Unavailable):
+        take(track, 0, b"one")
+    take(track, 0, b"one")
+
+
+def test_one_damaged_piece_does_not_stop_the_others(room: Room) -> None:
+    recording = running(room)
+    damaged, whole = track_of(recording), track_of(recording, cast.OFFICER)
+    piece = take(damaged, 0, b"one")
+    take(whole, 0, b"two")
+    actions.end(by=cast.person(cast.MEDIATOR), room=room)
+    sealed.remove(piece.path)
+    Recording.objects.update(ended_at=clock.now() - pieces.LATE - timedelta(minutes=6))
+    with mock.patch("sharedcourt.rooms.recording.tasks.queue") as queued:
+        assert scheduled.run()["tracks_closed"] == 2
+        assert queued.call_args.args == (recording.pk,)
+    damaged.refresh_from_db()
+    whole.refresh_from_db()
+    assert (damaged.sha256, whole.sha256) == ("", sha(b"two"))
+    assert damaged.closed_at is not None
+
+
+def test_one_recording_that_cannot_be_deleted_does_not_keep_the_others(room: Room) -> None:
+    stuck, other = ready(make_room()), ready(room)
+    Recording.objects.update(retention_until=clock.today() - timedelta(days=1))
+    delete = keeping.delete
+
+    def fails_for_one(*, by: None, recording: Recording, reason: str) -> Recording:
+        if recording.pk == stuck.pk:
+            raise OSError
+        return delete(by=by, recording=recording, reason=reason)
+
+    with mock.patch.object(keeping, "delete", side_effect=fails_for_one):
+        assert keeping.delete_expired() == 1
+    other.refresh_from_db()
+    assert other.state == "deleted"
+
+
 def test_nothing_of_whoever_has_not_agreed_comes_in(room: Room) -> None:
     recording = running(room)
     sit(room, cast.WIFE)
@@ -208,6 +297,18 @@ def test_nothing_of_whoever_has_not_agreed_comes_in(room: Room) -> None:
         track_of(recording, cast.WIFE)
     says(room, cast.WIFE, yes=True)
     assert track_of(recording, cast.WIFE).kind == "audio"
+
+
+def test_where_the_media_server_records_no_page_brings_anything_in(room: Room) -> None:
+    track = track_of(running(room))
+    records = Capabilities(mode="gateway", max_people=12, records=True)
+    with mock.patch.object(backends.Mesh, "capabilities", return_value=records):
+        with pytest.raises(Conflict):
+            track_of(track.recording)
+        with pytest.raises(Conflict):
+            take(track, 0, b"one")
+    assert not RecordingPiece.objects.exists()
+    assert RecordingTrack.objects.count() == 1
 
 
 def test_only_the_hosts_browser_uploads(room: Room, browser_of: Browser) -> None:

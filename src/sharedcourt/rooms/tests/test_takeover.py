@@ -71,7 +71,10 @@ def recording() -> Recording:
         sit(room, member)
     made = Recording.objects.create(room=room, state="ended")
     for member in (cast.MEDIATOR, cast.BORROWER):
-        RecordingConsent.objects.create(recording=made, seat=seat_of(room, member), given=True, answered_at=clock.now())
+        agreed_at = clock.now() - timedelta(seconds=61)
+        RecordingConsent.objects.create(
+            recording=made, seat=seat_of(room, member), given=True, agreed_at=agreed_at, answered_at=agreed_at
+        )
     now = clock.now()
     for began in (60, 40):
         made.spans.create(
@@ -105,7 +108,10 @@ def test_only_what_may_be_kept_is_kept_and_nothing_stays_in_clear(
     # It began with the first stretch and went on two seconds after its end, into a separate talk.
     longer = came_in(gateway, recording, cast.MEDIATOR, sound, tmp_path, 0)
     came_in(gateway, recording, cast.BORROWER, sound, tmp_path, 20)
-    came_in(gateway, recording, cast.WIFE, sound, tmp_path, 20)  # she was never asked
+    came_in(gateway, recording, cast.WIFE, sound, tmp_path, 20)  # she said no when she was asked
+    RecordingConsent.objects.create(
+        recording=recording, seat=seat_of(recording.room, cast.WIFE), given=False, answered_at=clock.now()
+    )
     # The borrower took his consent back, which ended it.
     recording.consents.filter(seat__user__username="borrower").update(given=False)
     came_in(gateway, recording, cast.BORROWER, sound, tmp_path, -30)  # before it was recorded at all
