@@ -79,7 +79,8 @@ async def test_the_backend_is_told_what_a_page_inside_shows(page, inside, room, 
 )
 def test_the_gateway_forwards_nothing_that_is_off(seat: dict[str, bool], withheld: list[str]) -> None:
     told = _seen([{"seat": SEAT, "name": "Somebody", "state": "present", "instance": "page", "circle": "", **seat}])
-    assert told == [{"seat": SEAT, "state": "present", "instance": "page", "circle": "", "withheld": withheld}]
+    person = {"seat": SEAT, "state": "present", "instance": "page", "circle": ""}
+    assert told == [{**person, "withheld": withheld, "record": False}]
 
 
 def test_who_only_observes_is_off_whatever_their_page_says(browser_of):
