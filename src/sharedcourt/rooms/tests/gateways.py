@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket as sockets
 import subprocess
 import sys
 import time
@@ -20,6 +21,14 @@ BACKEND = "sharedcourt.rooms.janus.backend.Janus"
 # The same story with media from browser to browser, and over a gateway.
 BACKENDS = ["mesh", pytest.param("janus", marks=[needs_janus, pytest.mark.long])]
 PATIENCE_S = 30.0
+
+
+def listens(path: Path) -> bool:
+    """Whether somebody takes connections there; the file itself is there a moment before."""
+    with contextlib.suppress(OSError), sockets.socket(sockets.AF_UNIX) as line:
+        line.connect(str(path))
+        return True
+    return False
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
@@ -50,7 +59,7 @@ class Gateways:
         socket.unlink(missing_ok=True)
         with (self.folder / f"{name}.log").open("ab") as output:
             self.running[name] = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
-        until(socket.exists, f"{name} listens: {self.log(name)}")
+        until(lambda: listens(socket), f"{name} listens: {self.log(name)}")
 
     def janus(self, name: str) -> int:
         """The process id of the `janus` program of a gateway."""

@@ -5,13 +5,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from sharedcourt.rooms.tests.browsers import CHROMIUM, FLAGS, MARKS
 from sharedcourt.rooms.tests.test_care_browser import OVERFLOWING
 from sharedcourt.rooms.tests.test_networks_browser import ENV, TWO
 from tests.live import live_server
 from tests.story.care import look
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 OTHERS = [
     ("王小明", "applicant_agent"),
     ("李丽华", "borrower"),
