@@ -13,6 +13,9 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.people.models import Organisation
 
+# The kind of document that agreements are, for who may read them.
+AGREEMENT_KIND = "mediation.agreement"
+
 
 @dataclass(frozen=True)
 class Agreement:

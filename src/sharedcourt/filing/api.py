@@ -161,20 +161,17 @@ def competent_courts(request: HttpRequest, pk: UUID, body: HomesIn) -> Any:
     if agreement is None:
         raise Conflict(_("There is no agreement in effect that could be confirmed."))
     found = confirmations.courts_for(agreement, body.homes)
-    here = queries.courts_on_platform([(each.division, each.level.value) for each in found])
-    rows = []
-    for each in found:
-        at = here.get((each.division, each.level.value))
-        rows.append(
-            {
-                "id": at.pk if at else None,
-                "name": at.name if at else division_name(each.division),
-                "division": each.division,
-                "level": each.level.value,
-                "ground": each.ground.value,
-                "article": each.article,
-            }
-        )
+    rows = [
+        {
+            "id": here.pk if here is not None else None,
+            "name": here.name if here is not None else division_name(each.division),
+            "division": each.division,
+            "level": each.level.value,
+            "ground": each.ground.value,
+            "article": each.article,
+        }
+        for each, here in queries.with_courts_here(found)
+    ]
     return {"courts": rows}
 
 

@@ -12,7 +12,6 @@ from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.states import HOLDING, ConfirmationLifecycle, ConfirmationState
-from sharedcourt.law.casenumbers import CaseNumber as Number
 from sharedcourt.people.models import Organisation, User
 
 
@@ -49,11 +48,6 @@ class CaseNumber(BaseModel):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def number(self) -> Number:
-        """Its parts."""
-        return Number(self.year, self.court.court_code, self.kind, self.serial)
 
 
 class Confirmation(ConfirmationLifecycle, BaseModel):

@@ -7,18 +7,12 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.filing.models import Confirmation
-from sharedcourt.law.confirmation import CourtGround
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import has_role, is_person
 
 LONGEST_SUPPLEMENT_DAYS = 15
 REVIEWERS = (Role.JUDGE, Role.LIAISON_JUDGE)
 DESK = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, *REVIEWERS)
-
-
-def case_kind(confirmation: Confirmation) -> str:
-    """The type word of its number: 诉前调确 after mediation that a court invited, else 民特 (special procedure)."""
-    return "诉前调确" if confirmation.court_ground == CourtGround.INVITING else "民特"
 
 
 def is_party(user: Any, confirmation: Confirmation) -> bool:
@@ -39,6 +33,17 @@ def is_clerk(user: Any, confirmation: Confirmation) -> bool:
 def is_administrator(user: Any, confirmation: Confirmation) -> bool:
     """Distributes the work of this court."""
     return has_role(user, Role.COURT_ADMINISTRATOR, at=confirmation.court_id)
+
+
+def signs(user: Any, confirmation: Confirmation) -> bool:
+    """Signs the application for a party: an agent with general authority does not."""
+    application = confirmation.application
+    return is_person(user) and application is not None and application.slots.filter(user=user).exists()
+
+
+def require_signer(user: Any, confirmation: Confirmation) -> None:
+    if not signs(user, confirmation):
+        raise NotAllowed(_("Only those who sign for a party may do this."))
 
 
 def require_party(user: Any, confirmation: Confirmation) -> None:

@@ -10,6 +10,7 @@ from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy
 from sharedcourt.filing.models import CaseNumber, Confirmation
 from sharedcourt.filing.states import AT_COURT, HOLDING, OPEN, ConfirmationState
+from sharedcourt.law.confirmation import ConfirmingCourt
 from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
@@ -90,12 +91,13 @@ def search(rows: QuerySet[Confirmation], text: str) -> QuerySet[Confirmation]:
     return rows.filter(Q(number__in=numbers) | Q(dispute__code=wanted.upper().replace("-", "")))
 
 
-def courts_on_platform(divisions: "list[tuple[str, str]]") -> dict[tuple[str, str], Organisation]:
-    """The courts of these (division, level) that work here."""
-    found = Organisation.objects.filter(
-        kind=Organisation.Kind.COURT, is_active=True, division__in=[division for division, _level in divisions]
+def with_courts_here(found: list[ConfirmingCourt]) -> list[tuple[ConfirmingCourt, Organisation | None]]:
+    """Each competent court with the organisation that it is on this platform, None where it does not work here."""
+    rows = Organisation.objects.filter(
+        kind=Organisation.Kind.COURT, is_active=True, division__in=[each.division for each in found]
     )
-    return {(court.division, court.court_level): court for court in found}
+    here = {(court.division, court.court_level): court for court in rows}
+    return [(each, here.get((each.division, each.level.value))) for each in found]
 
 
 def _members(court: Organisation, *roles: Role) -> QuerySet[User]:
@@ -116,7 +118,13 @@ def judges_of(court: Organisation) -> list[User]:
 
 def next_judge(confirmation: Confirmation) -> User | None:
     """The judge with the fewest open reviews who has no part in the dispute."""
-    return next((judge for judge in judges_of(confirmation.court) if not policy.is_party(judge, confirmation)), None)
+    taking_part = {
+        user.pk
+        for party in parties_of(confirmation.dispute)
+        for user in (party.user, *(agent.user for agent in party.agents.all()))
+        if user is not None
+    }
+    return next((judge for judge in judges_of(confirmation.court) if judge.pk not in taking_part), None)
 
 
 def to_be_served(confirmation: Confirmation) -> list[tuple[User, bool]]:

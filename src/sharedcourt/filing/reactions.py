@@ -8,7 +8,7 @@ from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
 from sharedcourt.documents.policy import register_signing
 from sharedcourt.filing import queries, roles, sections
-from sharedcourt.filing.actions import confirmations, court, entered
+from sharedcourt.filing.actions import confirmations, court, locking
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger.models import Entry
 
@@ -31,18 +31,14 @@ def register() -> None:
     """Called once, when the app is ready."""
     events.on("documents.file.all_signed")(_on_all_signed)
     events.on("documents.file.sealed")(_on_sealed)
-    locks.register_scope(entered.hold)
+    locks.register_scope(locking.hold)
     signer_roles.register(roles.WORDS)
     register_signing(confirmations.KIND, confirmations.require_may_sign)
     register_signing(court.RULING_KIND, court.require_may_sign)
     for kind in (confirmations.KIND, court.RULING_KIND):
         documents.register_visibility(kind, queries.scopes_of_parties)
-    for kind in (confirmations.KIND, court.RULING_KIND, AGREEMENT):
+    for kind in (confirmations.KIND, court.RULING_KIND, handover.AGREEMENT_KIND):
         documents.register_visibility(kind, queries.scopes_at_court)
     handover.register_follower(queries.is_applied_for)
     dispute_sections.register(sections.section)
     tasks_list.register(sections.todo)
-
-
-# The kind of file that agreements are, as the room of mediation names it.
-AGREEMENT = "mediation.agreement"

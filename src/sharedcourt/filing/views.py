@@ -28,7 +28,6 @@ from sharedcourt.law.confirmation import (
     GROUND_WORDS,
     NOT_ACCEPTED_WORDS,
     REJECTED_WORDS,
-    ConfirmingCourt,
     CourtGround,
     NotAccepted,
     Rejected,
@@ -70,12 +69,16 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         return redirect("filing:confirmation", pk=standing.pk)
     parties = list(parties_of(dispute))
     form = HomesForm(request.POST or None, parties=parties, labels=[party.name for party in parties])
-    courts: list[dict[str, Any]] = []
+    courts: list[tuple[Organisation | None, str, str, str]] = []
     refusal: ActionRefused | None = None
     if form.is_bound and form.is_valid():
         try:
-            courts = _courts(confirmations.courts_for(agreement, form.homes))
-            if "court" in request.POST or request.POST.get("step") == "apply":
+            found = confirmations.courts_for(agreement, form.homes)
+            courts = [
+                (court_here, each.text(_lang()), each.article, division_name(each.division))
+                for each, court_here in queries.with_courts_here(found)
+            ]
+            if request.POST.get("step") == "apply":
                 made = confirmations.apply_together(
                     by=person_of(request), dispute=dispute, court=_court(request), homes=form.homes
                 )
@@ -93,26 +96,6 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     }
     status = status_of(refusal) if refusal else 422 if form.errors else 200
     return render(request, "filing/apply.html", context, status=status)
-
-
-def _courts(found: list[ConfirmingCourt]) -> list[dict[str, Any]]:
-    """Each competent court with its reason; those that do not work on this platform are shown without a choice."""
-    here = queries.courts_on_platform([(each.division, each.level.value) for each in found])
-    rows = []
-    for each in found:
-        court_here = here.get((each.division, each.level.value))
-        elsewhere = _("The court at %(place)s") % {"place": division_name(each.division)}
-        rows.append(
-            {
-                "pk": court_here.pk if court_here is not None else "",
-                "name": court_here.name if court_here is not None else elsewhere,
-                "elsewhere": court_here is None,
-                "reason": each.text(_lang()),
-                "article": each.article,
-                "only": len(found) == 1,
-            }
-        )
-    return rows
 
 
 def _court(request: HttpRequest) -> Organisation:

@@ -147,3 +147,8 @@ def ruling_articles(on: date, rejected: Rejected | None = None) -> str:
     if rejected is None:
         return article
     return f"{article}、《{CPLI}》第三百五十八条第{'一二三四五六'[int(rejected) - 1]}项"
+
+
+def case_kind(ground: CourtGround) -> str:
+    """The type word of the case number: 诉前调确 after mediation that a court invited, else 民特 (special procedure)."""
+    return "诉前调确" if ground is CourtGround.INVITING else "民特"

@@ -8,14 +8,16 @@ from sharedcourt.mediation.actions.agreements import current_version, effective_
 from sharedcourt.mediation.actors import signatories
 from sharedcourt.mediation.models import Case
 from sharedcourt.mediation.roles import printed
-from sharedcourt.mediation.states import VersionState
+from sharedcourt.mediation.states import CaseState, VersionState
 
 
 def agreement(dispute: Dispute) -> handover.Agreement | None:
     """The agreement of a mediation that has concluded, with one person per party who signs."""
     case = Case.objects.select_related("organisation", "dispute").filter(dispute=dispute).first()
-    version = current_version(case) if case is not None else None
-    if case is None or version is None or version.state != VersionState.EFFECTIVE or version.signing_file is None:
+    if case is None or case.state != CaseState.CONCLUDED:
+        return None
+    version = current_version(case)
+    if version is None or version.state != VersionState.EFFECTIVE or version.signing_file is None:
         return None
     return handover.Agreement(
         file=version.signing_file,

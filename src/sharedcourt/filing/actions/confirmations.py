@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute
@@ -14,7 +15,7 @@ from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import papers, policy, queries, telling
-from sharedcourt.filing.actions.entered import locked, needed, note, require_state
+from sharedcourt.filing.actions.locking import locked, note, require_state
 from sharedcourt.filing.models import Confirmation, Supplement
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.law import confirmation as rules
@@ -129,7 +130,7 @@ def signed_by_all(*, file_id: UUID) -> None:
 def withdraw(*, by: User, confirmation: Confirmation) -> Confirmation:
     """A party takes the application back before the ruling (CPLI 357). The agreement itself stays binding."""
     row = locked(confirmation)
-    policy.require_party(by, row)
+    policy.require_signer(by, row)
     if row.state == ConfirmationState.WITHDRAWN:
         return row
     require_state(row, ConfirmationState.SIGNING, ConfirmationState.SUBMITTED, ConfirmationState.ACCEPTED)

@@ -6,6 +6,7 @@ from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import handover
 from sharedcourt.documents import actions as documents
@@ -13,7 +14,7 @@ from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import numbers, papers, policy, queries, roles, telling
 from sharedcourt.filing.actions.confirmations import take_back
-from sharedcourt.filing.actions.entered import locked, needed, note, require_state
+from sharedcourt.filing.actions.locking import locked, note, require_state
 from sharedcourt.filing.models import Confirmation, Service, Supplement
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.law import confirmation as rules
@@ -38,7 +39,7 @@ def accept(*, by: User, confirmation: Confirmation) -> Confirmation:
     judge = queries.next_judge(row)
     if judge is None:
         raise Conflict(_("This court has no judge on the platform who could review it. Appoint one first."))
-    row.number = numbers.give(row.court, policy.case_kind(row), on=clock.today())
+    row.number = numbers.give(row.court, rules.case_kind(rules.CourtGround(row.court_ground)), on=clock.today())
     row.accepted_at, row.accepted_by = clock.now(), by
     row.judge, row.judge_reason = judge, FEWEST
     row.decision_due = rules.decision_deadline(clock.today())

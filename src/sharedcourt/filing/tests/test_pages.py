@@ -34,8 +34,10 @@ def test_the_borrower_applies_in_two_steps(concluded: Court, browser_of: Browser
     incomplete = browser.post(address, {**homes_of(concluded), f"home-{bank.pk}": "other"})
     assert incomplete.status_code == 422 and "六位行政区划代码" in incomplete.content.decode()
     looked = browser.post(address, {**homes_of(concluded), "step": "look"})
-    offered = [each["name"] for each in looked.context["courts"]]
+    offered = [court.name for court, *_reason in looked.context["courts"]]
     assert offered == [cast.COURT, cast.OTHER_COURT]
+    again = browser.post(address, {**homes_of(concluded), "step": "look", "court": str(concluded.house.pk)})
+    assert again.status_code == 200 and not Confirmation.objects.exists(), "looking again applies for nothing"
     unchosen = browser.post(address, {**homes_of(concluded), "step": "apply"})
     assert unchosen.status_code == 422 and unchosen.context["courts"]
 

@@ -10,8 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
+from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import parties_of, without_consent
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents import actions as documents
@@ -25,7 +27,6 @@ from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation import plans as arithmetic
 from sharedcourt.mediation.actions import apart, performing, plans
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed, lead_to
 from sharedcourt.mediation.actors import require_signatory, role_label, signatories
@@ -36,7 +37,7 @@ from sharedcourt.mediation.steps import Step
 from sharedcourt.people.actions import identity_level, identity_of
 from sharedcourt.people.models import IdentityLevel, User
 
-KIND = "mediation.agreement"
+KIND = handover.AGREEMENT_KIND
 TEMPLATE = "mediation/typst/agreement.typ"
 
 

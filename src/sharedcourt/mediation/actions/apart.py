@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.money import yuan
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy
 from sharedcourt.mediation import plans as arithmetic
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import Actor, actor_of
 from sharedcourt.mediation.models import Case, CaucusNote, KeptApart, Meeting, Plan, SidePlan

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, codes, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation import live, policy, telling
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.guidance import present_meeting
 from sharedcourt.mediation.actions.locking import note
 from sharedcourt.mediation.models import Assistant, Meeting, Participant

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Dispute
@@ -15,7 +16,6 @@ from sharedcourt.law import mediation_rules as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import policy, telling
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import actors, require_signatory, signatories
 from sharedcourt.mediation.models import (

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, codes, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import OPEN
@@ -23,7 +24,6 @@ from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import live, policy, roles, telling
 from sharedcourt.mediation.actions import meetings
 from sharedcourt.mediation.actions.agreements import current_version, supersede
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import require_signatory

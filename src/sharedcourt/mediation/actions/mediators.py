@@ -4,13 +4,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.law import mediation_rules as rules
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import policy, telling
 from sharedcourt.mediation.actions import agreements, ending, meetings
 from sharedcourt.mediation.actions.cases import begin_if_ready
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_signatory, signatories
 from sharedcourt.mediation.conflicts import ties

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.policy import is_applicant
@@ -17,7 +18,6 @@ from sharedcourt.law.money import ZERO, fen, format_yuan
 from sharedcourt.law.plans import Receipt, Standing, standing
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import telling
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note
 from sharedcourt.mediation.models import AgreementVersion, Case, Payment
 from sharedcourt.mediation.states import VersionState

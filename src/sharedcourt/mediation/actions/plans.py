@@ -7,12 +7,12 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import elements, live, policy
 from sharedcourt.mediation import plans as arithmetic
 from sharedcourt.mediation.actions import apart
-from sharedcourt.mediation.actions.entered import needed
 from sharedcourt.mediation.actions.locking import locked, note, require_state
 from sharedcourt.mediation.actors import require_actor
 from sharedcourt.mediation.models import Case, Plan, Proposal, SidePlan

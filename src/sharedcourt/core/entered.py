@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Invalid
 
-LONGEST_REASON = 1000
+LONGEST = 1000
 
 
 def needed(text: str, field: str, message: str) -> str:
@@ -12,6 +12,6 @@ def needed(text: str, field: str, message: str) -> str:
     kept = text.strip()
     if not kept:
         raise Invalid(message, field=field)
-    if len(kept) > LONGEST_REASON:
-        raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST_REASON}, field=field)
+    if len(kept) > LONGEST:
+        raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST}, field=field)
     return kept

@@ -1,18 +1,16 @@
-"""Taking an application for oneself, and what people type."""
+"""Taking an application for oneself, and recording what is done with it."""
 
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.core.errors import Conflict
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
-
-LONGEST = 2000
 
 
 def locked(confirmation: Confirmation) -> Confirmation:
@@ -35,16 +33,6 @@ def require_state(confirmation: Confirmation, *states: str) -> None:
     if confirmation.state not in states:
         message = _("The application is now: %(state)s. Look again, then decide.")
         raise Conflict(message % {"state": ConfirmationState(confirmation.state).label})
-
-
-def needed(text: str, field: str, message: str) -> str:
-    """A text that must be given, trimmed and bounded; raises Invalid."""
-    kept = text.strip()
-    if not kept:
-        raise Invalid(message, field=field)
-    if len(kept) > LONGEST:
-        raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST}, field=field)
-    return kept
 
 
 def note(action: str, confirmation: Confirmation, *, by: User | None, subject: Any = None, **facts: Any) -> None:
