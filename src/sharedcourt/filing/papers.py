@@ -1,10 +1,12 @@
 """The data of the papers: the joint application and the ruling (`documents.schema` for the rules of such data)."""
 
+import re
 from typing import Any
 
 from sharedcourt.core import clock, codes
 from sharedcourt.disputes.handover import Agreement
 from sharedcourt.filing.models import Confirmation
+from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
 from sharedcourt.law.confirmation import REJECTED_WORDS, Rejected, ruling_articles
 from sharedcourt.law.wording import zh_date
@@ -21,6 +23,11 @@ ATTACHMENTS = (
 )
 
 
+def _applicants(terms: AgreementTerms) -> list[str]:
+    """Before the court all are applicants; the letters stay, for the clauses speak of 甲方 and 乙方."""
+    return [re.sub(r"^(.方)（(.+?)）：", r"申请人（\1，\2）：", line) for line in terms.party_lines("zh")]
+
+
 def application(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
     """司法确认申请书 (CPLI 353, 354; 司法确认程序规定 3)."""
     terms = agreement.terms
@@ -28,7 +35,7 @@ def application(confirmation: Confirmation, agreement: Agreement) -> dict[str, A
         "number": "",
         "dispute_code": codes.display(confirmation.dispute.code),
         "court": confirmation.court.name,
-        "parties": terms.party_lines("zh"),
+        "parties": _applicants(terms),
         "request": f"请求人民法院依法确认{terms.organisation}主持达成的编号为{terms.number}的调解协议有效。",
         "facts": (
             f"申请人因{cause(terms.cause).zh}，于{zh_date(terms.agreed_on)}经{terms.organisation}"
@@ -64,7 +71,7 @@ def ruling(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
     return {
         "number": confirmation.number.text,
         "court": confirmation.court.name,
-        "parties": terms.party_lines("zh"),
+        "parties": _applicants(terms),
         "course": (f"本院于{accepted}立案受理申请人{names}关于司法确认调解协议的申请并进行了审查。现已审查终结。"),
         "agreement_intro": f"申请人因{cause(terms.cause).zh}，{how}，达成了如下调解协议（编号{terms.number}）：",
         # The very text that was signed, its tables with it.

@@ -66,6 +66,7 @@ def test_the_ruling_carries_the_signed_text_and_its_tables(concluded: Court) -> 
     assert row.ruling is not None
     ruled, signed = row.ruling.payload, row.agreement.payload
     assert ruled["clauses"] == signed["clauses"] and ruled["schedule"] == signed["schedule"]
+    assert [line[:8] for line in ruled["parties"]] == ["申请人（甲方，债", "申请人（乙方，债", "申请人（丙方，共"]
     assert "第二百零二条" in ruled["basis"] and "有效" in ruled["order"][0]
 
 
