@@ -224,7 +224,7 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
         locked.wait()
         _note(locked, SeatEvent.Kind.WAITING, arrival.rtt_ms)
     locked.save()
-    live.changed(locked.room_id)
+    live.changed(locked.room_id, by_session=arrival.session)
     return locked
 
 

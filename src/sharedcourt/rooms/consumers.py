@@ -60,6 +60,14 @@ def _state_for_media(seat_id: UUID) -> tuple[Seat, queries.Roster]:
     return seat, recording.roster(seat.room_id)
 
 
+def _arrived(by: Any, seat_id: UUID, arrival: actions.Arrival) -> tuple[Seat, queries.Roster] | None:
+    seat = Seat.objects.select_related("room").get(pk=seat_id)
+    if seat.state in SHUT_OUT:
+        return None
+    actions.arrive(by=by, seat=seat, arrival=arrival)
+    return _state_for_media(seat_id)
+
+
 def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
     seat = Seat.objects.select_related("room", "user").get(pk=seat_id)
     return seat, queries.roster(seat.room_id)
@@ -71,10 +79,11 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
     async def connect(self) -> None:
         self.seat_id: UUID | None = None
         self.session = secrets.token_urlsafe(16)
+        self.instance = ""
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
         self.caucus = 0  # the number of the separate talk that the browser has been told of
-        self.heard_at = self.written_at = time.monotonic()
+        self.heard_at = self.written_at = self.looked_at = time.monotonic()
         self.line = NO_LINE
         self.refusals = 0
         self.all_messages, self.chat_lines, self.acts = Bucket(40, 200), Bucket(1, 8), Bucket(5, 20)
@@ -171,12 +180,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if self.stage:
             await self._refuse("already", ref="hello")
             return
-        seat, _ = await database_sync_to_async(_state)(self.seat_id)
-        if seat.state in SHUT_OUT:
-            await self._end("removed", REMOVED)
-            return
         await self.channel_layer.group_add(live.group(self.room_id), self.channel_name)
-        await self._call(actions.heal, room_id=self.room_id)
         arrival = actions.Arrival(
             session=self.session,
             instance=message.instance,
@@ -186,21 +190,28 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             rtt_ms=message.rtt_ms,
         )
         try:
-            await self._call(actions.arrive, by=self.user, seat=seat, arrival=arrival)
+            found = await self._call(_arrived, by=self.user, seat_id=self.seat_id, arrival=arrival)
         except Conflict as refused:
             await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
             if refused.field == "closed":
                 await self._end("closed", CLOSED)
             else:
-                opens_at = clock.local(seat.room.opens_at).isoformat()
+                opens_at = clock.local((await self._seat()).room.opens_at).isoformat()
                 await self._refuse("not_open", ref="hello", opens_at=opens_at)
+            return
+        if found is None:
+            await self._end("removed", REMOVED)
             return
         self.written_at = time.monotonic()
         self.stage = "arriving"
-        await self._look()
+        self.instance = message.instance
+        await self._look(found)
+        # Who has been gone for long is noticed soon, but keeps nobody waiting at the door.
+        self.looked_at = -LOOK_EVERY_S
 
     async def on_signal(self, message: messages.Signal) -> None:
-        seat, roster = await self._inside()
+        to_gateway = message.to in backends.GATEWAY
+        seat, roster = (await self._seat_inside(), []) if to_gateway else await self._inside()
         if not circles.may_signal(seat.circle, message.to, roster):
             return
         body: dict[str, Any] = {
@@ -244,14 +255,14 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if not self.views.take():
             await self._refuse("rate_limited", ref="view")
             return
-        seat, _ = await self._inside()
+        seat = await self._seat_inside()
         await self.backend.on_view(str(self.room_id), queries.seat_view(seat), message.sizes, message.line)
 
     async def on_moderate(self, message: messages.Moderate) -> None:
         if not self.acts.take():
             await self._refuse("rate_limited", ref="moderate")
             return
-        await self._inside()
+        await self._seat_inside()
         await self._call(self._moderate, message=message)
 
     def _moderate(self, message: messages.Moderate) -> None:
@@ -291,7 +302,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if not self.acts.take():
             await self._refuse("rate_limited", ref="caucus")
             return
-        await self._inside()
+        await self._seat_inside()
         await self._call(
             circles.act,
             by=self.user,
@@ -305,7 +316,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if not self.acts.take():
             await self._refuse("rate_limited", ref="hand")
             return
-        seat, _ = await self._inside()
+        seat = await self._seat_inside()
         if message.seat is None or message.seat == str(seat.pk):
             await self._call(gestures.raise_hand, by=self.user, seat=seat, up=message.up)
         else:
@@ -315,14 +326,14 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         if not self.reactions.take():
             await self._refuse("rate_limited", ref="react")
             return
-        seat, _ = await self._inside()
+        seat = await self._seat_inside()
         await self._call(gestures.react, by=self.user, seat=seat, kind=message.kind)
 
     async def on_caption(self, message: messages.Caption) -> None:
         if not self.captions.take():
             await self._refuse("rate_limited", ref="caption")
             return
-        seat, _ = await self._inside()
+        seat = await self._seat_inside()
         if message.circle != seat.circle:
             await self._refuse("moved", ref="caption")
         # A muted person is not heard, and so not read either.
@@ -346,7 +357,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def _write_down(self, sound: bytes, circle: str) -> None:
         try:
-            seat, _ = await self._inside()
+            seat = await self._seat_inside()
             if circle != seat.circle:
                 await self._refuse("moved", ref="caption")
             elif seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
@@ -367,10 +378,17 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
     # -- from the room ---------------------------------------------------------------------------------------------
 
     async def room_changed(self, event: dict[str, Any]) -> None:
-        await self._look()
+        if event["by_session"] != self.session:
+            await self._look()
 
     async def room_signal(self, event: dict[str, Any]) -> None:
-        if event["seat"] == str(self.seat_id) and self.stage == "call":
+        if event["seat"] != str(self.seat_id) or self.stage != "call":
+            return
+        if event["body"]["from"] in backends.GATEWAY:
+            # The gateway's controller speaks to those who are inside, each by the name of their page.
+            if event["body"]["to_instance"] == self.instance:
+                await self.send_json(event["body"])
+        else:
             seat = await self._seat()
             if policy.may_take_part(seat, self.session) and circles.may_hear(seat, event):
                 await self.send_json(event["body"])
@@ -405,6 +423,13 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         seat: Seat = await database_sync_to_async(Seat.objects.select_related("room", "user").get)(pk=self.seat_id)
         return seat
 
+    async def _seat_inside(self) -> Seat:
+        """The seat alone, for what concerns nobody else's; `NotAllowed` as for `_inside`."""
+        seat = await self._seat()
+        if not policy.may_take_part(seat, self.session):
+            raise NotAllowed
+        return seat
+
     async def _inside(self) -> tuple[Seat, list[dict[str, Any]]]:
         """The seat and the roster; `NotAllowed` unless this connection holds the seat inside the open room right now."""
         seat, roster = await database_sync_to_async(_state)(self.seat_id)
@@ -412,12 +437,15 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             raise NotAllowed
         return seat, roster
 
-    async def _look(self) -> None:
-        """Do what the seat in the database says, and tell the browser the roster when it has changed."""
+    async def _look(self, found: tuple[Seat, queries.Roster] | None = None) -> None:
+        """Do what the seat in the database says, and tell the browser the roster when it has changed.
+
+        `found`: seat and roster when they have been read just now.
+        """
         if not self.stage:
             return
         async with self.looking:
-            seat, roster = await database_sync_to_async(_state_for_media)(self.seat_id)
+            seat, roster = found or await database_sync_to_async(_state_for_media)(self.seat_id)
             await self.backend.on_roster(str(self.room_id), roster)
             if seat.state in SHUT_OUT:
                 await self.backend.on_leave(str(self.room_id), queries.seat_view(seat))
@@ -479,7 +507,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def _watch(self) -> None:
         """Give the seat up when the browser falls silent, and look again by ourselves now and then."""
-        looked_at = time.monotonic()
+        self.looked_at = time.monotonic()
         while True:
             await asyncio.sleep(min(1.0, LOST_AFTER_S / 4))
             try:
@@ -488,8 +516,8 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
                         await self._call(actions.lose, seat_id=self.seat_id, session=self.session, line=self.line)
                     await self._end("lost", LOST)
                     return
-                if self.stage and time.monotonic() - looked_at > LOOK_EVERY_S:
-                    looked_at = time.monotonic()
+                if self.stage and time.monotonic() - self.looked_at > LOOK_EVERY_S:
+                    self.looked_at = time.monotonic()
                     await self._call(actions.heal, room_id=self.room_id)
                     await self._look()
             except Exception:

@@ -22,9 +22,10 @@ def _send(room_id: UUID | str, event: dict[str, Any]) -> None:
     async_to_sync(get_channel_layer().group_send)(group(room_id), event)
 
 
-def changed(room_id: UUID) -> None:
-    """Every connection looks again at its seat and tells its browser the roster."""
-    transaction.on_commit(lambda: _send(room_id, {"type": "room.changed"}), robust=True)
+def changed(room_id: UUID, *, by_session: str = "") -> None:
+    """Every connection looks again at its seat and tells its browser the roster; not the one that looks by itself."""
+    event = {"type": "room.changed", "by_session": by_session}
+    transaction.on_commit(lambda: _send(room_id, event), robust=True)
 
 
 def moderated(room_id: UUID, seat_id: UUID, action: str) -> None:

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET
 
 from sharedcourt.core import clock
 from sharedcourt.core.tables import csv_response
-from sharedcourt.rooms import captions, line, policy, queries
-from sharedcourt.rooms.backends import video_constraints
+from sharedcourt.rooms import backends, captions, line, policy, queries
 from sharedcourt.rooms.models import Room, SeatRole
 from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.recording.policy import GUESTS
@@ -56,7 +55,8 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "you": str(seat.pk),
         "is_host": seat.is_host,
         "may_send": policy.may_send(seat),
-        "video": video_constraints(settings.SHAREDCOURT_VIDEO),
+        "video": backends.video_constraints(settings.SHAREDCOURT_VIDEO),
+        "gateway": backends.chosen().capabilities().mode == "gateway",
         "captions": captions.writer(),
         "recording": reverse("rooms:recording", args=[found.pk]),
         **_measuring(),

@@ -46,6 +46,8 @@ export class Call {
   /** The line carries no picture at the moment. */
   private soundOnly = false;
   private entered = false;
+  /** A device came or went before we were let in. */
+  private unreported = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -159,16 +161,30 @@ export class Call {
     };
   }
 
-  welcomed(message: Welcome): void {
+  /** While the server looks whether we may come in: what is sent to a gateway can be got ready. */
+  prepare(iceServers: RTCIceServer[]): void {
+    if (!this.config.gateway || !this.config.video) return;
+    this.link.audio = this.tracks.audio;
+    this.link.video = this.tracks.video;
+    this.link.prepare(iceServers, this.config.video);
+  }
+
+  get isInside(): boolean {
+    return this.entered;
+  }
+
+  /** `show` brings the call on the screen: what is drawn is measured there. */
+  welcomed(message: Welcome, show: () => void): void {
     const again = this.entered;
     this.entered = true;
     this.limits = message.media?.video;
+    // Connections begin before anything is drawn: they take longest.
+    if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
+    show();
     if (this.broken) announce(say("reconnected"));
     this.broken = false;
     this.notices.banner("");
     this.circle.told(message.caucus ?? null);
-    // Connections begin before anything is drawn: they take longest.
-    if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
     this.roster(message.seats, !again);
     this.notices.media(message.media?.trouble ?? "");
     this.view.asked(message.media?.mode === "gateway");
@@ -176,7 +192,7 @@ export class Call {
     this.chat.resend();
     this.apply();
     // A seat taken again shares nothing in the server's eyes, whatever was shown before the line broke.
-    if (again) this.report();
+    if (again || this.unreported) this.report();
     // The panel is loaded once; later its own fragments renew themselves, so that nothing half-typed is lost.
     if (again) this.panelChanged("reconnected", {});
     else document.body.dispatchEvent(new CustomEvent("sc:enter", { bubbles: true }));
@@ -219,7 +235,8 @@ export class Call {
         void this.moderated(message.action);
         break;
       case "error":
-        if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
+        if (!this.entered && message.ref === "signal") this.link.hush();
+        else if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
         else if (message.code === "sharing") void this.stopSharing().then(() => this.notices.banner(say("share_taken"), 6000));
         else this.refused(message);
         break;
@@ -237,6 +254,10 @@ export class Call {
   }
 
   lineBroke(): void {
+    if (!this.entered) {
+      this.link.hush();
+      return;
+    }
     if (!this.broken) announce(say("reconnecting"));
     this.broken = true;
     this.notices.banner(say("reconnecting"));
@@ -437,7 +458,8 @@ export class Call {
   }
 
   private report(): void {
-    this.socket.send({ type: "media", ...this.mediaState() });
+    this.unreported = !this.entered;
+    if (this.entered) this.socket.send({ type: "media", ...this.mediaState() });
   }
 
   private meter(): void {

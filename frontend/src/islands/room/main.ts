@@ -22,6 +22,7 @@ class RoomPage implements Line {
   private joining = false;
   private tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = { audio: null, video: null };
   private asked: ((servers: RTCIceServer[]) => void)[] = [];
+  private servers: RTCIceServer[] | null = null;
   private helloTimer = 0;
   private readonly memory: string;
   readonly ping: string;
@@ -99,6 +100,15 @@ class RoomPage implements Line {
     this.tracks = this.check.release();
     this.joining = true;
     this.hello();
+    // The server takes a moment to answer: the call is set up meanwhile.
+    this.call = this.makeCall(this.config.you ?? "");
+    if (this.servers) this.call.prepare(this.servers);
+  }
+
+  private makeCall(you: string): Call {
+    const call = new Call(this.root, this.config, you, this.instance, this.socket, this.tracks, (kept) => this.remember(kept));
+    window.sharedcourtRoom = { stats: () => call.stats() };
+    return call;
   }
 
   private hello(): void {
@@ -116,6 +126,7 @@ class RoomPage implements Line {
   private heard(message: FromServer): void {
     switch (message.type) {
       case "check":
+        this.servers = message.ice_servers;
         for (const resolve of this.asked.splice(0)) resolve(message.ice_servers);
         break;
       case "welcome":
@@ -126,7 +137,7 @@ class RoomPage implements Line {
         else this.call?.heard(message);
         break;
       case "roster":
-        if (this.call) this.call.heard(message);
+        if (this.call?.isInside) this.call.heard(message);
         else this.waiting(message.seats);
         break;
       default:
@@ -141,14 +152,8 @@ class RoomPage implements Line {
       this.waiting(message.seats);
       return;
     }
-    if (!this.call) {
-      this.call = new Call(this.root, this.config, message.you, this.instance, this.socket, this.tracks, (kept) =>
-        this.remember(kept),
-      );
-      this.view("call");
-      window.sharedcourtRoom = { stats: () => this.call?.stats() ?? Promise.resolve([]) };
-    }
-    this.call.welcomed(message);
+    this.call ??= this.makeCall(message.you);
+    this.call.welcomed(message, () => this.view("call"));
   }
 
   private notOpen(time: string): void {

@@ -8,6 +8,8 @@ import { middle } from "./linestats";
 import { Peer } from "./peer";
 import type { MediaWelcome, Seat, Signal, VideoLimits } from "./protocol";
 
+const STALE_AFTER_MS = 10_000;
+
 export interface MediaEvents {
   send(message: Record<string, unknown>): boolean;
   /** Whose picture or sound has begun; `stream` holds that one track. */
@@ -53,6 +55,7 @@ export class MediaLink {
   relayOnly = false;
   limits: VideoLimits = { width: 640, height: 360, frame_rate: 15, kbps: 380 };
   private endpoints: { id: string; instance: string }[] | null = null;
+  private prepared: Peer | null = null;
   private readonly peers = new Map<string, Peer>();
   private present = new Set<string>();
   private elsewhere = new Set<string>();
@@ -72,6 +75,32 @@ export class MediaLink {
     }, 2000);
   }
 
+  /** Whoever asks to be let in need not wait with the offer to a gateway until it is said: it is made meanwhile. */
+  prepare(iceServers: RTCIceServer[], limits: VideoLimits): void {
+    this.iceServers = iceServers;
+    this.limits = limits;
+    this.prepared = new Peer(this, UP, "", 1, true, 0, undefined, true);
+  }
+
+  /** Whoever is let in at once is heard at once; at the door this is refused, and said again later. */
+  isPrepared(peer: Peer): void {
+    if (peer === this.prepared && this.canSend()) peer.speak();
+  }
+
+  /** We are not inside: nothing that was said counts. */
+  hush(): void {
+    this.prepared?.hush();
+  }
+
+  /** What was prepared, while it is still fresh: paths through a router do not stay open for long. */
+  private takePrepared(): Peer | null {
+    const peer = this.prepared;
+    this.prepared = null;
+    if (!peer || (performance.now() - peer.triedAt < STALE_AFTER_MS && peer.pc.signalingState !== "closed")) return peer;
+    peer.close();
+    return null;
+  }
+
   /** The server has let us in (again): new credentials, and a look at who needs us. */
   welcomed(media: MediaWelcome, iceServers: RTCIceServer[], seats: Seat[]): void {
     this.limits = media.video;
@@ -79,6 +108,7 @@ export class MediaLink {
     this.endpoints = media.endpoints ?? null;
     for (const peer of this.peers.values()) peer.setServers(iceServers);
     this.roster(seats);
+    this.takePrepared()?.close();
     for (const peer of this.peers.values()) if (!peer.isConnected && performance.now() - peer.triedAt > 1000) peer.heal();
   }
 
@@ -139,8 +169,14 @@ export class MediaLink {
     const before = this.peers.get(id);
     before?.close();
     const offers = id === UP || (id !== DOWN && this.me < id);
-    const peer = new Peer(this, id, instance, epoch, offers, restarts, before?.line);
+    const prepared = id === UP && epoch === 1 ? this.takePrepared() : null;
+    const peer = prepared ?? new Peer(this, id, instance, epoch, offers, restarts, before?.line);
     this.peers.set(id, peer);
+    if (prepared) {
+      prepared.instance = instance;
+      prepared.setServers(this.iceServers);
+      prepared.speak();
+    }
     this.events.state(id, peer.pc.connectionState);
     return peer;
   }
@@ -198,6 +234,7 @@ export class MediaLink {
 
   close(): void {
     window.clearInterval(this.timer);
+    this.takePrepared()?.close();
     for (const id of [...this.peers.keys()]) this.end(id);
   }
 }

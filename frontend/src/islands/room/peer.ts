@@ -35,12 +35,14 @@ export class Peer {
   constructor(
     private readonly link: MediaLink,
     readonly id: string,
-    readonly instance: string,
+    public instance: string,
     readonly epoch: number,
     readonly offers: boolean,
     public restarts = 0,
     /** Outlives connections: the line is the same when one begins anew. */
     private readonly adaptation = new Adaptation(wayOf(id) === "down" ? JUDGED_AFTER : undefined),
+    /** Made before we are let in: nothing is said until `speak`. */
+    private silent = false,
   ) {
     this.pc = new RTCPeerConnection(link.configuration);
     this.way = wayOf(id);
@@ -71,7 +73,21 @@ export class Peer {
     return Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** this.restarts);
   }
 
+  /** Say the offer as it is by now, with the paths found meanwhile; saying it once is enough. */
+  speak(): void {
+    if (!this.silent) return;
+    this.silent = false;
+    this.triedAt = performance.now();
+    if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
+  }
+
+  /** What was said was not heard: it is to be said again. */
+  hush(): void {
+    this.silent = true;
+  }
+
   private send(part: Record<string, unknown>): void {
+    if (this.silent) return;
     this.link.events.send({
       type: "signal",
       to: this.id,
@@ -107,7 +123,8 @@ export class Peer {
     try {
       this.makingOffer = true;
       await this.pc.setLocalDescription();
-      if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
+      if (this.silent) this.link.isPrepared(this);
+      else if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
     } catch {
       // The watch tries again.
     } finally {

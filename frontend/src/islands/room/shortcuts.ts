@@ -17,6 +17,7 @@ export class Shortcuts {
     find("[data-help-close]", this.dialog).addEventListener("click", () => this.dialog.close());
     this.press = (event) => {
       const key = event.key.toLowerCase();
+      if (root.dataset.stage !== "call") return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.isWriting(event)) return;
       if (!this.tick.checked || this.dialog.open) return;
       const act = key === "?" || key === "？" ? () => this.help() : acts[key];

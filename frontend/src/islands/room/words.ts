@@ -14,6 +14,8 @@ export interface Config {
   relay_only?: boolean;
   captions?: "none" | "browser" | "server";
   video?: VideoLimits;
+  /** Pictures and sound go over a gateway, not from page to page. */
+  gateway?: boolean;
   /** Where recordings of this room are. */
   recording?: string;
   words: Record<string, string>;

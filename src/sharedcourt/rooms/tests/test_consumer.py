@@ -120,7 +120,7 @@ async def test_the_bye_of_an_older_page_leaves_the_media_of_the_newer_one_alone(
         pass
     # The newer page has the seat, and the older one, still connected, has not been told yet when it says good bye.
     arrival = actions.Arrival(session="newer", instance="load-newer-1")
-    monkeypatch.setattr(live, "changed", lambda room_id: None)
+    monkeypatch.setattr(live, "changed", lambda room_id, **more: None)
     await database_sync_to_async(actions.arrive)(by=borrower.user, seat=borrower, arrival=arrival)
     await older.say("bye")
     await older.hear("bye")
