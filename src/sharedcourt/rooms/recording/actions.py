@@ -271,7 +271,7 @@ def say_stands(*, by: User, recording: Recording, stands: bool) -> Recording:
     """
     row = locked(recording.pk)
     seat = Seat.objects.filter(room=row.room, user=by).first()
-    if seat is None or not policy.is_party(seat) or not policy.took_part(seat):
+    if seat is None or not policy.must_agree(seat):
         raise NotAllowed(_("Only the parties decide on this."))
     if row.state == RecordingState.DELETED:
         raise Conflict(_("The recording has been deleted."))

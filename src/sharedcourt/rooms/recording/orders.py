@@ -55,13 +55,20 @@ def note_fault(recording_id: UUID, what: str, *, by: User | None, **more: str) -
     note("troubled", row, by=by, what=what)
 
 
+def _repeat(recording: Recording) -> None:
+    if Recording.objects.filter(room=recording.room_id, created_at__gt=recording.created_at).exists():
+        # A later recording of the room gives orders of its own.
+        Recording.objects.filter(pk=recording.pk).update(trouble_since=None)
+    else:
+        _carry_out(recording.pk)
+
+
 def repeat() -> int:
     """Scheduled: give orders that were not carried out once more; returns how many."""
     waiting = list(Recording.objects.filter(trouble_since__isnull=False))
     for recording in waiting:
-        if Recording.objects.filter(room=recording.room_id, created_at__gt=recording.created_at).exists():
-            # A later recording of the room gives orders of its own.
-            Recording.objects.filter(pk=recording.pk).update(trouble_since=None)
-        else:
-            _carry_out(recording.pk)
+        try:
+            _repeat(recording)
+        except Exception:  # the others are not to wait for this one
+            log.exception("The order of recording %s could not be repeated.", recording.pk)
     return len(waiting)

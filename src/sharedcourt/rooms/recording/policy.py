@@ -9,7 +9,7 @@ from sharedcourt.people.policy import is_person
 from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.policy import may_host
 from sharedcourt.rooms.recording.models import Recording
-from sharedcourt.rooms.states import LET_IN, SHUT_OUT, SeatState
+from sharedcourt.rooms.states import LET_IN, SeatState
 
 # Rooms whose recordings a person oversees (an organisation's manager, say): the room above says which.
 Oversight = Callable[[Any], Q | None]
@@ -40,8 +40,8 @@ def oversees(user: Any, room: Room) -> bool:
 
 
 def took_part(seat: Seat) -> bool:
-    """Whether the person was ever inside."""
-    return seat.joined_at is not None and seat.state not in SHUT_OUT
+    """Whether the person was ever inside. Who was asked to leave the room is still in the matter; who withdrew from it is not."""
+    return seat.joined_at is not None and seat.state != SeatState.WITHDRAWN
 
 
 def is_party(seat: Seat) -> bool:
@@ -51,7 +51,7 @@ def is_party(seat: Seat) -> bool:
 
 def must_agree(seat: Seat) -> bool:
     """A party who was inside; also one who was asked to leave, for what was said before is theirs too."""
-    return is_party(seat) and seat.joined_at is not None and seat.state != SeatState.WITHDRAWN
+    return is_party(seat) and took_part(seat)
 
 
 def may_upload(user: Any, recording: Recording) -> bool:

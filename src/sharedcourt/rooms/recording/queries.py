@@ -15,7 +15,7 @@ from sharedcourt.rooms.models import Room, Seat, SeatEvent
 from sharedcourt.rooms.recording import policy
 from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingConsent, RecordingSpan
 from sharedcourt.rooms.recording.states import LIVE, RecordingState
-from sharedcourt.rooms.states import SHUT_OUT, SeatState
+from sharedcourt.rooms.states import SeatState
 
 PIECE_S = 5
 
@@ -29,7 +29,7 @@ def rooms_readable(user: Any) -> QuerySet[Room]:
     """Rooms whose recordings the person may know of: where they took part, or which they oversee."""
     if not is_person(user):
         return Room.objects.none()
-    took_part = Seat.objects.filter(user=user, joined_at__isnull=False).exclude(state__in=SHUT_OUT)
+    took_part = Seat.objects.filter(user=user, joined_at__isnull=False).exclude(state=SeatState.WITHDRAWN)
     took_part = took_part.exclude(role_key__in=policy.GUESTS)
     readable = Room.objects.filter(Q(pk__in=took_part.values("room_id")) | policy.overseen(user)).distinct()
     return within_reach(user, readable)

@@ -66,7 +66,7 @@ def _page(request: HttpRequest, recording: Recording, form: DeleteForm, status: 
         "may_delete": is_staff and keeping.is_deletable(recording),
         "faults": faults.words(recording) if is_staff else [],
         "consents": recording.consents.select_related("seat__user").order_by("answered_at"),
-        "may_decide": seat is not None and policy.is_party(seat) and policy.took_part(seat),
+        "may_decide": seat is not None and policy.must_agree(seat),
         "my_word": recording.consents.filter(seat=seat).first() if seat else None,
         "form": form,
     }

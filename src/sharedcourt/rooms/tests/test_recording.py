@@ -187,6 +187,9 @@ def test_whoever_was_asked_to_leave_still_counts(room: Room) -> None:
     for member in (cast.BORROWER, cast.OFFICER):
         recording = actions.say_stands(by=cast.person(member), recording=recording, stands=True)
     assert not recording.stands_for_record
+    wife = cast.person(cast.WIFE)
+    assert queries.visible_to(wife).filter(pk=recording.pk).exists()
+    assert actions.say_stands(by=wife, recording=recording, stands=True).stands_for_record
 
 
 # ---------- what comes in
