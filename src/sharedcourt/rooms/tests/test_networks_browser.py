@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sharedcourt.rooms.tests.browsers import CHROMIUM, MARKS, People, people, until
+from sharedcourt.rooms.tests.browsers import CHROMIUM, MARKS, PATIENCE_S, People, people, until
 from sharedcourt.rooms.tests.faults import DEVICES, HANGING_CAMERA, cut, poor
 from sharedcourt.rooms.tests.gateways import BACKENDS, serving
 from tests.line import HERE, Line, line, missing
@@ -56,7 +56,7 @@ def test_a_poor_line_carries_sound_and_a_cut_one_heals(backend: str, tmp_path: P
         network = borrower.locator("[data-item=network]")
         until(lambda: network.get_attribute("data-state") == "good", "a good line is found good")
         made.loss, made.delay_s = 0.3, 0.15
-        borrower.reload()
+        borrower.reload(timeout=PATIENCE_S * 1000)
         until(lambda: network.get_attribute("data-state") == "bad", "a poor line is found poor")
         assert "sound only" in network.inner_text()
         assert borrower.get_by_role("link", name="0577-12368").count() > 0
@@ -70,7 +70,7 @@ def test_a_poor_line_carries_sound_and_a_cut_one_heals(backend: str, tmp_path: P
             until(who.sees(name), f"{name} sees the other")
         figures = poor(who, made, loss=0.3, delay_s=0.15)
         print("30 % loss, 300 ms:", figures)  # noqa: T201  shown by pytest -s
-        for seconds in (5, 20):
+        for seconds in (5, 20, 120):
             figures = cut(who, made, seconds)
             print(f"cut for {seconds} s:", figures)  # noqa: T201
             assert figures["chat lost"] == 0
