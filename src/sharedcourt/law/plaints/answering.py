@@ -31,7 +31,9 @@ def item_pages(plaint: Reading, account: Account | None, lang: str) -> list[Page
             rows = text.rows_of(plaint, page, lang)
             if page.sums and account is not None and account.sums:
                 found += [
-                    _page(f"sum_{each.key}", part, each.label, text.sum_row(each, lang).lines) for each in account.sums
+                    _page(f"sum_{each.key}", part, each.label, text.sum_row(each, lang).lines)
+                    for each in account.sums
+                    if each.key not in _OWN_ITEM
                 ]
                 rows = tuple(row for row in rows if row.key in _BESIDE_SUMS)
             lines = tuple(line for row in rows for line in text.said(row))
@@ -40,6 +42,7 @@ def item_pages(plaint: Reading, account: Account | None, lang: str) -> list[Page
     return found
 
 
+_OWN_ITEM = ("costs",)  # asked, and so answered, as an item of its own
 _BESIDE_SUMS = ("as_of", "until_paid", "own_method", "loss_method", "joint_claimed")
 
 

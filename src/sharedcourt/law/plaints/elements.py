@@ -43,13 +43,14 @@ def in_language(words: Words, lang: str) -> str:
 class Element:
     """One thing that is asked. `when` names the answers that show it; `known`: the dispute's element of this key answers it.
 
-    `highest` and `lowest` bound a number, or a rate in percent. `certain` is False where the model text was not before us.
+    `paper` is what a Chinese paper calls it where the question would read oddly there. `highest` and `lowest` bound a number, or a rate in percent. `certain` is False where the model text was not before us.
     """
 
     key: str
     kind: Kind
     label: Words
     help: Words = ("", "")
+    paper: str = ""
     example: str = ""
     required: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,6 +73,12 @@ class Element:
     def text(self, lang: str) -> str:
         """The question."""
         return in_language(self.label, lang)
+
+    def name(self, lang: str) -> str:
+        """What it is called beside its answer."""
+        if lang.startswith("zh") and self.paper:
+            return self.paper
+        return self.text(lang).rstrip("？?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,7 @@ def _element(found: Mapping[str, Any], *, certain: bool) -> Element:
         kind=kind,
         label=_words(found["label"]),
         help=_words(found.get("help", ["", ""])),
+        paper=found.get("paper", ""),
         example=found.get("example", ""),
         required=found.get("required", False),
         when=_when(found.get("when", {})),

@@ -68,12 +68,12 @@ def one(element: Element, value: Any, lang: str, *, boxes: bool = False) -> str:
 
 def row(element: Element, value: Any, lang: str, *, boxes: bool = False) -> Row:
     """An element with its answer."""
-    label = element.text(lang)
+    label = element.name(lang)
     if element.kind == "table":
         return Row(
             element.key,
             label,
-            columns=tuple(column.text(lang) for column in element.columns),
+            columns=tuple(column.name(lang) for column in element.columns),
             cells=tuple(
                 tuple(one(column, each[column.key], lang) if column.key in each else "" for column in element.columns)
                 for each in value
