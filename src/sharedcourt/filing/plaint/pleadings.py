@@ -62,8 +62,13 @@ def opened(pleading: Plaint | AnswerForm, *, lang: str = "zh") -> Opened:
     if isinstance(pleading, Plaint):
         given = pleading.given if pleading.given is not None else known.for_plaint(pleading.case.dispute)
         return _opened(pleading, given, elements.form(pleading.form, pleading.form_on))
-    plaint = opened(pleading.case.plaint_form)
-    form = answering.form(plaint.reading, plaint.account, on=pleading.form_on, lang=lang)
+    form = elements.form(pleading.form, pleading.form_on)
+    plaint = (
+        Plaint.objects.select_related("case__dispute").filter(case=pleading.case, state=PleadingState.SIGNED).first()
+    )
+    if plaint is not None:
+        said = opened(plaint)
+        form = answering.form(said.reading, said.account, on=pleading.form_on, lang=lang)
     given = pleading.given if pleading.given is not None else known.for_answer(pleading.party)
     return _opened(pleading, given, form)
 
@@ -79,4 +84,4 @@ def _opened(pleading: Plaint | AnswerForm, given: dict[str, Any], form: Form) ->
 
 def is_open(pleading: Plaint | AnswerForm) -> bool:
     """Whether it can be filled in now."""
-    return pleading.state == PleadingState.DRAFTING
+    return bool(pleading.state == PleadingState.DRAFTING)
