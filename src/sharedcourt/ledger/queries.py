@@ -11,7 +11,6 @@ from sharedcourt.core import keys
 from sharedcourt.ledger import actions, tree, words
 from sharedcourt.ledger.models import Entry, TreeHead
 
-
 SubjectsOf = Callable[[UUID], "QuerySet[Any, Any]"]
 _left_out: list[SubjectsOf] = []
 

@@ -136,11 +136,16 @@ def save(*, by: User, pleading: Kind, answers: Mapping[str, Any], page: str = ""
     return row  # type: ignore[no-any-return]
 
 
+def not_answered(key: str) -> str:
+    """That an element is missing, in words."""
+    return LawError("not_answered", "", field=key).text(_lang())
+
+
 def require_complete(opened: Opened) -> None:
     """Raises Invalid for the first thing that is missing or wrong."""
     lang = _lang()
     for key in opened.reading.missing:
-        raise Invalid(LawError("not_answered", "", field=key).text(lang), field=key)
+        raise Invalid(not_answered(key), field=key)
     for name, problem in opened.reading.problems.items():
         raise Invalid(problem.text(lang), field=name)
     if opened.unsettled is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sharedcourt.disputes.queries import agencies_of, own_parties
+from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
@@ -68,8 +69,6 @@ def answer_files(user: User) -> QuerySet[Any, Any]:
 
 
 def _documents() -> QuerySet[Any, Any]:
-    from sharedcourt.documents.models import SigningFile
-
     return SigningFile.objects.all()
 
 

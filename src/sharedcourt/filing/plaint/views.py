@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +23,6 @@ from sharedcourt.filing.plaint import actions, papers, pleadings, policy, querie
 from sharedcourt.filing.plaint.forms import PageForm, in_words, typed
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
 from sharedcourt.filing.plaint.pleadings import Opened
-from sharedcourt.law.errors import LawError
 from sharedcourt.law.plaints import elements, text
 from sharedcourt.law.plaints.elements import PARTS, Page, in_language
 from sharedcourt.people.policy import person_of
@@ -169,8 +169,6 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
 
 
 def _address(which: Which, here: dict[str, Any]) -> str:
-    from django.urls import reverse
-
     return reverse(f"filing:{which}-page", kwargs=here)
 
 
@@ -201,7 +199,7 @@ def _page(
     unsettled = opened.unsettled
     here = {each.key for each in asked.elements}
     if missing_too:
-        wrong |= {key: LawError("not_answered", "", field=key).text(lang) for key in opened.reading.missing}
+        wrong |= {key: actions.not_answered(key) for key in opened.reading.missing}
         if unsettled is not None and unsettled.field.split(":")[0] in here:
             wrong.setdefault(unsettled.field, unsettled.text(lang))
     form = PageForm(opened, asked, lang, {name: words for name, words in wrong.items() if name.split(":")[0] in here})
