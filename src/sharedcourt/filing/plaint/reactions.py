@@ -9,7 +9,8 @@ from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.policy import register_signing
-from sharedcourt.filing.plaint import actions, queries, roles
+from sharedcourt.filing.cases import sections
+from sharedcourt.filing.plaint import actions, case_page, queries, roles
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
@@ -36,3 +37,5 @@ def register() -> None:
     documents.register_files(queries.plaint_files)
     documents.register_files(queries.answer_files)
     ledger.leave_out(_papers_of)
+    sections.register(case_page.section)
+    sections.register_step(case_page.step)
