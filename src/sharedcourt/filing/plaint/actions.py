@@ -1,5 +1,6 @@
 """What people do with a plaint or an answer to it: begin, fill in page by page, draw up, sign, go back."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.disputes.policy import may_settle
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
@@ -21,10 +23,11 @@ from sharedcourt.filing.plaint.models import AnswerForm, Plaint
 from sharedcourt.filing.plaint.pleadings import Opened
 from sharedcourt.filing.plaint.states import PleadingState
 from sharedcourt.law.errors import LawError
-from sharedcourt.law.plaints import elements, reading
+from sharedcourt.law.plaints import answering, elements, reading
 from sharedcourt.people.models import User
 
 PLAINT_KIND, ANSWER_KIND = "filing.plaint", "filing.answer"
+MOST_KEPT = 200_000  # characters sent at once: about a hundred printed pages
 KINDS = {Plaint: PLAINT_KIND, AnswerForm: ANSWER_KIND}
 Kind = TypeVar("Kind", bound=Plaint | AnswerForm)
 WHEN = {Plaint: EDITABLE, AnswerForm: ON_TRIAL}
@@ -121,6 +124,8 @@ def save(*, by: User, pleading: Kind, answers: Mapping[str, Any], page: str = ""
         if key not in asked or asked[key][0].kind == "listed" or page not in {"", asked[key][1]}:
             raise Invalid(_("There is no element of this name: %(name)s.") % {"name": key}, field=key)
         kept[key] = reading.tidy(asked[key][0], raw, today=clock.today())
+    if len(json.dumps(kept)) > MOST_KEPT:
+        raise Invalid(_("This is too much text for a pleading. Add it as evidence."), field=next(iter(kept)))
     changed = {key: value for key, value in kept.items() if key not in row.answers or row.answers[key] != value}
     if not changed:
         return row  # type: ignore[no-any-return]
@@ -152,6 +157,17 @@ def require_complete(opened: Opened) -> None:
         raise Invalid(opened.unsettled.text(lang), field=opened.unsettled.field)
 
 
+def _require_authority(by: User, opened: Opened) -> None:
+    """Admitting claims or offering payment takes the party itself or special authority (CPL 62, CPLI 147)."""
+    row = opened.pleading
+    if isinstance(row, AnswerForm) and answering.disposes(opened.reading) and not may_settle(by, row.party):
+        raise NotAllowed(
+            _(
+                "This answer admits a claim or offers payment: the party itself signs it, or an agent with special authority."
+            )
+        )
+
+
 @transaction.atomic
 def draw_up(*, by: User, pleading: Kind) -> Kind:
     """Make the official paper, to be read and signed by who does this. Doing it twice changes nothing.
@@ -165,6 +181,7 @@ def draw_up(*, by: User, pleading: Kind) -> Kind:
     _require_drafting(row)
     opened = pleadings.opened(row)
     require_complete(opened)
+    _require_authority(by, opened)
     kind = papers.kind_of(opened)
     row.given = opened.given
     row.file = documents.open_for_signing(
@@ -216,6 +233,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
         raise Conflict(_("This paper has been replaced. Sign the new one."))
     if not policy.may_fill(by, row):
         raise NotAllowed(_("Only who files this may change it."))
+    _require_authority(by, pleadings.opened(row))
     locking.require_state(row.case, *WHEN[type(row)])
 
 

@@ -21,6 +21,13 @@ def form(plaint: Reading, account: Account | None, *, on: date, lang: str = "zh"
     return replace(base, pages=(*base.pages[:at], *item_pages(plaint, account, lang), *base.pages[at:]))
 
 
+def disposes(answer: Reading) -> bool:
+    """Whether the answer admits a claim or offers a plan: an agent with general authority may not do that (CPL 62)."""
+    claims = (page for page in answer.form.pages if page.said and page.part == "claims")
+    stances = {f"stance_{page.key.removeprefix('on_')}" for page in claims}
+    return answer.values.get("plan") == "yes" or any(answer.values.get(key) == AGREED for key in stances)
+
+
 def item_pages(plaint: Reading, account: Account | None, lang: str) -> list[Page]:
     """A page for every claim and fact of the plaint, the sums each by itself."""
     found = []

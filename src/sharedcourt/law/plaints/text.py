@@ -1,6 +1,6 @@
 """A pleading in words: its parts, their items, and a row for each answer, for a page, the paper and whoever answers it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,17 +151,6 @@ def said(row_: Row) -> tuple[str, ...]:
     if row_.cells:
         return (f"{row_.label}：", *("　".join(cell for cell in cells if cell) for cells in row_.cells))
     return (f"{row_.label}：{row_.lines[0]}", *row_.lines[1:]) if row_.lines else ()
-
-
-def problems_in_words(reading: Reading, lang: str) -> Mapping[str, str]:
-    """What is wrong, by element or cell, as a sentence."""
-    return {name: error.text(lang) for name, error in reading.problems.items()}
-
-
-def missing_in_words(reading: Reading, lang: str) -> Sequence[str]:
-    """What is missing, as questions."""
-    elements = reading.form.elements()
-    return [elements[key].text(lang) for key in reading.missing]
 
 
 def page_of(form: Form, name: str) -> str:

@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.disputes.models import Agent
 from sharedcourt.disputes.timeline import lines
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents import storing
@@ -36,6 +37,8 @@ def test_the_bank_types_nothing_again(steps: Steps) -> None:
     opened = pleadings.opened(steps.begun().plaint)
     assert set(opened.reading.missing) <= set(REST), "only what nobody has said before is asked"
     assert not opened.reading.problems
+    known = {key for key, element in opened.form.elements().items() if element.known}
+    assert known <= set(opened.given), "what the dispute has under the same name comes from there"
     given = steps.case.dispute.elements
     assert opened.reading.values["contract_number"] == given["contract_number"]
     assert opened.total == steps.case.amount, "the plaint claims what the dispute came to"
@@ -177,6 +180,23 @@ def test_a_defendant_answers_item_by_item(steps: Steps, tmp_path: Path) -> None:
         assert said in text, said
     with pytest.raises(Conflict):
         actions.reopen(by=borrower, pleading=steps.answer)
+
+
+def test_an_agent_with_general_authority_contests_but_admits_nothing(steps: Steps) -> None:
+    steps.answering()
+    lawyer = cast.person(cast.STRANGER)
+    Agent.objects.create(party=steps.answer.party, user=lawyer, authority="general", standing="lawyer", signs=True)
+    opened = pleadings.opened(steps.answer)
+    stances = [key for key in opened.reading.shown if key.startswith("stance_")]
+    reasons = {key.replace("stance_", "reason_"): "不认可" for key in stances}
+    rest = {"service_electronic": "no", "service_address": "鹿城区示范路2号", "willing": "no"}
+    answers = {**dict.fromkeys(stances, "contested"), **reasons, **rest}
+    row = actions.save(by=lawyer, pleading=steps.answer, answers={**answers, "stance_sum_principal": "agreed"})
+    with pytest.raises(NotAllowed):
+        actions.draw_up(by=lawyer, pleading=row)
+    row = actions.save(by=lawyer, pleading=row, answers={"stance_sum_principal": "contested"})
+    steps.sign(lawyer, actions.draw_up(by=lawyer, pleading=row))
+    assert steps.answer.state == "signed"
 
 
 def test_only_a_defendant_of_an_accepted_case_answers(steps: Steps) -> None:
