@@ -16,6 +16,7 @@ from sharedcourt.filing.actions import confirmations
 from sharedcourt.filing.cases import actions as sue
 from sharedcourt.filing.cases.models import Case as SuedCase
 from sharedcourt.filing.cases.views import VERBS
+from sharedcourt.filing.plaint import actions as pleading
 from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import apart, assistants, cases, guidance, mediators, meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
@@ -152,7 +153,31 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
         "filing_case_courts pk": prepared.dispute_id,
         "filing_begin_case pk": prepared.dispute_id,
         "filing_begin_case court": court.pk,
+        **_pleaded(world, sued, prepared),
     }
+
+
+def _pleaded(world: World, sued: SuedCase, prepared: SuedCase) -> dict[str, Any]:
+    """The plaint of the case that is being prepared, and the defendants' answers in the one that was accepted."""
+    pleading.begin_plaint(by=world.officer, case=prepared)
+    for member in (world.company.borrower, world.company.wife):
+        pleading.begin_answer(by=cast.person(member), case=sued)
+    pages = ("", "-page", "-check", "-reopen", "-draft")
+    found: dict[str, Any] = {f"filing:plaint{page} case_id": prepared.pk for page in pages}
+    found |= {f"filing:answer{page} case_id": sued.pk for page in pages}
+    of_plaint = ("plaint", "begin_plaint", "save_plaint", "draw_up_plaint", "reopen_plaint", "plaint_draft")
+    of_answer = (
+        "answer_form",
+        "begin_answer",
+        "save_answer",
+        "draw_up_answer",
+        "reopen_answer",
+        "answer_draft",
+        "answers",
+    )
+    found |= {f"filing_{name} case_id": prepared.pk for name in of_plaint}
+    found |= {f"filing_{name} case_id": sued.pk for name in of_answer}
+    return found | {"filing:plaint-page page": "signing", "filing:answer-page page": "settle", "fmt": "pdf"}
 
 
 def _begun(world: World, court: Organisation, number: str) -> SuedCase:

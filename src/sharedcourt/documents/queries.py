@@ -14,6 +14,8 @@ from sharedcourt.people.policy import acting_for, is_person, within_reach
 ScopesOf = Callable[[User], "Iterable[UUID] | QuerySet[Any, Any]"]
 EVERY_KIND = "*"
 _visibility: dict[str, list[ScopesOf]] = {}
+FilesOf = Callable[[User], "QuerySet[Any, Any]"]
+_files: list[FilesOf] = []
 
 
 def register_visibility(kind: str, scopes_of: ScopesOf) -> None:
@@ -24,6 +26,15 @@ def register_visibility(kind: str, scopes_of: ScopesOf) -> None:
     registered = _visibility.setdefault(kind, [])
     if scopes_of not in registered:
         registered.append(scopes_of)
+
+
+def register_files(files_of: FilesOf) -> None:
+    """Say which single documents a person may read, where not all of their kind in a dispute; call it in `AppConfig.ready`.
+
+    `files_of(user)` gives document ids as a QuerySet of one column, which stays a subquery.
+    """
+    if files_of not in _files:
+        _files.append(files_of)
 
 
 def _seen(user: User, kind_column: str) -> Q:
@@ -56,6 +67,8 @@ def signing_files(user: Any) -> QuerySet[SigningFile]:
     if not is_person(user):
         return files.none()
     mine = Q(pk__in=SignatureSlot.objects.filter(user=user).values("signing_file"))
+    for files_of in _files:
+        mine |= Q(pk__in=files_of(user))
     return within_reach(user, files.filter(mine | _seen(user, "kind")))
 
 

@@ -26,6 +26,14 @@ CAUSES: tuple[Cause, ...] = (
     Cause("private_lending", "民间借贷纠纷", "Private lending dispute", finance=False),
     Cause("guarantee", "保证合同纠纷", "Dispute over a contract of guarantee"),
     Cause("insurance", "保险合同纠纷", "Insurance contract dispute"),
+    Cause("guarantee_insurance", "保证保险合同纠纷", "Dispute over a guarantee insurance contract"),
+    Cause("finance_lease", "融资租赁合同纠纷", "Dispute over a finance lease contract"),
+    Cause(
+        "securities_misstatement",
+        "证券虚假陈述责任纠纷",
+        "Dispute over liability for misstatement in securities",
+        finance=False,
+    ),
 )
 _BY_CODE = {each.code: each for each in CAUSES}
 

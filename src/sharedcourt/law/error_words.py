@@ -21,6 +21,10 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "第{number}期金额不足以支付当期利息，至少应为{needed}元",
         "Instalment {number} must cover the interest then due, at least {needed} yuan",
     ),
+    "below_zero": (
+        "扣除的金额超过了请求的金额",
+        "More is taken off than is claimed",
+    ),
     "card_format": ("银行卡号应为13至19位数字", "A bank card number has 13 to 19 digits"),
     "case_number_format": (
         "案号格式不对，例如：（2022）浙0302民初1号",
@@ -34,6 +38,10 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     "due_before_interest": (
         "第1期还款日应晚于起息日",
         "The first instalment must be due after interest begins",
+    ),
+    "ends_before_it_begins": (
+        "计算截止日不能早于起算日",
+        "The last day must not be before the first",
     ),
     "exceeds_balance": (
         "金额超过了未还款项，未还款项为{needed}元",
@@ -53,13 +61,25 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "id_length": ("公民身份号码应为18位", "A resident ID has 18 characters"),
     "id_province": ("公民身份号码的前两位不对", "The first two digits of the resident ID are wrong"),
+    "in_the_future": (
+        "日期不能晚于今天",
+        "This day cannot be in the future",
+    ),
     "incomplete_order": ("抵充顺序应当包含每一项且不重复", "The order must name every item once"),
     "last_amount_mismatch": (
         "最后一期应当付清全部剩余款项{needed}元",
         "The last instalment must pay exactly what is left, {needed} yuan",
     ),
     "matures_before_release": ("到期日应晚于放款日", "The loan must fall due after its release"),
+    "method_not_computed": (
+        "这种还款方式平台不计算，请选择“填写自己计算的数额”",
+        "This way of repaying is not worked out here; enter your own figures",
+    ),
     "mobile_format": ("请输入11位手机号码", "Enter a mobile number of 11 digits"),
+    "more_than_owed": (
+        "已还的金额超过了应还的金额",
+        "More was repaid than was owed",
+    ),
     "needs_suit_date": (
         "2020年8月20日前的借款，请填写起诉日期",
         "For a loan before 20 August 2020 give the date of the suit",
@@ -68,14 +88,46 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     "negative_period": ("天数不能为负数", "A number of days cannot be negative"),
     "negative_rate": ("利率不能为负数", "A rate cannot be negative"),
     "no_due_date": ("请填写履行期限届满日", "Give the date when performance was due"),
+    "not_a_choice": (
+        "请选择其中一项",
+        "Choose one of the answers",
+    ),
+    "not_a_date": (
+        "请填写真实的日期：年、月、日",
+        "Enter a real date: year, month, day",
+    ),
     "not_a_day_of_month": ("结息日应在1日至31日之间", "The interest day is a day of the month, 1 to 31"),
+    "not_a_number": (
+        "请填写数字",
+        "Enter a number",
+    ),
+    "not_a_table": (
+        "请一行一行填写",
+        "Fill it in line by line",
+    ),
+    "not_a_text": (
+        "请填写文字",
+        "Enter a text",
+    ),
+    "not_above_zero": (
+        "金额应大于零",
+        "Enter an amount above zero",
+    ),
     "not_an_amount": ("请输入金额，例如：280000.00", "Enter an amount like 280000.00"),
+    "not_answered": (
+        "请填写这一项",
+        "This has not been answered yet",
+    ),
     "not_before_maturity": (
         "只有未到期的借款可以宣布提前到期",
         "Only a loan that is not yet due can be declared due early",
     ),
     "no_defendant": ("请至少填写一名被告", "Name at least one defendant"),
     "not_in_force": ("该规则在{on}尚未施行", "The rule was not in force on {on}"),
+    "out_of_bounds": (
+        "请填写{lowest}至{highest}之间的数",
+        "Enter a number from {lowest} to {highest}",
+    ),
     "overdue_lines": (
         "有到期未付的款项，不适用提前清偿",
         "An instalment is overdue, so this is not early payment",
@@ -87,11 +139,31 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "phone_format": ("电话号码格式不对", "Enter a valid telephone number"),
     "principal_not_positive": ("本金应大于零", "The principal must be more than zero"),
+    "too_long": (
+        "最多{most}个字",
+        "Use at most {most} characters",
+    ),
+    "too_many_decimals": (
+        "最多{most}位小数",
+        "Use at most {most} decimals",
+    ),
     "too_many_instalments": ("金额太小，分不了这么多期", "The sum is too small for so many instalments"),
     "too_many_parties": ("当事人最多十方", "An agreement names at most ten parties"),
     "reduction_too_small": ("减交比例不得低于{least}", "A reduction is at least {least}"),
+    "too_many_rows": (
+        "最多填写{most}行",
+        "Enter at most {most} lines",
+    ),
     "unknown_cause": ("没有这个案由", "There is no such cause of action"),
     "unknown_day_base": ("年计息天数应为360天或365天", "Choose 360 or 365 days a year"),
+    "unknown_form": (
+        "没有这种诉状",
+        "There is no such form",
+    ),
+    "unknown_page": (
+        "没有这一页",
+        "There is no such page",
+    ),
     "unknown_repayment_method": ("没有这种还款方式", "There is no such way of repaying"),
     "unknown_table": ("没有这张法律参数表", "There is no such table of law"),
     "uscc_checksum": (

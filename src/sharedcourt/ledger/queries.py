@@ -1,5 +1,6 @@
 """Reading the ledger: timelines and proofs that anyone can check."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,22 @@ from sharedcourt.core import keys
 from sharedcourt.ledger import actions, tree, words
 from sharedcourt.ledger.models import Entry, TreeHead
 
+SubjectsOf = Callable[[UUID], "QuerySet[Any, Any]"]
+_left_out: list[SubjectsOf] = []
+
+
+def leave_out(subjects_of: SubjectsOf) -> None:
+    """A room says which subjects of a scope timelines leave out (ids, as a QuerySet of one column); call it in `AppConfig.ready`."""
+    if subjects_of not in _left_out:
+        _left_out.append(subjects_of)
+
 
 def timeline(scope: UUID) -> QuerySet[Entry]:
-    """What happened in a dispute, oldest first, with payloads, without what words call quiet."""
-    return Entry.objects.filter(scope=scope).exclude(action__in=words.quiet()).select_related("payload").order_by("seq")
+    """What happened in a dispute, oldest first, with payloads, without what words call quiet and what rooms leave out."""
+    found = Entry.objects.filter(scope=scope).exclude(action__in=words.quiet())
+    for subjects_of in _left_out:
+        found = found.exclude(subject__in=subjects_of(scope))
+    return found.select_related("payload").order_by("seq")
 
 
 def deliveries(scope: UUID) -> QuerySet[Entry]:

@@ -1,0 +1,41 @@
+"""What this room does when others act: subscriptions run inside the acting transaction."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sharedcourt.documents import queries as documents
+from sharedcourt.documents import roles as signer_roles
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.policy import register_signing
+from sharedcourt.filing.cases import sections
+from sharedcourt.filing.plaint import actions, case_page, queries, roles
+from sharedcourt.ledger import events, locks
+from sharedcourt.ledger import queries as ledger
+from sharedcourt.ledger.models import Entry
+
+
+def _on_all_signed(entry: Entry) -> None:
+    assert entry.subject is not None
+    actions.signed(file_id=entry.subject)
+
+
+def _papers_of(scope: UUID) -> "QuerySet[Any, Any]":
+    """Papers whose coming about is no business of the other side: plaints, and answers (that one was signed has its own entry)."""
+    kinds = (actions.PLAINT_KIND, actions.ANSWER_KIND)
+    return SigningFile.objects.filter(scope=scope, kind__in=kinds).order_by().values("pk")
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    events.on("documents.file.all_signed")(_on_all_signed)
+    locks.register_scope(actions.hold)
+    signer_roles.register(roles.WORDS)
+    for kind in (actions.PLAINT_KIND, actions.ANSWER_KIND):
+        register_signing(kind, actions.require_may_sign)
+    documents.register_files(queries.plaint_files)
+    documents.register_files(queries.answer_files)
+    ledger.leave_out(_papers_of)
+    sections.register(case_page.section)
+    sections.register_step(case_page.step)

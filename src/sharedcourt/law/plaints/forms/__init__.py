@@ -1,0 +1,1 @@
+"""The element forms as data, one file each; `common.toml` has the pages that several share."""
