@@ -7,7 +7,9 @@ class FilingConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.filing import reactions, telling, wording
+        from sharedcourt.filing.folder import reactions as folder
 
         wording.register()
         telling.register()
         reactions.register()
+        folder.register()

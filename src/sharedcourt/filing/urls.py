@@ -1,8 +1,9 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sharedcourt.filing import views
+from sharedcourt.filing.folder import urls as folder
 
 app_name = "filing"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("disputes/<uuid:dispute_id>/confirmation/", views.apply_together, name="apply"),
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
+    path("folder/", include(folder)),
 ]
