@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from sharedcourt.filing import views
+from sharedcourt.filing.cases.urls import urlpatterns as cases
 from sharedcourt.filing.folder import urls as folder
 
 app_name = "filing"
@@ -11,5 +12,6 @@ urlpatterns = [
     path("disputes/<uuid:dispute_id>/confirmation/", views.apply_together, name="apply"),
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
+    *cases,
     path("folder/", include(folder)),
 ]
