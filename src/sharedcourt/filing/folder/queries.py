@@ -29,6 +29,8 @@ from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 TIMELINE = 30
 # What the folder's timeline shows beside the filing's own entries: acts that everyone in the case may know of.
 SHOWN = (
+    "filing.case.submitted",
+    "filing.case.withdrawn",
     "filing.folder.catalogue_submitted",
     "filing.folder.opinions_submitted",
     "filing.folder.paper_handed_in",

@@ -1,7 +1,7 @@
 """What the folder does when others act: subscriptions run inside the acting transaction."""
 
-from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.documents.policy import register_upload
+from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, sections, telling, wording
 from sharedcourt.filing.folder.actions import papers
@@ -38,4 +38,5 @@ def register() -> None:
     events.on("disputes.evidence.added")(_of_evidence)
     events.on("filing.case.refused")(_of_ruling)
     register_upload(papers.PURPOSE, policy.may_put_in)
-    dispute_sections.register(sections.section)
+    case_sections.register(sections.section)
+    case_sections.register_step(sections.steps)

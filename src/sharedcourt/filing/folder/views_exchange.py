@@ -149,7 +149,17 @@ def evidence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("filing:folder-evidence", pk=pk)
         except ActionRefused as error:
             refused = error
-    return page(request, "evidence_add", reader, {"originals": Original.choices, "item": None}, refused)
+    return _item_page(request, reader, None, refused)
+
+
+def _item_page(
+    request: HttpRequest, reader: Reader, found: EvidenceItem | None, refused: ActionRefused | None
+) -> HttpResponse:
+    """The form for a piece of evidence, with what was typed or else what is kept."""
+    values = {name: request.POST.get(name, getattr(found, name, "")) for name in ("title", "proves", "original")}
+    return page(
+        request, "evidence_add", reader, {"originals": Original.choices, "item": found, "values": values}, refused
+    )
 
 
 def _own_item(reader: Reader, item_id: UUID) -> EvidenceItem:
@@ -185,7 +195,7 @@ def item(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
             refused = error
     elif found.submitted_at is not None:
         return redirect("filing:folder-evidence", pk=pk)
-    return page(request, "evidence_add", reader, {"originals": Original.choices, "item": found}, refused)
+    return _item_page(request, reader, found, refused)
 
 
 @login_required
@@ -217,10 +227,15 @@ def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
     ]
     saved = {True: "admit", False: "deny"}
     rows = [
-        (name, label, request.POST.get(name) or saved.get(getattr(mine, name, None), ""))  # type: ignore[call-overload]
-        for name, label in questions
+        (name, label, request.POST.get(name) or saved.get(getattr(mine, name, None), "")) for name, label in questions
     ]
-    context = {"item": found, "rows": rows, "mine": mine, "papers": found.papers.filter(reader.papers())}
+    context = {
+        "item": found,
+        "rows": rows,
+        "mine": mine,
+        "reason": request.POST.get("reason", getattr(mine, "reason", "")),
+        "papers": found.papers.filter(reader.papers()),
+    }
     return page(request, "opinion", reader, context, refused)
 
 

@@ -12,15 +12,16 @@ import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from sharedcourt.core import clock
+from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Party
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.engine.rendering import FONTS
 from sharedcourt.documents.models import StoredFile
+from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.folder.actions import exchange, papers
+from sharedcourt.filing.folder.actions import exchange
 from sharedcourt.filing.folder.models import EvidenceItem
-from sharedcourt.filing.numbers import give
+from sharedcourt.filing.tests.cases import ADDRESS, begun_case
 from sharedcourt.mediation.tests.stage import Stage, at
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
@@ -95,34 +96,39 @@ def _at_once(django_capture_on_commit_callbacks: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(transaction, "on_commit", lambda work: work())
 
 
+class Mediated:
+    """The dispute in mediation, before anybody has gone to court."""
+
+    def __init__(self, stage: Stage, person: Callable[[Any], User]) -> None:
+        self.stage, self.person = stage, person
+
+    def begin(self) -> Folder:
+        """Mediation ends without agreement; the bank prepares its case against both debtors."""
+        disputes.advance(by=None, dispute=self.stage.dispute, transition="terminate", reason=3)
+        return Folder(self.stage, self.person, begun_case(self.stage.dispute))
+
+
 @pytest.fixture
-def before(person: Callable[[Any], User]) -> Iterator[Folder]:
-    """2022-01-10: the bank is preparing its case against both debtors; nobody else knows of it."""
+def mediated(person: Callable[[Any], User]) -> Iterator[Mediated]:
+    """2022-01-10, a Monday."""
     with time_machine.travel(at("2022-01-06T14:00"), tick=False):
         stage = Stage(person).begun()
     with time_machine.travel(at("2022-01-10T09:00"), tick=False):
-        court = cast.organisation(cast.COURT)
-        case = Case.objects.create(
-            dispute=stage.dispute, court=court, court_ground="defendant", filed_by=stage.officer, cause="financial_loan"
-        )
-        yield Folder(stage, person, case)
+        yield Mediated(stage, person)
+
+
+@pytest.fixture
+def before(mediated: Mediated) -> Folder:
+    """The bank is preparing its case; nobody else knows of it."""
+    return mediated.begin()
 
 
 def submit(folder: Folder) -> None:
-    case = folder.case
-    case.submit()
-    case.submitted_at, case.desk = clock.now(), case.court
-    case.save()
-    papers.gather(case=case)
+    cases.submit(by=folder.officer, case=folder.case, declared=True, address=ADDRESS)
 
 
 def accept(folder: Folder) -> None:
-    case = folder.case
-    case.accept()
-    case.number, case.accepted_at = give(case.court, "民初", on=clock.today()), clock.now()
-    case.judge, case.trial_due = folder.judge, clock.today()
-    case.save()
-    papers.gather(case=case)
+    cases.accept(by=folder.clerk, case=folder.case, procedure="ordinary")
 
 
 @pytest.fixture

@@ -34,13 +34,19 @@ def test_evidence_is_prepared_in_private_and_handed_in_at_once(folder: Folder, b
     incomplete = browser.post(f"{address}add/", {"title": "转账记录", "proves": "已还两万元"})
     assert incomplete.status_code == 422 and "已还两万元" in incomplete.content.decode()
     for title in ("转账记录", "微信记录"):
-        sent = {"title": title, "proves": "已还", "original": "electronic", "file": str(folder.file(folder.borrower).pk)}
+        sent = {
+            "title": title,
+            "proves": "已还",
+            "original": "electronic",
+            "file": str(folder.file(folder.borrower).pk),
+        }
         assert browser.post(f"{address}add/", sent)["Location"] == address
     item = EvidenceItem.objects.filter(party=folder.party(folder.borrower)).earliest("created_at")
     for stranger in (other, judge):
         assert "转账记录" not in stranger.get(address).content.decode()
         assert stranger.get(f"{address}{item.pk}/").status_code == 404
         assert stranger.get(f"{address}{item.pk}/opinion/").status_code == 404
+    assert "转账记录" in browser.get(f"{address}{item.pk}/").content.decode()
     with pytest.raises(NotAllowed):
         exchange.change_item(by=folder.wife, item=item, title="改", proves="改", original="held")
 
@@ -65,6 +71,7 @@ def test_an_opinion_is_a_draft_until_it_is_handed_in_complete(folder: Folder, br
     refused = browser.post(f"{address}do/submit-opinions/")
     assert refused.status_code == 422 and not Opinion.objects.filter(submitted_at__isnull=False).exists()
     browser.post(page, {"authenticity": "deny", "legality": "admit", "relevance": "admit"})
+    assert browser.get(page).context["rows"][0][2] == "deny"
     with pytest.raises(Invalid, match="1"):
         exchange.submit_opinions(by=folder.borrower, case=folder.case)
     browser.post(page, {"authenticity": "deny", "legality": "admit", "relevance": "admit", "reason": "签名不是我的"})
@@ -84,16 +91,14 @@ def test_an_opinion_is_a_draft_until_it_is_handed_in_complete(folder: Folder, br
 
 def test_evidence_after_the_period_needs_a_reason(folder: Folder, browser_of: BrowserOf) -> None:
     party = folder.party(folder.borrower)
-    task = deadlines.set_task(
-        by=folder.judge, case=folder.case, party=party, kind="evidence", due=date(2022, 1, 12)
-    )
+    task = deadlines.set_task(by=folder.judge, case=folder.case, party=party, kind="evidence", due=date(2022, 1, 12))
     deadlines.set_task(by=folder.judge, case=folder.case, party=party, kind="evidence", due=date(2022, 1, 12))
     assert folder.case.tasks.count() == 1
     with pytest.raises(NotAllowed):
         deadlines.set_task(by=folder.borrower, case=folder.case, party=None, kind="other", due=date(2022, 1, 12))
     folder.item(folder.borrower)
-    browser = browser_of(cast.BORROWER)
     with time_machine.travel(at("2022-01-13T00:30"), tick=False):
+        browser = browser_of(cast.BORROWER)
         assert "已逾期" in browser.get(folder.base).content.decode()
         assert scheduled.run()["tasks_overdue"] == 1 and scheduled.run()["tasks_overdue"] == 0
         assert told("filing.folder.overdue") == {folder.judge, folder.borrower}

@@ -6,18 +6,24 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
+from sharedcourt.documents import actions as documents
 from sharedcourt.filing.folder import queries
-from sharedcourt.filing.folder.actions import papers
+from sharedcourt.filing.folder.actions import exchange, papers
 from sharedcourt.filing.folder.models import EvidenceItem, FolderAccess, Paper, Visible
-from sharedcourt.filing.folder.tests.conftest import Folder, accept, pdf_of, photo, submit
+from sharedcourt.filing.folder.tests.conftest import Folder, Mediated, accept, pdf_of, photo, submit
 from sharedcourt.people import cast
 
 pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[Any], Client]
+
+
+def upload(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, pdf_of(name), "application/pdf")
 
 
 def titles(folder: Folder, member: Any) -> list[str]:
@@ -40,7 +46,8 @@ def test_before_acceptance_the_folder_is_the_plaintiffs_and_after_submission_the
 
 
 @pytest.mark.parametrize(
-    "member", [cast.STRANGER, cast.MEDIATOR, cast.MANAGER, cast.RIVAL_OFFICER, cast.REGULATOR_OFFICER, cast.LIAISON_JUDGE]
+    "member",
+    [cast.STRANGER, cast.MEDIATOR, cast.MANAGER, cast.RIVAL_OFFICER, cast.REGULATOR_OFFICER, cast.LIAISON_JUDGE],
 )
 def test_strangers_and_mediators_find_nothing(folder: Folder, browser_of: BrowserOf, member: Any) -> None:
     paper = papers.add_paper(by=folder.judge, case=folder.case, file=folder.file(folder.judge), category="ruling")
@@ -96,23 +103,27 @@ def test_what_is_for_the_court_only_is_seen_by_the_court_and_who_handed_it_in(fo
     assert "病历" in titles(folder, cast.OFFICER)
 
 
-def test_evidence_of_the_dispute_is_there_without_being_sent_again(before: Folder) -> None:
-    dispute = before.case.dispute
-    bank = before.file(before.officer, name="contract.pdf")
-    mine = before.file(before.borrower, name="receipt.pdf")
-    disputes.add_evidence(by=before.officer, dispute=dispute, file=bank, title="借款合同", proves="借款")
-    disputes.add_evidence(by=before.borrower, dispute=dispute, file=mine, title="还款凭证", proves="已还")
-    submit(before)
-    accept(before)
-    before_files = Paper.objects.count()
-    papers.gather(case=before.case)
-    assert Paper.objects.count() == before_files, "gathering again adds nothing"
-    assert "借款合同" in titles(before, cast.BORROWER), "the plaintiff's evidence came with the plaint"
-    assert "还款凭证" in titles(before, cast.BORROWER)
-    assert "还款凭证" not in titles(before, cast.OFFICER), "what a defendant showed in mediation waits for their will"
-    assert "还款凭证" not in titles(before, cast.JUDGE)
+def test_evidence_of_the_dispute_is_there_without_being_sent_again(mediated: Mediated) -> None:
+    stage, dispute = mediated.stage, mediated.stage.dispute
+    bank = documents.keep_upload(by=stage.officer, upload=upload("contract.pdf"), purpose="evidence")
+    mine = documents.keep_upload(by=stage.borrower, upload=upload("receipt.pdf"), purpose="evidence")
+    disputes.add_evidence(by=stage.officer, dispute=dispute, file=bank, title="借款合同", proves="借款")
+    disputes.add_evidence(by=stage.borrower, dispute=dispute, file=mine, title="还款凭证", proves="已还")
+    folder = mediated.begin()
+    assert not folder.case.papers.exists()
+    submit(folder)
+    accept(folder)
+    there = Paper.objects.count()
+    papers.gather(case=folder.case)
+    assert Paper.objects.count() == there, "gathering again adds nothing"
+    assert "借款合同" in titles(folder, cast.BORROWER), "the plaintiff's evidence came with the plaint"
+    assert "还款凭证" in titles(folder, cast.BORROWER)
+    assert "还款凭证" not in titles(folder, cast.OFFICER), "what a defendant showed in mediation waits for their will"
+    assert "还款凭证" not in titles(folder, cast.JUDGE)
     assert EvidenceItem.objects.get(source__file=bank).number == 1
     assert Paper.objects.get(file=bank).file_id == bank.pk
+    assert exchange.submit_catalogue(by=stage.borrower, case=folder.case) == 1
+    assert "还款凭证" in titles(folder, cast.JUDGE)
 
 
 def test_every_opening_is_listed_for_both_sides_but_not_of_what_they_may_not_see(
@@ -147,7 +158,13 @@ def test_every_opening_is_listed_for_both_sides_but_not_of_what_they_may_not_see
 def test_guessed_ids_lead_nowhere(folder: Folder, browser_of: BrowserOf) -> None:
     browser = browser_of(cast.OFFICER)
     assert browser.get(f"/filing/folder/{uuid4()}/").status_code == 404
-    for address in ("papers/{}/", "papers/{}/file/", "papers/{}/pages/1.png", "bundle/{}/file/", "evidence/{}/opinion/"):
+    for address in (
+        "papers/{}/",
+        "papers/{}/file/",
+        "papers/{}/pages/1.png",
+        "bundle/{}/file/",
+        "evidence/{}/opinion/",
+    ):
         assert browser.get(folder.base + address.format(uuid4())).status_code == 404, address
     assert browser.get(folder.base + "applications/new/nonsense/").status_code == 404
     paper = papers.add_paper(by=folder.judge, case=folder.case, file=folder.file(folder.judge), category="ruling")
