@@ -160,7 +160,7 @@ def finish(joined: Path, stamps: Path, outline: list[tuple[str, list[tuple[str, 
     changes = joined.with_name("outline.json")
     head["maxobjectid"] = int(head["maxobjectid"]) + len(made)
     changes.write_text(json.dumps({"version": 2, "parameters": {"decodelevel": "none"}, "qpdf": [head, made]}))
-    command = ["qpdf", joined, f"--update-from-json={changes}", "--overlay", stamps, "--"]
+    command: list[str | Path] = ["qpdf", joined, f"--update-from-json={changes}", "--overlay", stamps, "--"]
     run([*command, "--object-streams=generate", target], right=(0, WARNED), limit=LIMIT_S * 3)
 
 

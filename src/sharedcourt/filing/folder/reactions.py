@@ -13,6 +13,7 @@ GATHERED = ("filing.case.submitted", "filing.case.accepted")
 
 
 def _of_case(entry: Entry) -> None:
+    assert entry.subject is not None
     case = Case.objects.filter(pk=entry.subject).first()
     if case is not None:
         papers.gather(case=case)
@@ -24,6 +25,7 @@ def _of_evidence(entry: Entry) -> None:
 
 
 def _of_ruling(entry: Entry) -> None:
+    assert entry.subject is not None
     case = Case.objects.filter(pk=entry.subject).select_related("ruling").first()
     if case is not None and case.ruling is not None:
         papers.enter(case=case, category=Category.RULING, title="民事裁定书", signing=case.ruling)

@@ -241,11 +241,9 @@ def paper_act(request: HttpRequest, pk: UUID, paper_id: UUID, verb: str) -> Http
             papers.take_out(by=by, paper=found)
             messages.info(request, _("It has been taken out."))
             return redirect("filing:folder", pk=pk)
-        elif verb == "show":
+        else:
             papers.show_to_all(by=by, paper=found)
             messages.success(request, _("Both sides can see it now."))
-        else:
-            raise Http404
     except ActionRefused as error:
         return _paper(request, reader, paper_for(reader, paper_id), error)
     return redirect("filing:folder-paper", pk=pk, paper_id=paper_id)
@@ -295,7 +293,11 @@ def bundle(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def bundle_file(request: HttpRequest, pk: UUID, bundle_id: UUID) -> HttpResponse:
     """One's own bundle."""
-    reader = reader_for(request, pk)
+    return bundle_sent(reader_for(request, pk), bundle_id)
+
+
+def bundle_sent(reader: Reader, bundle_id: UUID) -> HttpResponse:
+    """The bytes of one's own finished bundle; 404 for all others."""
     found = get_object_or_404(queries.bundles_of(reader), pk=bundle_id, state=Bundle.State.DONE)
     response = HttpResponse(bundling.content(found), content_type="application/pdf")
     name = f"{bundling.heading(reader.case)}.pdf"

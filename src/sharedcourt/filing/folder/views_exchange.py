@@ -112,10 +112,8 @@ def evidence_act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     try:
         if verb == "submit":
             count = exchange.submit_catalogue(by=by, case=reader.case, late_reason=request.POST.get("late_reason", ""))
-        elif verb == "submit-opinions":
-            count = exchange.submit_opinions(by=by, case=reader.case)
         else:
-            raise Http404
+            count = exchange.submit_opinions(by=by, case=reader.case)
     except ActionRefused as refused:
         return _evidence(request, reader, refused)
     if count:
@@ -225,7 +223,7 @@ def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
         ("legality", _("Legality: was it made and obtained lawfully?")),
         ("relevance", _("Relevance: has it to do with what it is to prove?")),
     ]
-    saved = {True: "admit", False: "deny"}
+    saved: dict[Any, str] = {True: "admit", False: "deny"}
     rows = [
         (name, label, request.POST.get(name) or saved.get(getattr(mine, name, None), "")) for name, label in questions
     ]
@@ -383,11 +381,9 @@ def application_act(request: HttpRequest, pk: UUID, application_id: UUID, verb: 
                 show=request.POST.get("show") == "yes",
             )
             messages.success(request, _("Decided. Those concerned have been told."))
-        elif verb == "show":
+        else:
             talking.show_application(by=by, application=found)
             messages.success(request, _("Both sides can see it now."))
-        else:
-            raise Http404
     except ActionRefused as refused:
         fresh = get_object_or_404(queries.applications_of(reader), pk=application_id)
         return _application(request, reader, fresh, refused)

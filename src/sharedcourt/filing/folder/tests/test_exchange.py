@@ -21,7 +21,7 @@ from sharedcourt.people.models import User
 
 pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[Any], Client]
-ADMIT = {"authenticity": True, "legality": True, "relevance": True}
+ADMIT: dict[str, Any] = {"authenticity": True, "legality": True, "relevance": True}
 
 
 def told(kind: str) -> set[User]:
