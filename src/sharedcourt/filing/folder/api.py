@@ -18,7 +18,7 @@ from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.api import router
-from sharedcourt.filing.folder import queries, searching, uploads, views
+from sharedcourt.filing.folder import policy, queries, searching, uploads, views
 from sharedcourt.filing.folder.actions import deadlines, exchange, opening, papers, talking
 from sharedcourt.filing.folder.described import (
     BundleOut,
@@ -219,6 +219,7 @@ def list_evidence(request: HttpRequest, pk: UUID) -> Each:
 def add_evidence(request: HttpRequest, pk: UUID, body: EvidenceItemIn) -> Status[Any]:
     """A new line of your catalogue; the others see it once you hand the catalogue in."""
     reader = _reader(request, pk)
+    policy.require_party(person_of(request), reader.case)
     made = exchange.add_item(
         by=person_of(request),
         case=reader.case,

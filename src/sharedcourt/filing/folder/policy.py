@@ -47,8 +47,8 @@ class Reader:
         kept = Q(removed_at__isnull=True)
         if self.is_court:
             return kept & ~Q(visible=Visible.SIDE)
-        own = Q(party__side=self.side)
-        return kept & (Q(visible=Visible.ALL) | own & Q(visible__in=[Visible.SIDE, Visible.COURT]))
+        prepared = Q(visible=Visible.SIDE, party__side=self.side)
+        return kept & (Q(visible=Visible.ALL) | prepared | Q(visible=Visible.COURT, party=self.party))
 
     def items(self) -> Q:
         """Which lines of evidence catalogues this reader sees, as a condition on EvidenceItem."""

@@ -198,6 +198,6 @@ def timeline(reader: Reader) -> list[Line]:
 def _belongs(reader: Reader, entry: Entry) -> bool:
     """Whether an entry is about this case (a dispute may have had others) and not kept between the court and one side."""
     kept_with = entry.payload.facts.get("kept_with")
-    if kept_with is not None and not reader.is_court and kept_with != reader.side:
+    if kept_with is not None and reader.party is not None and kept_with not in (reader.side, str(reader.party.pk)):
         return False
     return not entry.action.startswith("filing.case.") or entry.subject == reader.case.pk

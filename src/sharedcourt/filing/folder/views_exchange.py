@@ -371,6 +371,7 @@ def application_act(request: HttpRequest, pk: UUID, application_id: UUID, verb: 
             talking.withdraw(by=by, application=found)
             messages.info(request, _("The application has been withdrawn."))
         elif verb == "decide":
+            talking.require_decider(reader, found)
             if request.POST.get("granted") not in {"yes", "no"}:
                 raise Invalid(_("Choose whether it is granted."), field="granted")
             talking.decide(
@@ -409,6 +410,7 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     parties = list(parties_of(reader.case.dispute))
     if request.method == "POST":
         try:
+            policy.require_court(person_of(request), reader.case)
             wanted = request.POST.get("party", "")
             party = next((each for each in parties if str(each.pk) == wanted), None)
             if party is None and wanted != "court":

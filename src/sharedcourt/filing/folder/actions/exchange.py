@@ -49,6 +49,8 @@ def add_item(
     name = title_of(title, files[0])
     what = needed(proves, "proves", _("Say what it proves."))[:LONGEST_PROVES]
     item = EvidenceItem.objects.create(case=row, party=party, title=name, proves=what, original=original)
+    # All of them before the ledger, which the first to be attached takes.
+    list(StoredFile.objects.select_for_update(no_key=True).filter(pk__in=[file.pk for file in files]).order_by("pk"))
     for file in files:
         stored = attach(by=by, file=file, scope=row.pk, purpose=PURPOSE)
         label = name if len(files) == 1 else f"{name} {stored.name}"[:LONGEST_TITLE]

@@ -11,8 +11,9 @@ from sharedcourt.documents.actions import attach
 from sharedcourt.documents.models import SigningFile, StoredFile
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, tasks, telling
+from sharedcourt.filing.folder.actions.deadlines import fulfil
 from sharedcourt.filing.folder.actions.holding import locked, next_position, note
-from sharedcourt.filing.folder.models import Category, EvidenceItem, Original, Paper, Visible
+from sharedcourt.filing.folder.models import CaseTask, Category, EvidenceItem, Original, Paper, Visible
 from sharedcourt.people.models import User
 
 PURPOSE = StoredFile.Purpose.CASE
@@ -91,7 +92,9 @@ def add_paper(
 
 
 def _tell_handed_in(paper: Paper, row: Case, *, by: User) -> None:
-    kept = {"kept_with": paper.party.side if paper.party else "court"} if paper.visible == Visible.COURT else {}
+    kept = {"kept_with": paper.party_id or "court"} if paper.visible == Visible.COURT else {}
+    if paper.category == Category.ANSWER and paper.party is not None:
+        fulfil(row, paper.party, CaseTask.Kind.ANSWER, by=by)
     note("filing.folder.paper_handed_in", row, by=by, subject=paper, sha256=paper.sha256, **kept)
     told = telling.court(row) if paper.visible == Visible.COURT else telling.everyone(row)
     telling.tell(told, "filing.folder.paper", row, by=by)
@@ -195,14 +198,13 @@ def gather(*, case: Case) -> int:
 
 def _authority(row: Case, agent: Agent) -> None:
     with_plaint = agent.party.side == Side.APPLICANT and row.submitted_at is not None
-    visible = Visible.ALL if with_plaint or row.accepted_at is not None else Visible.SIDE
     put(
         row,
         by=None,
         party=agent.party,
         category=Category.AUTHORITY,
         title="授权委托书",
-        visible=visible,
+        visible=Visible.ALL if with_plaint else Visible.SIDE,
         file=agent.document,
     )
 

@@ -15,6 +15,7 @@ from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, telling
 from sharedcourt.filing.folder.actions.holding import locked, note
 from sharedcourt.filing.folder.models import Audience, CaseApplication, CaseMessage, MessageRead, Visible
+from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.tables import rule
@@ -187,6 +188,12 @@ def withdraw(*, by: User, application: CaseApplication) -> CaseApplication:
     return kept
 
 
+def require_decider(reader: Reader, application: CaseApplication) -> None:
+    """Raises NotAllowed for whoever does not decide on this application."""
+    if not policy.may_decide(reader, application):
+        raise NotAllowed(_("The judge of the case decides; on the recusal of a judge, the president of the court."))
+
+
 @transaction.atomic
 def decide(
     *, by: User, application: CaseApplication, granted: bool, decision: str, show: bool = False
@@ -195,8 +202,7 @@ def decide(
     row = locked(application.case)
     reader = policy.require_court(by, row)
     kept = _locked(application)
-    if not policy.may_decide(reader, kept):
-        raise NotAllowed(_("The judge of the case decides; on the recusal of a judge, the president of the court."))
+    require_decider(reader, kept)
     text = needed(decision, "decision", _("Give the reason for the decision."))
     if kept.state != ApplicationState.MADE:
         raise Conflict(_("This application is now: %(state)s.") % {"state": ApplicationState(kept.state).label})

@@ -11,7 +11,7 @@ from django.test import Client
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.filing.folder import queries, scheduled
-from sharedcourt.filing.folder.actions import deadlines, exchange, talking
+from sharedcourt.filing.folder.actions import deadlines, exchange, papers, talking
 from sharedcourt.filing.folder.models import CaseApplication, CaseMessage, EvidenceItem, Opinion
 from sharedcourt.filing.folder.tests.conftest import Folder
 from sharedcourt.mediation.tests.stage import at
@@ -99,7 +99,7 @@ def test_evidence_after_the_period_needs_a_reason(folder: Folder, browser_of: Br
     folder.item(folder.borrower)
     with time_machine.travel(at("2022-01-13T00:30"), tick=False):
         browser = browser_of(cast.BORROWER)
-        assert "已逾期" in browser.get(folder.base).content.decode()
+        assert "逾期" in browser.get(folder.base).content.decode()
         assert scheduled.run()["tasks_overdue"] == 1 and scheduled.run()["tasks_overdue"] == 0
         assert told("filing.folder.overdue") == {folder.judge, folder.borrower}
         refused = browser.post(f"{folder.base}evidence/do/submit/")
@@ -121,7 +121,10 @@ def test_the_answer_is_due_fifteen_days_after_service(folder: Folder) -> None:
     task = folder.case.tasks.get()
     with pytest.raises(NotAllowed):
         deadlines.finish_task(by=folder.wife, task=task)
-    deadlines.finish_task(by=folder.borrower, task=task)
+    papers.add_paper(
+        by=folder.borrower, case=folder.case, file=folder.file(folder.borrower), category="answer", title="答辩状"
+    )
+    assert folder.case.tasks.get().done_by == folder.borrower, "it is there, so it is done"
 
 
 def test_messages_reach_whom_they_are_for_and_nobody_else(folder: Folder, browser_of: BrowserOf) -> None:

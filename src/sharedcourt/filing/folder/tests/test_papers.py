@@ -96,7 +96,7 @@ def test_what_is_for_the_court_only_is_seen_by_the_court_and_who_handed_it_in(fo
         visible=Visible.COURT,
     )  # fmt: skip
     assert "病历" in titles(folder, cast.JUDGE) and "病历" in titles(folder, cast.BORROWER)
-    assert "病历" not in titles(folder, cast.OFFICER)
+    assert "病历" not in titles(folder, cast.OFFICER) and "病历" not in titles(folder, cast.WIFE)
     with pytest.raises(NotAllowed):
         papers.show_to_all(by=folder.officer, paper=paper)
     papers.show_to_all(by=folder.judge, paper=paper)
