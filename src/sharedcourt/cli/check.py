@@ -264,6 +264,15 @@ def recordings() -> Finding:
     return Finding(name, State.GOOD, _("ffmpeg puts them together"))
 
 
+def folders() -> Finding:
+    name = _("Case folders")
+    missing = [program for program in ("qpdf", "pdftoppm", "pdftotext") if shutil.which(program) is None]
+    if missing:
+        words = _("not installed: %(programs)s; pages cannot be shown, searched or bound")
+        return Finding(name, State.MISSING, words % {"programs": ", ".join(missing)})
+    return Finding(name, State.GOOD, _("poppler shows and reads their pages, qpdf binds them"))
+
+
 def media() -> Finding:
     """Who carries pictures and sound, and what is missing for it."""
     from django.conf import settings
@@ -349,7 +358,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, identity, signer, timestamps, turn, media, recordings,
+    sms, email, identity, signer, timestamps, turn, media, recordings, folders,
 )  # fmt: skip
 
 

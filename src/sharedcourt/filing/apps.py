@@ -12,6 +12,7 @@ class FilingConfig(AppConfig):
         from sharedcourt.filing.plaint import reactions as plaint
         from sharedcourt.filing.plaint import telling as plaint_telling
         from sharedcourt.filing.plaint import wording as plaint_wording
+        from sharedcourt.filing.folder import reactions as folder
 
         wording.register()
         telling.register()
@@ -21,3 +22,4 @@ class FilingConfig(AppConfig):
         plaint_wording.register()
         plaint_telling.register()
         plaint.register()
+        folder.register()

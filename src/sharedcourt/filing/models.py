@@ -153,3 +153,4 @@ class Service(BaseModel):
 # Cases belong to this app; their tables live beside their actions.
 from sharedcourt.filing.cases import models as case_models  # noqa: E402, F401
 from sharedcourt.filing.plaint import models as plaint_models  # noqa: E402, F401
+from sharedcourt.filing.folder import models as folder_models  # noqa: E402, F401

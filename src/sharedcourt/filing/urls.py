@@ -1,10 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sharedcourt.filing import views
 from sharedcourt.filing.cases.urls import urlpatterns as cases
 from sharedcourt.filing.plaint.urls import urlpatterns as plaint
+from sharedcourt.filing.folder import urls as folder
 
 app_name = "filing"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
     *cases,
     *plaint,
+    path("folder/", include(folder)),
 ]

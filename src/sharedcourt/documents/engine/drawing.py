@@ -118,6 +118,9 @@ class Typeface:
         self._glyphs = self._font.getGlyphSet()
         self._em: int = self._font["head"].unitsPerEm
 
+    def has(self, character: str) -> bool:
+        return ord(character) in self._names
+
     def _glyph(self, character: str) -> str:
         name = self._names.get(ord(character))
         if name is None:

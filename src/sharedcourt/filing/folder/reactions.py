@@ -1,0 +1,44 @@
+"""What the folder does when others act: subscriptions run inside the acting transaction."""
+
+from sharedcourt.documents.policy import register_upload
+from sharedcourt.filing.cases import sections as case_sections
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.folder import policy, sections, telling, wording
+from sharedcourt.filing.folder.actions import papers
+from sharedcourt.filing.folder.models import Category
+from sharedcourt.ledger import events
+from sharedcourt.ledger.models import Entry
+
+GATHERED = ("filing.case.submitted", "filing.case.accepted")
+
+
+def _of_case(entry: Entry) -> None:
+    assert entry.subject is not None
+    case = Case.objects.filter(pk=entry.subject).first()
+    if case is not None:
+        papers.gather(case=case)
+
+
+def _of_evidence(entry: Entry) -> None:
+    for case in Case.objects.filter(dispute=entry.scope, submitted_at__isnull=False, state__in=policy.WORKING):
+        papers.gather(case=case)
+
+
+def _of_ruling(entry: Entry) -> None:
+    assert entry.subject is not None
+    case = Case.objects.filter(pk=entry.subject).select_related("ruling").first()
+    if case is not None and case.ruling is not None:
+        papers.enter(case=case, category=Category.RULING, title="民事裁定书", signing=case.ruling)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    wording.register()
+    telling.register()
+    for action in GATHERED:
+        events.on(action)(_of_case)
+    events.on("disputes.evidence.added")(_of_evidence)
+    events.on("filing.case.refused")(_of_ruling)
+    register_upload(papers.PURPOSE, policy.may_put_in)
+    case_sections.register(sections.section)
+    case_sections.register_step(sections.steps)

@@ -1,0 +1,59 @@
+"""Papers read in the background: how many pages, what stands on them; and pages as pictures, kept for an hour, encrypted."""
+
+from base64 import b64decode, b64encode
+from uuid import UUID
+
+from django.core.cache import cache
+
+from sharedcourt.core import cipher, transaction
+from sharedcourt.documents import storing
+from sharedcourt.documents.models import StoredFile
+from sharedcourt.filing.folder import pdf
+from sharedcourt.filing.folder.models import Paper, PaperText
+
+KEPT_S = 3600
+
+
+def file_of(paper: Paper) -> StoredFile:
+    """The bytes of a paper as they stand now: of a signed document its last revision."""
+    if paper.file is not None:
+        return paper.file
+    assert paper.signing is not None
+    return paper.signing.current_file
+
+
+def read(paper_id: UUID) -> str:
+    """Count the pages of a paper and keep their text. Doing it twice does it once."""
+    rows = Paper.objects.select_related("file", "signing__current_file")
+    paper = rows.filter(pk=paper_id, pages=None, removed_at=None).first()
+    if paper is None:
+        return "done already"
+    file = file_of(paper)
+    try:
+        found = pdf.look(storing.read(file), file.mime)
+    except (pdf.Failed, storing.Damaged, OSError, ValueError):
+        found = pdf.Found(0, [], [])
+    with transaction.atomic():
+        if not Paper.objects.filter(pk=paper.pk, pages=None).update(pages=found.pages):
+            return "done already"
+        PaperText.objects.filter(paper=paper).delete()
+        if any(text.strip() for text in found.texts) or found.bookmarks:
+            PaperText.objects.create(
+                paper=paper,
+                pages=found.texts,  # type: ignore[misc]
+                bookmarks=found.bookmarks,  # type: ignore[misc]
+            )
+    return f"{found.pages} pages"
+
+
+def picture(paper: Paper, number: int) -> bytes | None:
+    """Page `number` (from 1) as PNG; None where there is none."""
+    key = f"filing:page:{paper.pk}:{paper.sha256[:16]}:{number}"
+    kept = cache.get(key)
+    if kept is not None:
+        return b64decode(cipher.decrypt(kept, context=key))
+    file = file_of(paper)
+    made = pdf.picture(storing.read(file), file.mime, number)
+    if made is not None:
+        cache.set(key, cipher.encrypt(b64encode(made).decode(), context=key), timeout=KEPT_S)
+    return made

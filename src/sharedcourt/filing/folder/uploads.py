@@ -1,0 +1,25 @@
+"""What a page sent under `file`: ids of finished uploads, and whole files where there is no JavaScript."""
+
+from typing import Any
+from uuid import UUID
+
+from sharedcourt.documents.actions import keep_upload
+from sharedcourt.documents.models import StoredFile
+from sharedcourt.people.models import User
+
+PURPOSE = StoredFile.Purpose.CASE
+
+
+def kept(user: User, case_id: UUID, sent: Any, files: Any) -> list[StoredFile]:
+    """The person's own files, in order; ids that are somebody else's or nonsense are left out."""
+    found = [own(user, value) for value in sent.getlist("file")]
+    found += [keep_upload(by=user, upload=file, purpose=PURPOSE, scope=case_id) for file in files.getlist("file")]
+    return [file for file in found if file is not None]
+
+
+def own(user: User, value: Any) -> StoredFile | None:
+    """A file this person uploaded; None for all others."""
+    try:
+        return StoredFile.objects.filter(pk=UUID(str(value)), uploaded_by=user).first()
+    except ValueError:
+        return None
