@@ -148,3 +148,7 @@ class Service(BaseModel):
     def served_at(self) -> datetime | None:
         """The moment from which periods run; None while it does not count yet."""
         return self.reached_at if self.basis == self.Basis.CONFIRMED else self.opened_at
+
+
+# Cases belong to this app; their tables live beside their actions.
+from sharedcourt.filing.cases import models as case_models  # noqa: E402, F401
