@@ -7,7 +7,9 @@ class FilingConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.filing import reactions, telling, wording
+        from sharedcourt.filing.fees import reactions as fees
 
         wording.register()
         telling.register()
         reactions.register()
+        fees.register()

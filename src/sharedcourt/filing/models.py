@@ -152,3 +152,4 @@ class Service(BaseModel):
 
 # Cases belong to this app; their tables live beside their actions.
 from sharedcourt.filing.cases import models as case_models  # noqa: E402, F401
+from sharedcourt.filing.fees import models as fee_models  # noqa: E402, F401

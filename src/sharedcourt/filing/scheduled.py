@@ -5,6 +5,7 @@ from datetime import datetime
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import ConfirmationState
 
@@ -19,4 +20,4 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         court.seal_quietly(file_id)
-    return {"lapsed": len(lapsed), "sealed": len(signed)}
+    return {"lapsed": len(lapsed), "sealed": len(signed), **fees.run(now)}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sharedcourt.filing import views
+from sharedcourt.filing.fees.urls import urlpatterns as fees
 
 app_name = "filing"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("disputes/<uuid:dispute_id>/confirmation/", views.apply_together, name="apply"),
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
+    *fees,
 ]
