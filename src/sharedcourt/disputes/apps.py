@@ -51,6 +51,7 @@ class DisputesConfig(AppConfig):
                 "disputes.dispute.performance_resumed": _("the performance goes on: an entry was undone"),
                 "disputes.dispute.terminated": _("the mediation ended without agreement"),
                 "disputes.dispute.withdrawn": _("withdrew the application"),
+                "disputes.dispute.before_court": _("the dispute is before a court"),
                 "disputes.agent.named": _("stated the agent's authority"),
                 "disputes.agent.nominated": _("named an agent"),
                 "disputes.agent.nomination_withdrawn": _("took the naming of an agent back"),

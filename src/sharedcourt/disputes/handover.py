@@ -32,7 +32,16 @@ class Agreement:
     invited_by: Organisation | None = None
 
 
+@dataclass(frozen=True)
+class UndisputedFacts:
+    """What all parties have confirmed in writing (ODMR 18, 22): of all that was said in mediation, only this may be used in court."""
+
+    facts: tuple[str, ...]
+    confirmed_on: date
+
+
 Provider = Callable[[Dispute], Agreement | None]
+FactsProvider = Callable[[Dispute], UndisputedFacts | None]
 _providers: list[Provider] = []
 _followers: list[Callable[[Dispute], bool]] = []
 
@@ -57,3 +66,29 @@ def register_follower(goes_on: Callable[[Dispute], bool]) -> None:
 def is_taken_further(dispute: Dispute) -> bool:
     """Whether a room goes on with the agreement: confirmation has been applied for."""
     return any(goes_on(dispute) for goes_on in _followers)
+
+
+_facts: list[FactsProvider] = []
+_courts: list[Callable[[Dispute], bool]] = []
+
+
+def register_facts(provider: FactsProvider) -> None:
+    """A room says which facts nobody disputes; call it in `AppConfig.ready`."""
+    if provider not in _facts:
+        _facts.append(provider)
+
+
+def undisputed_facts_of(dispute: Dispute) -> UndisputedFacts | None:
+    """The facts that every party has confirmed, if there are any."""
+    return next((found for provider in _facts if (found := provider(dispute)) is not None), None)
+
+
+def register_court(is_before: Callable[[Dispute], bool]) -> None:
+    """A room says whether a court has the dispute before it; call it in `AppConfig.ready`."""
+    if is_before not in _courts:
+        _courts.append(is_before)
+
+
+def is_before_court(dispute: Dispute) -> bool:
+    """Whether a court has the case now: what was filed stays as it is, until the court returns it."""
+    return any(is_before(dispute) for is_before in _courts)

@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "waiting": (_("Waiting"), (S.SUBMITTED, S.OFFERED, S.ACCEPTED, S.CONSENTING)),
     "mediating": (_("In mediation"), (S.MEDIATING, S.SIGNING)),
     "settled": (_("Settled"), tuple(SETTLED)),
+    "court": (_("Before a court"), (S.COURT,)),
     "ended": (_("Ended"), (S.TERMINATED, S.WITHDRAWN)),
 }
 ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.disputes.queries import agencies_of
 from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
@@ -36,8 +37,8 @@ def is_manager(user: Any, dispute: Dispute) -> bool:
 
 
 def may_edit(user: Any, dispute: Dispute) -> bool:
-    """Correct what the dispute says: the applicant, before it is submitted or when it came back."""
-    return dispute.state in EDITABLE and is_applicant(user, dispute)
+    """Correct what the dispute says: the applicant, before it is submitted or when it came back, and no court has it."""
+    return dispute.state in EDITABLE and is_applicant(user, dispute) and not handover.is_before_court(dispute)
 
 
 def acts_for(user: Any, party: Party) -> bool:

@@ -74,7 +74,9 @@ def as_manager(user: User) -> Q | None:
     organisations = organisation_ids(user, Role.ORGANISATION_MANAGER)
     if not organisations:
         return None
-    return Q(mediation_organisation__in=organisations, submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
+    # What went to court without mediation was never theirs.
+    unseen = (*UNSEEN, DisputeState.COURT)
+    return Q(mediation_organisation__in=organisations, submitted_at__isnull=False) & ~Q(state__in=unseen)
 
 
 def visible_to(user: Any) -> QuerySet[Dispute]:

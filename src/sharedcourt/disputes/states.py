@@ -1,6 +1,7 @@
 """The life of a dispute as one table: states, transitions, who may make them, and what the ledger records.
 
-A dispute ends as done, terminated (one of the eight reasons of ODMR 25) or withdrawn; returned ones can be corrected.
+A dispute ends as done, terminated (one of the eight reasons of ODMR 25) or withdrawn; returned ones can be corrected. One that is
+filed with a court without mediation goes on there.
 """
 
 from django.db import models
@@ -22,6 +23,7 @@ class DisputeState(models.TextChoices):
     DONE = "done", _("performed")
     TERMINATED = "terminated", _("ended without agreement")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    COURT = "court", _("before a court")
 
 
 S = DisputeState
@@ -157,3 +159,7 @@ class DisputeLifecycle(FSMModelMixin, models.Model):
     )
     def withdraw(self) -> None:
         """The applicant takes the application back."""
+
+    @transition("state", list(EDITABLE), S.COURT, custom={"who": (SYSTEM,), "records": "disputes.dispute.before_court"})
+    def go_to_court(self) -> None:
+        """A court has accepted the case that was filed without mediation."""

@@ -7,9 +7,13 @@ class FilingConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.filing import reactions, telling, wording
+        from sharedcourt.filing.cases import reactions as cases
+        from sharedcourt.filing.cases import telling as case_telling
         from sharedcourt.filing.fees import reactions as fees
 
         wording.register()
         telling.register()
+        case_telling.register()
         reactions.register()
         fees.register()
+        cases.register()

@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-JUDGE = "filing.judge"
-PRINTED_JUDGE = "审判员"
-WORDS = {JUDGE: _("judge")}
+JUDGE, CLERK = "filing.judge", "filing.clerk"
+PRINTED_JUDGE, PRINTED_CLERK = "审判员", "书记员"
+WORDS = {JUDGE: _("judge"), CLERK: _("clerk")}

@@ -5,13 +5,14 @@ from datetime import datetime
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.cases import scheduled as cases
 from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import ConfirmationState
 
 
 def run(now: datetime | None = None) -> dict[str, int]:
-    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed."""
+    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed; so with cases."""
     late = Confirmation.objects.filter(
         state=ConfirmationState.SIGNING, apply_by__lt=clock.local(now or clock.now()).date()
     )
@@ -20,4 +21,4 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         court.seal_quietly(file_id)
-    return {"lapsed": len(lapsed), "sealed": len(signed), **fees.run(now)}
+    return {"lapsed": len(lapsed), "sealed": len(signed), **cases.run(now), **fees.run(now)}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sharedcourt.filing import views
+from sharedcourt.filing.cases.urls import urlpatterns as cases
 from sharedcourt.filing.fees.urls import urlpatterns as fees
 
 app_name = "filing"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
     *fees,
+    *cases,
 ]

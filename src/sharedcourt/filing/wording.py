@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sharedcourt.filing.cases import wording as cases
 from sharedcourt.ledger import words
 
 WORDS: dict[str, Any] = {
@@ -28,3 +29,4 @@ QUIET = {"filing.confirmation.decided", "filing.confirmation.reconsidered"}
 def register() -> None:
     """Called once, when the app is ready."""
     words.register(WORDS, quiet=QUIET)
+    words.register(cases.WORDS, quiet=cases.QUIET)

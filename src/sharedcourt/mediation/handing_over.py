@@ -1,10 +1,13 @@
-"""What leaves this room for others: the agreement in effect (`disputes.handover`)."""
+"""What leaves this room for others: the agreement in effect, and facts that all confirmed (`disputes.handover`)."""
 
+from sharedcourt.core import clock
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.mediation.actions.agreements import current_version, effective_on
+from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import signatories
 from sharedcourt.mediation.models import Case
 from sharedcourt.mediation.roles import printed
@@ -31,5 +34,18 @@ def agreement(dispute: Dispute) -> handover.Agreement | None:
     )
 
 
+def undisputed_facts(dispute: Dispute) -> handover.UndisputedFacts | None:
+    """The last list of undisputed facts, if every party has confirmed it: one who never came has confirmed nothing."""
+    case = Case.objects.select_related("dispute").filter(dispute=dispute).first()
+    listed = current_facts(case) if case is not None else None
+    if case is None or listed is None or not facts_confirmed(listed, case):
+        return None
+    if len(signatories(dispute, everyone=False)) < parties_of(dispute).count():
+        return None
+    last = max(each.created_at for each in listed.confirmations.all())
+    return handover.UndisputedFacts(tuple(listed.facts), clock.local(last).date())
+
+
 def register() -> None:
     handover.register(agreement)
+    handover.register_facts(undisputed_facts)

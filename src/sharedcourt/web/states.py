@@ -1,11 +1,11 @@
 """Which of five tones a state of any lifecycle is shown in. The word is always there; the tone only helps the eye."""
 
 TONES: dict[str, str] = {
-    **dict.fromkeys(("draft", "open", "invited", "new", "proposing", "none", "cannot_start"), "new"),
-    **dict.fromkeys(("accepted", "mediating", "performing", "admitted", "present", "in_session", "running"), "active"),
+    **dict.fromkeys(("draft", "drafting", "open", "invited", "new", "proposing", "none", "cannot_start"), "new"),
+    **dict.fromkeys(("accepted", "mediating", "performing", "admitted", "present", "in_session", "running", "court"), "active"),
     **dict.fromkeys(
         ("submitted", "offered", "consenting", "signing", "waiting", "queued", "extended", "appraisal", "suspended",
-         "disconnected", "todo", "returned", "proposed"),
+         "disconnected", "todo", "returned", "proposed", "refusing"),
         "waiting",
     ),
     **dict.fromkeys(

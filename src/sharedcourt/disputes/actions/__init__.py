@@ -7,7 +7,13 @@ from sharedcourt.disputes.actions.agents import (
     name_agent,
     withdraw_nomination,
 )
-from sharedcourt.disputes.actions.consenting import agree_to_mediate, answer, confirm_service_address, give_consent
+from sharedcourt.disputes.actions.consenting import (
+    agree_to_mediate,
+    answer,
+    confirm_service_address,
+    give_consent,
+    give_service_address,
+)
 from sharedcourt.disputes.actions.corrections import correct_party, take_out_party
 from sharedcourt.disputes.actions.evidence import add_evidence, remove_evidence
 from sharedcourt.disputes.actions.lifecycle import advance, change_mediation_organisation
@@ -43,6 +49,7 @@ __all__ = [
     "correct_party",
     "end_agent",
     "give_consent",
+    "give_service_address",
     "invite_party",
     "join",
     "join_as_agent",

@@ -150,19 +150,49 @@ def confirm_service_address(
     return _confirm_address(
         by,
         party,
-        {
-            "receiver": " ".join(receiver.split())[:60],
-            "address": " ".join(address.split())[:LONGEST_ADDRESS],
-            "phone": phones.normal_phone(phone),
-            "email": email.strip()[:120],
-            "e_service": e_service,
-            "judgments_too": e_service and judgments_too,
-            "paper_copy": paper_copy,
-        },
+        receiver=receiver,
+        address=address,
+        phone=phone,
+        email=email,
+        e_service=e_service,
+        judgments_too=judgments_too,
+        paper_copy=paper_copy,
     )
 
 
-def _confirm_address(by: User, party: Party, values: dict[str, Any]) -> ServiceAddress:
+@transaction.atomic
+def give_service_address(*, by: User, party: Party, **entered: Any) -> ServiceAddress:
+    """The same for a party of a case, whatever has become of the mediation; by the party, its agents, or its officers."""
+    row = locked(party.dispute)
+    own = Party.objects.select_for_update().get(pk=party.pk)
+    if not policy.acts_for(by, own) and not (own.side == Side.APPLICANT and policy.is_applicant(by, row)):
+        raise NotAllowed(_("Only a party says this."))
+    return _confirm_address(by, own, **entered)
+
+
+def _confirm_address(
+    by: User,
+    party: Party,
+    *,
+    receiver: str,
+    address: str,
+    phone: str,
+    e_service: bool,
+    email: str = "",
+    judgments_too: bool = False,
+    paper_copy: bool = False,
+) -> ServiceAddress:
+    values = {
+        "receiver": " ".join(receiver.split())[:60],
+        "address": " ".join(address.split())[:LONGEST_ADDRESS],
+        "phone": phones.normal_phone(phone) if phone.strip() else "",
+        "email": email.strip()[:120],
+        "e_service": e_service,
+        "judgments_too": e_service and judgments_too,
+        "paper_copy": paper_copy,
+    }
+    if not values["phone"]:
+        raise Invalid(_("Enter the phone number under which you can be reached."), field="phone")
     if not values["receiver"]:
         raise Invalid(_("Enter who receives the papers."), field="receiver")
     if not values["address"]:

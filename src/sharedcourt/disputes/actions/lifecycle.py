@@ -64,7 +64,7 @@ def move(by: User | None, dispute: Dispute, name: str, facts: dict[str, Any]) ->
 def advance(*, by: User | None, dispute: Dispute, transition: str, **facts: Any) -> Dispute:
     """Take a step of the lifecycle (for the mediation room): `facts` go into the ledger and hold no personal data.
 
-    `terminate` needs `reason=1…8` (ODMR 25), `give_back` takes `ground=` (ODMR 9). The given object is brought up to date.
+    `go_to_court` is for the room of filing, when a court has accepted a case that was not in mediation. `terminate` needs `reason=1…8` (ODMR 25), `give_back` takes `ground=` (ODMR 9). The given object is brought up to date.
     """
     if transition in OWN:
         raise Invalid(_("There is no such step."), field="transition")
@@ -76,6 +76,8 @@ def advance(*, by: User | None, dispute: Dispute, transition: str, **facts: Any)
         row.outcome = "terminated"
     if transition == "give_back":
         row.return_ground = str(facts.get("ground", ""))[:40]
+    if transition == "go_to_court":
+        row.submitted_at = row.submitted_at or clock.now()
     move(by, row, transition, facts)
     dispute.refresh_from_db()
     return dispute

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import cipher, clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import elements as loan
-from sharedcourt.disputes import policy, telling
+from sharedcourt.disputes import handover, policy, telling
 from sharedcourt.disputes.actions.consenting import keep_address, record_consent
 from sharedcourt.disputes.actions.lifecycle import locked, move
 from sharedcourt.disputes.models import (
@@ -204,6 +204,8 @@ def submit(*, by: User, dispute: Dispute, declared: bool = False) -> Dispute:
     if row.state not in {DisputeState.DRAFT, DisputeState.RETURNED, DisputeState.WITHDRAWN} and row.submitted_at:
         dispute.refresh_from_db()
         return dispute
+    if handover.is_before_court(row):
+        raise Conflict(_("A court has this case now. Take it back there first."))
     problem = missing_before_submission(row)
     if problem is not None:
         raise problem
@@ -258,6 +260,8 @@ def withdraw(*, by: User, dispute: Dispute, reason: str = "") -> Dispute:
     row = locked(dispute)
     if row.state == DisputeState.WITHDRAWN and policy.is_applicant(by, row):
         return dispute
+    if handover.is_before_court(row):
+        raise Conflict(_("A court has this case now. Take it back there first."))
     move(by, row, "withdraw", {"reason": personal(reason) if reason else None})
     for party in Party.objects.filter(dispute=row, removed_at=None, user=None).exclude(phone_hash=""):
         revoke_invitations(by=by, phone=party.phone, scope=row.pk)

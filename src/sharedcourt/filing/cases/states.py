@@ -13,7 +13,7 @@ class CaseState(models.TextChoices):
     RETURNED = "returned", _("returned for correction")
     REFUSING = "refusing", _("ruling of refusal being signed")
     ACCEPTED = "accepted", _("accepted, in trial")
-    MEDIATING = "mediating", _("in mediation, trial clock stopped")
+    MEDIATING = "mediating", _("in mediation")
     CLOSED = "closed", _("closed")
     REFUSED = "refused", _("not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -77,7 +77,7 @@ class CaseLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
         "state", S.ACCEPTED, S.MEDIATING, custom={"who": (SYSTEM, JUDGE), "records": "filing.case.sent_to_mediation"}
     )
     def send_to_mediation(self) -> None:
-        """Everyone has agreed to mediate: the trial clock stands still (ODMR 24)."""
+        """Everyone has agreed to mediate (ODMR 24)."""
 
     @transition(
         "state", S.MEDIATING, S.ACCEPTED, custom={"who": (JUDGE,), "records": "filing.case.back_from_mediation"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
 from sharedcourt.filing.fees import policy, queries, telling
@@ -105,7 +106,7 @@ def _ask(case: Case, kind: BillKind, fee: Decimal, *, by: User | None) -> Bill:
         due=fees.payment_deadline(clock.today()),
     )
     note("filing.fees.billed", bill, by=by, kind=kind.value, amount=fee, due=bill.due)
-    telling.tell(queries.plaintiffs(case), "filing.fee_due", bill, by=by, amount=telling.sum_of(fee), due=bill.due)
+    telling.tell(cases.plaintiffs(case), "filing.fee_due", bill, by=by, amount=telling.sum_of(fee), due=bill.due)
     return bill
 
 
@@ -209,7 +210,7 @@ def _balance(
 def _tell_changed(bill: Bill, by: User) -> None:
     if bill.is_payable:
         sums = {"amount": telling.sum_of(bill.amount), "due": bill.due}
-        telling.tell(queries.plaintiffs(bill.case), "filing.fee_changed", bill, by=by, **sums)
+        telling.tell(cases.plaintiffs(bill.case), "filing.fee_changed", bill, by=by, **sums)
 
 
 def _share_of(bills: list[Bill]) -> Decimal:
@@ -242,7 +243,7 @@ def _pay_back(
 def _note_refund(refund: Refund, bill: Bill, by: User) -> None:
     note("filing.fees.refund_ordered", bill, by=by, subject=refund, amount=refund.amount, ground=refund.ground)
     amount = telling.sum_of(refund.amount)
-    telling.tell(queries.plaintiffs(bill.case), "filing.fee_refund", bill, by=by, amount=amount)
+    telling.tell(cases.plaintiffs(bill.case), "filing.fee_refund", bill, by=by, amount=amount)
 
 
 @transaction.atomic
@@ -365,7 +366,7 @@ def decide_relief(
     relief.save()
     facts = {"granted": granted, "kind": kind.value, "amount": row.amount, "reasons": personal(text)}
     note("filing.fees.decided", row, by=by, subject=relief, **facts)
-    telling.tell(queries.plaintiffs(row.case), "filing.fee_decided", row, by=by)
+    telling.tell(cases.plaintiffs(row.case), "filing.fee_decided", row, by=by)
     return relief
 
 
@@ -414,7 +415,7 @@ def treat_as_withdrawn(*, by: User, bill: Bill) -> Bill:
     row.save()
     replace_payments(row)
     note("filing.fees.lapsed", row, by=by, due=row.due, amount=row.amount)
-    telling.tell(queries.plaintiffs(row.case), "filing.fee_lapsed", row, by=by)
+    telling.tell(cases.plaintiffs(row.case), "filing.fee_lapsed", row, by=by)
     return row
 
 

@@ -5,9 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import NotAllowed
-from sharedcourt.disputes import policy as disputes
-from sharedcourt.disputes.models import Side
-from sharedcourt.disputes.queries import party_of
+from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.models import Bill
 from sharedcourt.people.models import Role
@@ -19,10 +17,7 @@ JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 
 def pays(user: Any, bill: Bill) -> bool:
     """A plaintiff, an agent of one, or an officer of the institution that sues."""
-    if disputes.is_applicant(user, bill.case.dispute):
-        return True
-    party = party_of(user, bill.case.dispute)
-    return party is not None and party.side == Side.APPLICANT
+    return cases.is_plaintiff(user, bill.case)
 
 
 def keeps(user: Any, court_id: Any) -> bool:

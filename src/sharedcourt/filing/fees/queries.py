@@ -7,13 +7,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, Side
-from sharedcourt.disputes.queries import agencies_of, own_parties, people_of
+from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees import policy
 from sharedcourt.filing.fees.models import Bill, Discrepancy, Payment, Refund, Relief
 from sharedcourt.filing.fees.states import PAYABLE, BillState, RefundState
 from sharedcourt.filing.models import CaseNumber
-from sharedcourt.people.models import Organisation, Role, User
+from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
 
 TABS = ("open", "overdue", "relief", "discrepancies", "refunds", "ended")
@@ -43,11 +43,8 @@ def visible_to(user: Any) -> QuerySet[Bill]:
     """Bills of the person's own side, and those of their court. The other side and the mediators have no part in them."""
     if not is_person(user):
         return Bill.objects.none()
-    mine = own_parties(user).filter(side=Side.APPLICANT).values("dispute")
-    for_others = agencies_of(user).filter(party__side=Side.APPLICANT).values("party__dispute")
-    institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
-    seen = Q(case__dispute__in=mine) | Q(case__dispute__in=for_others) | Q(court__in=_courts(user))
-    return _rows().filter(seen | Q(case__dispute__applicant__in=institutions) if institutions else seen)
+    mine = Case.objects.filter(cases.as_plaintiff(user)).order_by().values("pk")
+    return _rows().filter(Q(case__in=mine) | Q(court__in=_courts(user)))
 
 
 def of_case(case: Case) -> QuerySet[Bill]:
@@ -58,11 +55,6 @@ def of_case(case: Case) -> QuerySet[Bill]:
 def payer_of(case: Case) -> Party | None:
     """The plaintiff to whom the bill is addressed: the first; all plaintiffs may pay it."""
     return Party.objects.filter(dispute=case.dispute_id, side=Side.APPLICANT, removed_at=None).first()
-
-
-def plaintiffs(case: Case) -> list[User]:
-    """Who acts on the side that pays."""
-    return [user for party, user in people_of(case.dispute) if party.side == Side.APPLICANT]
 
 
 def _open_relief() -> Exists:

@@ -1,7 +1,7 @@
 """What fees do when others act: subscriptions run inside the acting transaction."""
 
-from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.disputes import tasks_list
+from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.fees import actions, sections, telling, wording
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
@@ -17,5 +17,6 @@ def register() -> None:
     wording.register()
     telling.register()
     events.on("filing.case.accepted")(_on_accepted)
-    dispute_sections.register(sections.section)
+    case_sections.register(sections.section)
+    case_sections.register_step(sections.steps)
     tasks_list.register(sections.todo)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                             ("returned", "returned for correction"),
                             ("refusing", "ruling of refusal being signed"),
                             ("accepted", "accepted, in trial"),
-                            ("mediating", "in mediation, trial clock stopped"),
+                            ("mediating", "in mediation"),
                             ("closed", "closed"),
                             ("refused", "not accepted"),
                             ("withdrawn", "withdrawn"),

@@ -15,6 +15,7 @@ Rules = Mapping[str, Any]
 NAMES = (
     "confirmation",
     "court_fees",
+    "filing",
     "holidays",
     "jurisdiction",
     "limitation",

@@ -1,0 +1,29 @@
+"""What people can do with a case: the only writers of these tables."""
+
+from sharedcourt.filing.cases.actions.court import (
+    accept,
+    pass_on,
+    reassign,
+    return_for_correction,
+)
+from sharedcourt.filing.cases.actions.mediating import answer_mediation, close, send_to_mediation, take_back
+from sharedcourt.filing.cases.actions.parties import begin, change_court, set_plaint, submit, withdraw
+from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
+
+__all__ = [
+    "accept",
+    "answer_mediation",
+    "begin",
+    "change_court",
+    "close",
+    "pass_on",
+    "reassign",
+    "refuse",
+    "return_for_correction",
+    "send_to_mediation",
+    "set_plaint",
+    "submit",
+    "take_back",
+    "take_refusal_back",
+    "withdraw",
+]

@@ -1,0 +1,134 @@
+"""A ruling not to accept: drawn up, signed by judge and clerk, sealed, served (CPL 126, 157)."""
+
+from uuid import UUID
+
+from django.db import transaction as db
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.documents import actions as documents
+from sharedcourt.documents.actions import SignerSpec
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.filing import roles
+from sharedcourt.filing.cases import papers, policy, queries, telling
+from sharedcourt.filing.cases.locking import locked, note, require_state
+from sharedcourt.filing.cases.models import Case, RulingService
+from sharedcourt.filing.cases.states import CaseState
+from sharedcourt.law.filing import Refusal
+from sharedcourt.ledger.actions import personal
+from sharedcourt.people.models import User
+
+RULING_KIND = "filing.case_refusal"
+RULING = "filing/typst/case_refusal.typ"
+
+
+@transaction.atomic
+def refuse(*, by: User, case: Case, ground: str, reasons: str) -> Case:
+    """Draw up the ruling not to accept, for a ground of CPL 122 or 127; it counts once signed and sealed.
+
+    It is signed by a judge of the court, the one with the fewest open cases, and by the clerk who drew it up.
+    """
+    row = locked(case)
+    policy.require_deciding(by, row)
+    require_state(row, CaseState.SUBMITTED)
+    if ground not in set(Refusal):
+        raise Invalid(_("Choose one of the grounds."), field="ground")
+    if ground == Refusal.NOT_CORRECTED and not row.corrections.exists():
+        raise Invalid(_("The plaintiff has not been asked to correct anything yet."), field="ground")
+    row.reasons = needed(reasons, "reasons", _("Write down why, so that the plaintiff understands."))
+    judge = queries.next_judge(row)
+    if judge is None:
+        raise Conflict(_("This court has no judge on the platform who could sign the ruling. Appoint one first."))
+    row.ground = ground
+    row.draw_up_refusal()
+    row.ruling = documents.open_for_signing(
+        by=by,
+        kind=RULING_KIND,
+        scope=row.dispute_id,
+        template=RULING,
+        payload=papers.refusal(row),
+        signers=[
+            SignerSpec(judge, roles.PRINTED_JUDGE, role=roles.JUDGE),
+            SignerSpec(by, roles.PRINTED_CLERK, role=roles.CLERK),
+        ],
+        sealer=row.court,
+        title="民事裁定书",
+    )
+    row.save()
+    note("filing.case.refusal_drawn_up", row, by=by, ground=ground, judge=judge.pk, reasons=personal(row.reasons))
+    telling.tell([judge], "filing.case_refusal_to_sign", row, by=by)
+    return row
+
+
+@transaction.atomic
+def take_refusal_back(*, by: User, case: Case) -> Case:
+    """Clerk or signing judge take the ruling back before anybody has signed it; the review goes on."""
+    row = locked(case)
+    if not policy.decides(by, row) and not signs(by, row):
+        raise NotAllowed(_("Only who draws up or signs the ruling may take it back."))
+    require_state(row, CaseState.REFUSING)
+    if row.ruling is None or row.ruling.slots.filter(signed_at__isnull=False).exists():
+        raise Conflict(_("The ruling has been signed."))
+    documents.supersede(by=by, signing_file=row.ruling, reason=_("Taken back before signing."))
+    row.ruling, row.ground, row.reasons = None, "", ""
+    row.take_refusal_back()
+    row.save()
+    note("filing.case.refusal_taken_back", row, by=by)
+    return row
+
+
+def signs(user: User, case: Case) -> bool:
+    """Whether the person is one of those who sign the ruling."""
+    return case.ruling is not None and case.ruling.slots.filter(user=user).exists()
+
+
+def require_may_sign(by: User, signing_file: SigningFile) -> None:
+    """The ruling is signed by the judge and the clerk it names, as long as they have that office there."""
+    case = Case.objects.filter(ruling=signing_file).select_related("dispute", "ruling").first()
+    if case is None or not signs(by, case) or not policy.works_at(by, case):
+        raise NotAllowed(_("Only those whom the ruling names sign it."))
+    require_state(case, CaseState.REFUSING)
+
+
+def ruling_signed(*, file_id: UUID) -> None:
+    """The court's seal follows after the commit."""
+    if Case.objects.filter(ruling=file_id).exists():
+        db.on_commit(lambda: seal_quietly(file_id), robust=True)
+
+
+def seal_quietly(file_id: UUID) -> None:
+    """Seal by the system; what fails now is tried again by the scheduled work."""
+    try:
+        documents.seal(by=None, signing_file=SigningFile.objects.get(pk=file_id))
+    except ActionRefused:
+        return
+
+
+def sealed(*, file_id: UUID) -> None:
+    """The ruling is complete: it is served on the plaintiff's side at once (ODLR 31)."""
+    found = Case.objects.filter(ruling=file_id, state=CaseState.REFUSING).first()
+    if found is None:
+        return
+    row = locked(found)
+    assert row.ruling is not None
+    row.refuse()
+    row.ended_at = clock.now()
+    row.save()
+    note("filing.case.refused", row, by=None, ground=row.ground, sha256=row.ruling.current_file.sha256)
+    for user, confirmed in queries.to_be_served(row):
+        service = RulingService.objects.create(case=row, file=row.ruling, user=user, address_confirmed=confirmed)
+        note("filing.ruling.reached", row, by=None, subject=service, address_confirmed=confirmed)
+    telling.tell(queries.plaintiffs(row), "filing.case_refused", row, court=row.court.name)
+
+
+def opened(*, by: User, case: Case) -> None:
+    """Whoever opens the page after the ruling has received it; the first time counts (ODLR 31)."""
+    with transaction.atomic():
+        row = locked(case)
+        service = row.ruling_services.select_for_update(no_key=True).filter(user=by, opened_at=None).first()
+        if service is not None:
+            service.opened_at = clock.now()
+            service.save(update_fields=["opened_at"])
+            note("filing.ruling.opened", row, by=by, subject=service)

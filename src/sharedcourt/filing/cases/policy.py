@@ -1,0 +1,112 @@
+"""Who may do what with a case. Whether somebody sees it at all is `queries.visible_to`."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.core.errors import NotAllowed
+from sharedcourt.disputes import policy as disputes
+from sharedcourt.disputes.models import Dispute, Party, Side
+from sharedcourt.disputes.queries import party_of
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.people.models import Role
+from sharedcourt.people.policy import has_role, is_person
+
+JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
+DESK = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, *JUDGES)
+
+
+def may_sue(user: Any, dispute: Dispute) -> bool:
+    """Whether the person acts on the applicants' side: an applicant, an agent of one, or an officer of the institution."""
+    if not is_person(user):
+        return False
+    if disputes.is_applicant(user, dispute):
+        return True
+    applicants = Party.objects.filter(dispute=dispute, side=Side.APPLICANT, removed_at=None)
+    return any(disputes.acts_for(user, party) for party in applicants)
+
+
+def side_of(user: Any, case: Case) -> str | None:
+    """ "applicant" for the plaintiff's side, "respondent" for the defendant's (from acceptance on), else None."""
+    if may_sue(user, case.dispute):
+        return str(Side.APPLICANT)
+    if case.accepted_at is not None and party_of(user, case.dispute) is not None:
+        return str(Side.RESPONDENT)
+    return None
+
+
+def is_party(user: Any, case: Case) -> bool:
+    """On one of the sides; a defendant from acceptance on, when the court tells them of the case."""
+    return side_of(user, case) is not None
+
+
+def is_plaintiff(user: Any, case: Case) -> bool:
+    return side_of(user, case) == Side.APPLICANT
+
+
+def may_dispose(user: Any, case: Case) -> bool:
+    """Give up or settle for the plaintiff: not an agent with general authority only (CPL 62)."""
+    if disputes.is_applicant(user, case.dispute):
+        return True
+    applicants = Party.objects.filter(dispute=case.dispute, side=Side.APPLICANT, removed_at=None)
+    return any(disputes.may_settle(user, party) for party in applicants)
+
+
+def is_clerk(user: Any, case: Case) -> bool:
+    """A filing clerk of the court that decides."""
+    return has_role(user, Role.FILING_CLERK, at=case.court_id)
+
+
+def is_at_desk(user: Any, case: Case) -> bool:
+    """A filing clerk of the court that has the case on its desk: the one that received it, then the one that decides."""
+    return case.desk_id is not None and has_role(user, Role.FILING_CLERK, at=case.desk_id)
+
+
+def decides(user: Any, case: Case) -> bool:
+    """A filing clerk who may accept or refuse: of the competent court, once the case is on its desk."""
+    return is_clerk(user, case) and case.desk_id == case.court_id
+
+
+def is_judge(user: Any, case: Case) -> bool:
+    """The judge of this very case."""
+    return is_person(user) and case.judge_id == user.pk and has_role(user, *JUDGES, at=case.court_id)
+
+
+def is_administrator(user: Any, case: Case) -> bool:
+    """Distributes the work of the court."""
+    return has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
+
+
+def require_plaintiff(user: Any, case: Case) -> None:
+    if not is_plaintiff(user, case):
+        raise NotAllowed(_("Only the plaintiff's side may do this."))
+
+
+def require_at_desk(user: Any, case: Case) -> None:
+    if not is_at_desk(user, case):
+        raise NotAllowed(_("Only a filing clerk of the court that has the case may do this."))
+
+
+def require_deciding(user: Any, case: Case) -> None:
+    if not decides(user, case):
+        raise NotAllowed(_("Only a filing clerk of the competent court may do this."))
+
+
+def require_judge(user: Any, case: Case) -> None:
+    if not is_judge(user, case):
+        raise NotAllowed(_("Only the judge of this case may do this."))
+
+
+def require_administrator(user: Any, case: Case) -> None:
+    if not is_administrator(user, case):
+        raise NotAllowed(_("Only the court administrator may do this."))
+
+
+def has_role_at(user: Any, court: Any) -> bool:
+    """A filing clerk of that court."""
+    return has_role(user, Role.FILING_CLERK, at=court)
+
+
+def works_at(user: Any, case: Case) -> bool:
+    """A judge or filing clerk of the court that decides."""
+    return has_role(user, Role.FILING_CLERK, *JUDGES, at=case.court_id)

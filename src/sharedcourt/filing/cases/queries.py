@@ -1,0 +1,311 @@
+"""Reads of cases, with a fixed number of queries and each list on an index of its own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from sharedcourt.core import clock
+from sharedcourt.disputes.listing import matching
+from sharedcourt.disputes.models import Dispute, Party, Side
+from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of
+from sharedcourt.filing.cases import policy
+from sharedcourt.filing.cases.locking import WITH
+from sharedcourt.filing.cases.models import Case, Correction
+from sharedcourt.filing.cases.states import ON_TRIAL, OPEN, CaseState
+from sharedcourt.filing.models import CaseNumber
+from sharedcourt.law.casenumbers import parse_case_number
+from sharedcourt.law.errors import LawError
+from sharedcourt.law.filing import CASE_KIND
+from sharedcourt.people.models import Membership, Organisation, Role, User
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
+
+MOST_COUNTED = 100
+MOST_FOUND = 100
+YEARS_SEARCHED = 3
+
+
+def rows() -> QuerySet[Case]:
+    """Cases with what a line of a list shows."""
+    return Case.objects.select_related(*WITH)
+
+
+def courts_of(user: Any) -> set[UUID]:
+    """The courts at whose desk the person works. Programs do not work at a court's desk."""
+    return organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+
+
+def as_plaintiff(user: User) -> Q:
+    """Cases on whose plaintiff's side the person acts."""
+    own = own_parties(user).filter(side=Side.APPLICANT)
+    parties = agencies_of(user).filter(party__side=Side.APPLICANT)
+    mine = Q(dispute__in=own.values("dispute")) | Q(dispute__in=parties.values("party__dispute"))
+    institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
+    return mine | Q(dispute__applicant__in=institutions) if institutions else mine
+
+
+def as_defendant(user: User) -> Q:
+    """Cases against the person or whom they act for, once the court has accepted them."""
+    own = own_parties(user).filter(side=Side.RESPONDENT)
+    parties = agencies_of(user).filter(party__side=Side.RESPONDENT)
+    mine = Q(dispute__in=own.values("dispute")) | Q(dispute__in=parties.values("party__dispute"))
+    return mine & Q(accepted_at__isnull=False)
+
+
+def of_parties(user: Any) -> QuerySet[Case]:
+    """The person's cases, whichever side and for whomever they act: one list for an agent of many."""
+    return rows().filter(as_plaintiff(user) | as_defendant(user)) if is_person(user) else Case.objects.none()
+
+
+def at_courts(user: Any) -> QuerySet[Case]:
+    """What has reached the courts where the person works: to decide, or to look at its form and pass on."""
+    courts = courts_of(user)
+    if not courts:
+        return Case.objects.none()
+    return rows().filter(Q(court__in=courts) | Q(received_at__in=courts), submitted_at__isnull=False)
+
+
+def visible_to(user: Any) -> QuerySet[Case]:
+    """Cases the person may know of: as a party, and at a court from submission on."""
+    if not is_person(user):
+        return Case.objects.none()
+    seen = as_plaintiff(user) | as_defendant(user)
+    courts = courts_of(user)
+    if courts:
+        seen |= (Q(court__in=courts) | Q(received_at__in=courts)) & Q(submitted_at__isnull=False)
+    return rows().filter(seen)
+
+
+def scopes_of_parties(user: User) -> QuerySet[Any, Any]:
+    """Disputes whose papers of court the person may read as a party."""
+    return Case.objects.filter(as_plaintiff(user) | as_defendant(user)).order_by().values("dispute_id")
+
+
+def scopes_of_plaintiffs(user: User) -> QuerySet[Any, Any]:
+    """Disputes whose ruling of refusal the person may read: the plaintiff's side, for nobody else was told."""
+    return Case.objects.filter(as_plaintiff(user)).order_by().values("dispute_id")
+
+
+def scopes_at_court(user: User) -> QuerySet[Any, Any]:
+    """Disputes whose papers somebody at the court may read."""
+    courts = courts_of(user)
+    here = Case.objects.filter(Q(court__in=courts) | Q(received_at__in=courts), submitted_at__isnull=False)
+    return here.order_by().values("dispute_id")
+
+
+def of_dispute(dispute: Dispute) -> Case | None:
+    """The case that counts: the open one, else the last."""
+    found = rows().filter(dispute=dispute)
+    return found.filter(state__in=OPEN).first() or found.first()
+
+
+def is_before_court(dispute: Dispute) -> bool:
+    """Whether a court has the case, so that nothing in the dispute may change under its eyes."""
+    at_court = (CaseState.SUBMITTED, CaseState.REFUSING, *ON_TRIAL)
+    return Case.objects.filter(dispute=dispute, state__in=at_court).exists()
+
+
+# ---------- the court's desk
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list of the desk: which cases of a court, and by which day they are in order (latest first with `descending`)."""
+
+    court_field: str
+    states: tuple[str, ...]
+    order: str
+    descending: bool = False
+    is_date: bool = True
+
+
+TABS: dict[str, Tab] = {
+    "to_review": Tab("desk", (CaseState.SUBMITTED,), "review_due"),
+    "returned": Tab("desk", (CaseState.RETURNED,), "review_due"),
+    "refusing": Tab("desk", (CaseState.REFUSING,), "review_due"),
+    "on_trial": Tab("court", (CaseState.ACCEPTED,), "trial_due"),
+    "mediating": Tab("court", (CaseState.MEDIATING,), "trial_due"),
+    "ended": Tab("court", (), "ended_at", descending=True, is_date=False),
+    "passed_on": Tab("received_at", (), "submitted_at", descending=True, is_date=False),
+}
+
+
+def desk_courts(user: Any) -> list[Organisation]:
+    """The courts whose desk the person may choose, by name."""
+    found = {each.pk: each for each in organisations(user, *policy.DESK)} if acting_for(user) is None else {}
+    return sorted(found.values(), key=lambda court: court.name)
+
+
+def in_tab(court: Organisation, name: str) -> QuerySet[Case]:
+    """A list of the desk of one court, in its order."""
+    tab = TABS[name]
+    found = rows().filter(**{tab.court_field: court})
+    if tab.states:
+        found = found.filter(state__in=tab.states) if len(tab.states) > 1 else found.filter(state=tab.states[0])
+    if name == "ended":
+        found = found.filter(ended_at__isnull=False)
+    if name == "passed_on":
+        found = found.filter(passed_on_at__isnull=False)
+    sign = "-" if tab.descending else ""
+    return found.order_by(f"{sign}{tab.order}", f"{sign}id")
+
+
+def after(found: QuerySet[Case], name: str, place: str) -> QuerySet[Case]:
+    """What follows a place of a list, written by `place_of`; a place that makes no sense is the beginning."""
+    tab = TABS[name]
+    day, _sep, key = place.rpartition("_")
+    try:
+        last: Any = date.fromisoformat(day) if tab.is_date else datetime.fromisoformat(day)
+        pk = UUID(key)
+    except ValueError:
+        return found
+    step = "lt" if tab.descending else "gt"
+    return found.filter(
+        Q(**{f"{tab.order}__{step}e": last}), Q(**{f"{tab.order}__{step}": last}) | Q(**{f"id__{step}": pk})
+    )
+
+
+def place_of(case: Case, name: str) -> str:
+    """Where a case stands in a list, for the address of the next page."""
+    value = getattr(case, TABS[name].order)
+    return f"{value.isoformat()}_{case.pk}" if value is not None else ""
+
+
+def counts(court: Organisation) -> dict[str, int]:
+    """How many there are in each list, counted up to a hundred: no list is walked through for a number."""
+    return {name: in_tab(court, name).order_by()[:MOST_COUNTED].count() for name in TABS}
+
+
+def search(user: Any, text: str) -> QuerySet[Case]:
+    """By case number, its serial alone, dispute code, contract number, or a party's ID number or phone: whole, by an index."""
+    wanted = text.strip()[:80]
+    ids: set[UUID] = set()
+    numbers = CaseNumber.objects.filter(kind=CASE_KIND)
+    if wanted.isdecimal() and len(wanted) < 8:  # noqa: PLR2004  a phone number is longer
+        year = clock.today().year
+        years = list(range(year - YEARS_SEARCHED + 1, year + 1))
+        numbers = numbers.filter(court__in=courts_of(user), year__in=years, serial=int(wanted))
+    else:
+        try:
+            numbers = numbers.filter(text=str(parse_case_number(wanted)))
+        except LawError:
+            numbers = numbers.none()
+    ids |= set(Case.objects.filter(number__in=list(numbers[:MOST_FOUND])).values_list("pk", flat=True))
+    disputes = list(matching(Dispute.objects.order_by(), wanted).values_list("pk", flat=True)[:MOST_FOUND])
+    ids |= set(Case.objects.filter(dispute__in=disputes).values_list("pk", flat=True)[:MOST_FOUND])
+    return visible_to(user).filter(pk__in=ids).order_by("-created_at", "-id")
+
+
+# ---------- who works there
+
+
+def _members(court: Organisation, *roles: Role) -> QuerySet[User]:
+    at = Membership.objects.filter(organisation=court, role__in=roles, is_active=True).values("user")
+    return User.objects.filter(pk__in=at, is_active=True)
+
+
+def clerks_of(court: Organisation) -> list[User]:
+    """Who reviews filings there."""
+    return list(_members(court, Role.FILING_CLERK))
+
+
+def judges_of(court: Organisation) -> list[User]:
+    """Who may try cases there, those with the fewest open cases first (`open_cases`)."""
+    own = Case.objects.filter(judge=OuterRef("pk"), state__in=ON_TRIAL).order_by().values("judge")
+    open_cases = Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), Value(0))
+    found = _members(court, Role.JUDGE).annotate(open_cases=open_cases)
+    return list(found.order_by("open_cases", "username"))
+
+
+def people_in(dispute: Dispute) -> set[UUID]:
+    """Everybody who takes part in the dispute as a party or agent."""
+    return {
+        user.pk
+        for party in parties_of(dispute)
+        for user in (party.user, *(agent.user for agent in party.agents.all()))
+        if user is not None
+    }
+
+
+def next_judge(case: Case) -> User | None:
+    """The judge with the fewest open cases who has no part in the dispute."""
+    taking_part = people_in(case.dispute)
+    return next((judge for judge in judges_of(case.court) if judge.pk not in taking_part), None)
+
+
+def plaintiffs(case: Case) -> list[User]:
+    """Who is told for the plaintiff's side: the person who filed, the parties and their agents, each once."""
+    found = {case.filed_by_id: case.filed_by}
+    for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
+        for user in (party.user, *(agent.user for agent in party.agents.all())):
+            if user is not None:
+                found[user.pk] = user
+    return list(found.values())
+
+
+def defendants(case: Case) -> list[User]:
+    """Who is told for the defendant's side, as far as they are on the platform."""
+    found: dict[UUID, User] = {}
+    for party in parties_of(case.dispute).filter(side=Side.RESPONDENT):
+        for user in (party.user, *(agent.user for agent in party.agents.all())):
+            if user is not None:
+                found[user.pk] = user
+    return list(found.values())
+
+
+def open_correction(case: Case) -> Correction | None:
+    """What the court has asked for and has not got back."""
+    return case.corrections.filter(answered_at=None).first()
+
+
+# ---------- what belongs together
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another case about the same contract (`same_contract`) or against the same person or company."""
+
+    case: Case
+    same_contract: bool
+
+
+def related(case: Case) -> list[Related]:
+    """Other cases of the platform with the same contract, or the same plaintiff's side against a same defendant; at most twenty.
+
+    People are compared by the keyed hash of their ID number, organisations by what they are here.
+    """
+    others = rows().exclude(dispute=case.dispute_id).exclude(state=CaseState.DRAFTING)
+    contract = case.dispute.contract_hash
+    same = list(others.filter(dispute__contract_hash=contract)[:20]) if contract else []
+    opposite = Party.objects.filter(dispute=case.dispute_id, side=Side.RESPONDENT, removed_at=None)
+    hashes = [each.resident_id_hash for each in opposite if each.resident_id_hash]
+    houses = [each.organisation_id for each in opposite if each.organisation_id]
+    known = Party.objects.filter(removed_at=None, side=Side.RESPONDENT).order_by()
+    disputes = set(known.filter(resident_id_hash__in=hashes).values_list("dispute", flat=True)[:MOST_FOUND])
+    disputes |= set(known.filter(organisation__in=houses).values_list("dispute", flat=True)[:MOST_FOUND])
+    found = [Related(each, same_contract=True) for each in same]
+    seen = {each.pk for each in same}
+    found += [
+        Related(each, same_contract=False) for each in others.filter(dispute__in=disputes)[:20] if each.pk not in seen
+    ]
+    return found[:20]
+
+
+def receiving_courts() -> QuerySet[Organisation]:
+    """Courts on the platform at which a case for another court may be handed in (跨域立案)."""
+    return Organisation.objects.filter(kind=Organisation.Kind.COURT, is_active=True).order_by(F("division"), "name")
+
+
+def to_be_served(case: Case) -> list[tuple[User, bool]]:
+    """(person, whether they agreed to electronic service of rulings too) for everyone on the plaintiff's side."""
+    agreed: dict[UUID, bool] = {}
+    for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
+        address = getattr(party, "service_address", None)
+        yes = address is not None and address.e_service and address.judgments_too
+        for user in (party.user, *(agent.user for agent in party.agents.all())):
+            if user is not None:
+                agreed[user.pk] = yes
+    return [(user, agreed.get(user.pk, False)) for user in plaintiffs(case)]
