@@ -26,6 +26,16 @@ def register_visibility(kind: str, scopes_of: ScopesOf) -> None:
         registered.append(scopes_of)
 
 
+FilesOf = Callable[[User], "QuerySet[Any, Any]"]
+_given: list[FilesOf] = []
+
+
+def register_given(files_of: FilesOf) -> None:
+    """Say which single documents were given to a person, whatever their kind: a QuerySet of one column; call it in `ready`."""
+    if files_of not in _given:
+        _given.append(files_of)
+
+
 def _seen(user: User, kind_column: str) -> Q:
     condition = Q(pk__in=[])
     for kind, functions in _visibility.items():
@@ -56,6 +66,8 @@ def signing_files(user: Any) -> QuerySet[SigningFile]:
     if not is_person(user):
         return files.none()
     mine = Q(pk__in=SignatureSlot.objects.filter(user=user).values("signing_file"))
+    for files_of in _given:
+        mine |= Q(pk__in=files_of(user))
     return within_reach(user, files.filter(mine | _seen(user, "kind")))
 
 

@@ -185,7 +185,7 @@ def _booked(bill: Bill, payment: Payment, report: Report) -> str:
     for other in bill.payments.select_for_update(no_key=True).filter(state=PaymentState.OPENED):
         other.replace()
         other.save(update_fields=["state"])
-    note("filing.fees.paid", bill, by=None, subject=payment, amount=report.amount, bill=bill.pk)
+    note("filing.fees.paid", bill, by=None, subject=payment, amount=report.amount)
     amount = telling.sum_of(report.amount)
     telling.tell([*cases.plaintiffs(bill.case), *telling.court(bill)], "filing.fee_paid", bill, amount=amount)
     return "booked"

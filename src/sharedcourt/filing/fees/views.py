@@ -135,11 +135,8 @@ def _pay(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
 
 
 def _ask(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
-    if policy.pays(by, found) or policy.keeps(by, found.court_id):
-        if paying.ask(bill=found) == "open":
-            messages.info(request, _("The provider says that nothing has been paid yet."))
-    else:
-        policy.require_payer(by, found)
+    if paying.ask(bill=found) == "open":
+        messages.info(request, _("The provider says that nothing has been paid yet."))
 
 
 def _relief(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
