@@ -5,6 +5,7 @@ from django.urls import path
 from sharedcourt.filing import views
 from sharedcourt.filing.cases.urls import urlpatterns as cases
 from sharedcourt.filing.fees.urls import urlpatterns as fees
+from sharedcourt.filing.serving.urls import urlpatterns as serving
 
 app_name = "filing"
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
     *fees,
+    *serving,
     *cases,
 ]

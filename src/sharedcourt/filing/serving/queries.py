@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
-from sharedcourt.disputes.queries import parties_of
+from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.states import SigningState
@@ -39,8 +39,9 @@ def rows(case: Case) -> QuerySet[Service]:
 
 
 def given_to(user: User) -> QuerySet[Any, Any]:
-    """Documents that were served on this person in a case: they read them, whatever their kind."""
-    found = Service.objects.filter(user=user, case__isnull=False, file__state__in=FINISHED)
+    """Documents that were served on this person in a case, whatever their kind, as long as they are that party or act for it."""
+    still = Q(party__in=own_parties(user)) | Q(party__in=agencies_of(user).values("party"))
+    found = Service.objects.filter(still, user=user, case__isnull=False, file__state__in=FINISHED)
     return found.order_by().values("file_id")
 
 
