@@ -110,3 +110,10 @@ def has_role_at(user: Any, court: Any) -> bool:
 def works_at(user: Any, case: Case) -> bool:
     """A judge or filing clerk of the court that decides."""
     return has_role(user, Role.FILING_CLERK, *JUDGES, at=case.court_id)
+
+
+def works_at_any(user: Any, case: Case) -> bool:
+    """Anybody at the desk of the court that decides or of the one that received the case."""
+    return has_role(user, *DESK, at=case.court_id) or (
+        case.received_at_id is not None and has_role(user, *DESK, at=case.received_at_id)
+    )

@@ -309,3 +309,16 @@ def to_be_served(case: Case) -> list[tuple[User, bool]]:
             if user is not None:
                 agreed[user.pk] = yes
     return [(user, agreed.get(user.pk, False)) for user in plaintiffs(case)]
+
+
+def with_names(cases: list[Case]) -> list[tuple[Case, str, str]]:
+    """Each case with the names of its plaintiffs and defendants, in one query for all."""
+    found: dict[UUID, dict[str, list[str]]] = {}
+    disputes = [case.dispute_id for case in cases]
+    for party in Party.objects.filter(dispute__in=disputes, removed_at=None).only("dispute_id", "side", "name"):
+        found.setdefault(party.dispute_id, {}).setdefault(party.side, []).append(party.name)
+    rows: list[tuple[Case, str, str]] = []
+    for case in cases:
+        names = found.get(case.dispute_id, {})
+        rows.append((case, "、".join(names.get(Side.APPLICANT, [])), "、".join(names.get(Side.RESPONDENT, []))))
+    return rows

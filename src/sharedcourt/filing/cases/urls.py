@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from sharedcourt.filing.cases import views
+from sharedcourt.filing.cases import views, views_desk
 
 urlpatterns = [
     path("cases/", views.mine, name="cases"),
-    path("cases/desk/", views.desk, name="case_desk"),
+    path("cases/desk/", views_desk.desk, name="case_desk"),
     path("cases/begin/<uuid:dispute_id>/", views.begin, name="begin_case"),
     path("cases/<uuid:pk>/", views.case, name="case"),
     path("cases/<uuid:pk>/court/", views.court, name="case_court"),

@@ -1,0 +1,62 @@
+"""The forms with which a case is begun and handed in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.filing.cases import queries
+from sharedcourt.filing.forms import HomesForm
+from sharedcourt.law.divisions import DIVISIONS, division_name
+
+
+class CourtForm(HomesForm):
+    """Where the parties are domiciled, whether the contract names a court, and at which court the papers are handed in."""
+
+    clause_division = forms.ChoiceField(label=_("Does the contract name a court?"), required=False)
+    clause_standard = forms.BooleanField(
+        label=_("The clause is a standard term, and the other side is a consumer."), required=False
+    )
+    clause_unseen = forms.BooleanField(
+        label=_("The clause was not pointed out to the consumer in a reasonable way."), required=False
+    )
+    received_at = forms.ModelChoiceField(
+        label=_("At which court do you hand the papers in?"),
+        queryset=None,
+        required=False,
+        empty_label=_("at the court that decides"),
+        help_text=_("Any court takes them in, looks at the form only, and passes them on (cross-district filing)."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = sorted(DIVISIONS, key=lambda code: (DIVISIONS[code][0], code))
+        clause = self.fields["clause_division"]
+        clause.choices = [("", _("no")), *((code, division_name(code)) for code in places)]  # type: ignore[attr-defined]
+        self.fields["received_at"].queryset = queries.receiving_courts()  # type: ignore[attr-defined]
+
+    @property
+    def clause(self) -> dict[str, Any]:
+        """The choice of court as the case keeps it; empty without one."""
+        division = self.cleaned_data.get("clause_division")
+        if not division:
+            return {}
+        return {
+            "division": division,
+            "standard_form": self.cleaned_data["clause_standard"],
+            "pointed_out": not self.cleaned_data["clause_unseen"],
+        }
+
+
+def initial_of(case: Any) -> dict[str, Any]:
+    """What was entered before, to be changed."""
+    clause = dict(case.clause)
+    return {
+        "clause_division": clause.get("division", ""),
+        "clause_standard": clause.get("standard_form", False),
+        "clause_unseen": not clause.get("pointed_out", True),
+        "received_at": case.received_at_id,
+        **{f"home-{party}": division for party, division in dict(case.homes).items() if division in DIVISIONS},
+        **{f"home-{party}": "other" for party, division in dict(case.homes).items() if division not in DIVISIONS},
+        **{f"other-{party}": division for party, division in dict(case.homes).items() if division not in DIVISIONS},
+    }

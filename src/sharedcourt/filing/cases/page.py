@@ -1,0 +1,99 @@
+"""What the page of a case shows: to whom, and what they can do now."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from sharedcourt.core import clock
+from sharedcourt.disputes import statement
+from sharedcourt.disputes.handover import undisputed_facts_of
+from sharedcourt.disputes.models import Side
+from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
+from sharedcourt.filing.cases import checks, policy, queries, sections
+from sharedcourt.filing.cases.actions import refusing
+from sharedcourt.filing.cases.models import Case, Outcome, Procedure
+from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL, CaseState
+from sharedcourt.law import filing as rules
+from sharedcourt.law.causes import cause
+from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
+from sharedcourt.law.jurisdiction_words import reason_words
+from sharedcourt.people.policy import person_of
+
+
+def _lang() -> Literal["zh", "en"]:
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
+    """The context of the page, with a fixed number of queries."""
+    user = person_of(request)
+    side = policy.side_of(user, case)
+    at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
+    at_court = case.submitted_at is not None and policy.works_at_any(user, case)
+    parties = list(parties_of(case.dispute))
+    judging = policy.is_judge(user, case)
+    administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
+    plaintiff = side == Side.APPLICANT
+    corrections = list(case.corrections.select_related("court", "asked_by"))
+    proposed, longest = rules.correction_days(clock.today())
+    return {
+        "case": case,
+        "cause": cause(case.cause).title(_lang()),
+        "court_reason": reason_words(case.court_ground, _lang()),
+        "plaintiffs": [party for party in parties if party.side == Side.APPLICANT],
+        "defendants": [party for party in parties if party.side == Side.RESPONDENT],
+        "service_known": all(hasattr(party, "service_address") for party in parties if party.side == Side.APPLICANT),
+        "side": side,
+        "is_plaintiff": plaintiff,
+        "at_court": at_court,
+        "is_judge": judging,
+        "editable": plaintiff and case.state in EDITABLE,
+        "form_only": at_desk and case.desk_id != case.court_id,
+        "deciding": policy.decides(user, case) and case.state == CaseState.SUBMITTED,
+        "may_return": at_desk and not any(each.court_id == case.desk_id for each in corrections),
+        "signs_refusal": case.state == CaseState.REFUSING and refusing.signs(user, case),
+        "may_take_refusal_back": case.state == CaseState.REFUSING
+        and (refusing.signs(user, case) or policy.decides(user, case)),
+        "may_withdraw": plaintiff
+        and case.state in {CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED}
+        and policy.may_dispose(user, case),
+        "checks": checks.of(case) if at_court or (plaintiff and case.state in EDITABLE) else [],
+        "related": queries.related(case) if at_court else [],
+        "summary": statement.summary(case.dispute) if plaintiff or at_court else [],
+        "evidence": evidence_of(case.dispute).filter(party__side=Side.APPLICANT) if plaintiff or at_court else [],
+        "facts": undisputed_facts_of(case.dispute) if plaintiff or at_court or side else None,
+        "corrections": corrections if plaintiff or at_court else [],
+        "open_correction": next((each for each in corrections if each.answered_at is None), None),
+        "proposed_days": proposed,
+        "longest_days": longest,
+        "procedures": Procedure.choices,
+        "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
+        "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
+        "outcomes": Outcome.choices,
+        "services": list(case.ruling_services.select_related("user")) if case.ruling_id else [],
+        "judges": queries.judges_of(case.court) if administers else [],
+        "asked": _asked(case),
+        "answers": _answers(case),
+        "may_answer": case.state == CaseState.ACCEPTED and _has_to_answer(user, case),
+        "steps": sections.steps(user, case),
+        "sections": sections.drawn(request, case),
+        "refusal": refusal,
+        "posted": request.POST,
+        "nav": "desk",
+    }
+
+
+def _asked(case: Case) -> Any:
+    return case.entrustments.filter(ended_on=None).first() if case.state in ON_TRIAL else None
+
+
+def _answers(case: Case) -> list[Any]:
+    asked = _asked(case)
+    return list(asked.answers.select_related("party")) if asked is not None else []
+
+
+def _has_to_answer(user: Any, case: Case) -> bool:
+    asked = _asked(case)
+    party = party_of(user, case.dispute)
+    return asked is not None and party is not None and not asked.answers.filter(party=party).exists()
