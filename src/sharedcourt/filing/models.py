@@ -147,7 +147,7 @@ class Service(BaseModel):
         """`law.service.Means`, as people read them."""
 
         ELECTRONIC = rules.Means.ELECTRONIC.value, _("electronically")
-        DIRECT = rules.Means.DIRECT.value, _("handed over")
+        DIRECT = rules.Means.DIRECT.value, _("handed over in person")
         LEFT = rules.Means.LEFT.value, _("left at the residence")
         ENTRUSTED = rules.Means.ENTRUSTED.value, _("by another court")
         POST = rules.Means.POST.value, _("by post")

@@ -28,6 +28,7 @@ from sharedcourt.filing.fees.states import PAYABLE, BillState, PaymentState, Ref
 from sharedcourt.law import fees
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.fees import Ending
+from sharedcourt.law.money import fen
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
@@ -39,6 +40,11 @@ ENDINGS = {
     Ending.TRANSFERRED_AS_CRIME: RefundGround.TRANSFERRED_AS_CRIME,
 }
 LONGEST_DEFERRAL_DAYS = 366
+RELIEF: dict[ReliefKind, fees.Relief] = {
+    ReliefKind.DEFER: "defer",
+    ReliefKind.REDUCE: "reduce",
+    ReliefKind.WAIVE: "waive",
+}
 ITEMS = {ReliefKind.WAIVE: "12345", ReliefKind.REDUCE: "1234", ReliefKind.DEFER: "1234"}
 
 
@@ -113,7 +119,7 @@ def _ask(case: Case, kind: BillKind, fee: Decimal, *, by: User | None) -> Bill:
 def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
     """Another sum for a bill that has not been paid; what was begun for the old one counts no longer."""
     share = _share_left(bill)
-    bill.full, bill.amount, bill.summary = full, fees.fen(full * share), is_summary(bill.case)
+    bill.full, bill.amount, bill.summary = full, fen(full * share), is_summary(bill.case)
     if bill.amount == 0:
         bill.cancel()
     bill.save()
@@ -204,7 +210,7 @@ def _balance(
     if less > 0:
         paid = [bill for bill in bills if bill.state == BillState.PAID]
         left = less * _share_of(paid)
-        _pay_back(paid, fees.fen(left), ground=ground, article="第二十一条（二）", due=None, by=by)
+        _pay_back(paid, fen(left), ground=ground, article="第二十一条（二）", due=None, by=by)
 
 
 def _tell_changed(bill: Bill, by: User) -> None:
@@ -383,7 +389,7 @@ def _new_day(due: date | None, *, must: bool) -> date:
 def _grant(row: Bill, kind: ReliefKind, share: Decimal | None, *, natural_person: bool) -> None:
     try:
         amount = fees.relieved_fee(
-            row.full, kind.value, share=share or Decimal(0), natural_person=natural_person, on=clock.today()
+            row.full, RELIEF[kind], share=share or Decimal(0), natural_person=natural_person, on=clock.today()
         )
     except LawError as error:
         raise Invalid(error.text(), field=error.field) from error
@@ -430,7 +436,7 @@ def resolve(*, by: User, bill: Bill, discrepancy_id: UUID | None, note_text: str
     found = (
         Discrepancy.objects.select_for_update(no_key=True, of=("self",))
         .select_related("payment")
-        .filter(payment__bill=row, pk=discrepancy_id)
+        .filter(payment__bill=row, pk__in=[discrepancy_id])
         .first()
     )
     if found is None:
@@ -458,7 +464,11 @@ def order_refund_again(*, by: User, bill: Bill, refund_id: UUID | None) -> Refun
     """Have a refund that the provider refused tried once more."""
     row = locked(bill)
     policy.require_court(by, row.case)
-    refund = Refund.objects.select_for_update(no_key=True, of=("self",)).filter(payment__bill=row, pk=refund_id).first()
+    refund = (
+        Refund.objects.select_for_update(no_key=True, of=("self",))
+        .filter(payment__bill=row, pk__in=[refund_id])
+        .first()
+    )
     if refund is None:
         raise Invalid(_("There is no such refund."), field="refund")
     if refund.state == RefundState.REFUSED:

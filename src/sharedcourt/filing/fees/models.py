@@ -82,7 +82,7 @@ class Bill(BillLifecycle, BaseModel):
     @property
     def refundable(self) -> Decimal:
         """What could still go back."""
-        return self.paid - self.refunded
+        return Decimal(self.paid - self.refunded)
 
 
 class Payment(PaymentLifecycle, BaseModel):

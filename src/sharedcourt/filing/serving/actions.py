@@ -173,6 +173,8 @@ def _at_end_of(day: date) -> datetime:
 
 
 def _locked(case: Case, service_id: UUID | None) -> Service:
+    if service_id is None:
+        raise Invalid(_("There is no such service."), field="service")
     found = (
         Service.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case", "file", "party")
@@ -229,6 +231,14 @@ def acted(*, by: User, case: Case, service_id: UUID | None, note_text: str) -> S
 def rebutted(*, by: User, case: Case, service_id: UUID | None, note_text: str) -> Service:
     """The party has proved a fault, an address not theirs, or another reader: reading is presumed no longer (ODLR 31(2)(2))."""
     return _found_out(by, case, service_id, note_text, "rebutted_at", "filing.service.rebutted")
+
+
+def found_out(*, by: User, case: Case, service_id: UUID | None, what: str, note_text: str) -> Service:
+    """One of `bounced`, `acted` and `rebutted`. Raises Invalid for anything else."""
+    known = {"bounced": bounced, "acted": acted, "rebutted": rebutted}
+    if what not in known:
+        raise Invalid(_("Choose what became known."), field="what")
+    return known[what](by=by, case=case, service_id=service_id, note_text=note_text)
 
 
 def _found_out(by: User, case: Case, service_id: UUID | None, text: str, name: str, action: str) -> Service:

@@ -20,18 +20,18 @@ from sharedcourt.filing.models import Service
 from sharedcourt.law import service as rules
 from sharedcourt.people.models import User
 
-# Kinds of documents that decide something: served electronically only on those who agreed to that, too.
-DECISIONS = {"judgment", "ruling", "mediation_letter"}
+# What the Civil Procedure Law calls by these names (90, 100): served electronically only on who agreed to that, too.
+DECISIONS = ("判决书", "裁定书", "调解书")
 
 
 def is_decision(file: SigningFile) -> bool:
-    """Judgments, rulings and mediation documents, by the last word of their kind: `judgments.judgment`, `filing.case_ruling`."""
-    return file.kind.endswith(tuple(DECISIONS))
+    """Judgments, rulings and the court's mediation documents, by the last word of their title (a 调解协议书 is none)."""
+    return file.title.endswith(DECISIONS)
 
 
 def is_mediation_document(file: SigningFile) -> bool:
     """The court's mediation document (调解书), which is handed to the party (CPLI 133)."""
-    return file.kind.endswith("mediation_letter")
+    return file.title.endswith("调解书")
 
 
 def rows(case: Case) -> QuerySet[Service]:
