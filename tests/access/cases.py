@@ -10,8 +10,12 @@ from sharedcourt.core import clock
 from sharedcourt.core.models import new_id
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
+from sharedcourt.disputes.tests.worked import ELEMENTS
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.actions import confirmations
+from sharedcourt.filing.cases import actions as sue
+from sharedcourt.filing.cases.models import Case as SuedCase
+from sharedcourt.filing.cases.views import VERBS
 from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import apart, assistants, cases, guidance, mediators, meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
@@ -50,6 +54,8 @@ def tokens() -> dict[str, str]:
 
 
 # Not of the fixed cast: what they were in this one dispute is over.
+OTHER_CLERK = Member("other_clerk", "何另立", "19900000063", "", ((Role.FILING_CLERK, cast.OTHER_COURT),))
+OTHER_JUDGE = Member("other_judge", "孙另法", "19900000064", "", ((Role.JUDGE, cast.OTHER_COURT),))
 FORMER_MEDIATOR = Member("former_mediator", "严前任", "19900000061", "", ((Role.MEDIATOR, cast.MEDIATION),))
 REMOVED_PARTY = Member("removed_party", "古移出", "19900000062", "")
 
@@ -82,6 +88,7 @@ def own() -> Case:
     # Of the same people, an agreement in effect that is before the court.
     concluded = World(company=replace(WORKED, site_name="示范共享法庭二", contract_number="OY-2020-1110-0317")).sealed()
     case.ids |= _before_the_court(concluded, cast.organisation(cast.COURT))
+    case.ids |= _sued(world, cast.organisation(cast.COURT), cast.FILING_CLERK, cast.JUDGE)
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -121,7 +128,65 @@ def _meet_with_former_mediator(world: World) -> Meeting:
 def other() -> Case:
     """The strangers' dispute, sealed."""
     case = _furnished(World(company=OTHERS).sealed())
-    case.ids |= _before_the_court(case.world, cast.organisation(cast.OTHER_COURT))
+    court = cast.organisation(cast.OTHER_COURT)
+    case.ids |= _before_the_court(case.world, court)
+    case.ids |= _sued(case.world, court, OTHER_CLERK, OTHER_JUDGE)
+    return case
+
+
+def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:
+    """Of the same people: a case that the court has accepted, and another that is being prepared; what their addresses name."""
+    cast.person(judge)
+    sued, prepared = _case_on_trial(world, court, clerk), _begun(world, court, "C-2")
+    accepted = ("case", *(f"case_act {verb}" for verb in VERBS))
+    operations = (
+        "case", "submit_case", "withdraw_case", "pass_on_case", "accept_case", "return_case", "refuse_case",
+        "take_refusal_back", "reassign_case", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
+    )  # fmt: skip
+    ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
+    return ids | {
+        "filing:case_court pk": prepared.pk,
+        "filing_change_court pk": prepared.pk,
+        "filing_change_court court": court.pk,
+        "filing:begin_case dispute_id": prepared.dispute_id,
+        "filing_case_courts pk": prepared.dispute_id,
+        "filing_begin_case pk": prepared.dispute_id,
+        "filing_begin_case court": court.pk,
+    }
+
+
+def _begun(world: World, court: Organisation, number: str) -> SuedCase:
+    dispute = disputes.open_draft(by=world.officer)
+    people = ((world.company.borrower, "borrower"), (world.company.wife, "co_obligor"))
+    for member, capacity in people:
+        disputes.add_party(
+            by=world.officer,
+            dispute=dispute,
+            capacity=capacity,
+            name=member.name,
+            phone=member.phone,
+            resident_id=member.resident_id,
+            address="示范市示范路1号",
+            relation="配偶",
+        )
+    elements = {**ELEMENTS, "contract_number": number}
+    disputes.save_elements(by=world.officer, dispute=dispute, elements=elements)
+    homes = {party.pk: court.division for party in dispute.parties.all()}
+    return sue.begin(by=world.officer, dispute=dispute, court=court, homes=homes)
+
+
+def _case_on_trial(world: World, court: Organisation, clerk: Member) -> SuedCase:
+    case = _begun(world, court, "C-1")
+    address = {
+        "receiver": "收件人",
+        "address": "示范市示范路1号",
+        "phone": world.company.officer.phone,
+        "e_service": True,
+    }
+    case = sue.submit(by=world.officer, case=case, declared=True, address=address)
+    case = sue.accept(by=cast.person(clerk), case=case)
+    for member in (world.company.borrower, world.company.wife):
+        disputes.join(by=cast.person(member), dispute=case.dispute, name=member.name, resident_id=member.resident_id)
     return case
 
 

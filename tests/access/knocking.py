@@ -57,6 +57,7 @@ def page_body(door: Door, case: Case) -> dict[str, Any]:
     version = {"version": str(world.version.pk), "text_sha256": world.version.text_sha256}
     bodies: dict[str, dict[str, Any]] = {
         "documents:uploads": {"filename": "a.pdf", "size": "10", "purpose": "evidence", "scope": world.dispute.pk},
+        "filing:case_act answer-mediation": {"agreed": "yes"},
         "mediation:act decline": plain,
         "mediation:act assign": {"mediator": second},
         "mediation:act prefer": {"mediator": second},

@@ -34,12 +34,14 @@ api = House(
 
 
 def modules(room: str) -> list[ModuleType]:
-    """A room's part of the API: the module `api`, which has its router, and those beside it whose names begin with `api_`.
+    """A room's part of the API: the module `api`, which has its router, those beside it whose names begin with `api_`, and the
+    `api` of each folder in the room.
 
     They add to the same router: an address that two routers share would answer only the methods of the first.
     """
     folder = Path(str(import_module(f"sharedcourt.{room}").__file__)).parent
     names = sorted(file.stem for file in (*folder.glob("api.py"), *folder.glob("api_*.py")))
+    names += sorted(f"{file.parent.name}.api" for file in folder.glob("*/api.py"))
     return [import_module(f"sharedcourt.{room}.{name}") for name in names]
 
 
