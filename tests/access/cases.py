@@ -32,6 +32,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
+from tests.access import fees_and_papers
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -144,15 +145,19 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
         "take_refusal_back", "reassign_case", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
-    return ids | {
-        "filing:case_court pk": prepared.pk,
-        "filing_change_court pk": prepared.pk,
-        "filing_change_court court": court.pk,
-        "filing:begin_case dispute_id": prepared.dispute_id,
-        "filing_case_courts pk": prepared.dispute_id,
-        "filing_begin_case pk": prepared.dispute_id,
-        "filing_begin_case court": court.pk,
-    }
+    return (
+        ids
+        | fees_and_papers.ids_of(sued, clerk)
+        | {
+            "filing:case_court pk": prepared.pk,
+            "filing_change_court pk": prepared.pk,
+            "filing_change_court court": court.pk,
+            "filing:begin_case dispute_id": prepared.dispute_id,
+            "filing_case_courts pk": prepared.dispute_id,
+            "filing_begin_case pk": prepared.dispute_id,
+            "filing_begin_case court": court.pk,
+        }
+    )
 
 
 def _begun(world: World, court: Organisation, number: str) -> SuedCase:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
 from ninja.pagination import paginate
 
+from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.core.paging import Each
 from sharedcourt.filing.api import router
@@ -183,12 +184,13 @@ def list_bills(request: HttpRequest, state: str = "", q: str = "") -> Each:
 
 
 @router.get("/fees/books", response=BooksOut, operation_id="filing_fee_books")
-def read_books(request: HttpRequest, court: UUID, day: date) -> Any:
-    """What the court booked on a day beside the provider's statement."""
-    kept = next((each for each in queries.courts_kept_by(request.user) if each.pk == court), None)
+def read_books(request: HttpRequest, court: UUID | None = None, day: date | None = None) -> Any:
+    """What a court booked on a day beside the provider's statement; without more your first court, today."""
+    courts = queries.courts_kept_by(request.user)
+    kept = next((each for each in courts if court in {None, each.pk}), None)
     if kept is None:
         raise Http404
-    found = reconciliation.of_day(kept, day)
+    found = reconciliation.of_day(kept, day or clock.today())
     lines = [
         {name: getattr(line, name) for name in ("kind", "reference", "number", "ours", "theirs")}
         | {"verdict": line.verdict.value}
