@@ -59,6 +59,7 @@ def page_body(door: Door, case: Case) -> dict[str, Any]:
         "documents:uploads": {"filename": "a.pdf", "size": "10", "purpose": "evidence", "scope": world.dispute.pk},
         "filing:case_act answer-mediation": {"agreed": "yes"},
         "filing:folder-tasks": {"party": "court", "kind": "other", "what": "x", "due": "2022-02-20"},
+        "filing:service-act reply": {"service": str(case.ids.get("service"))},
         "mediation:act decline": plain,
         "mediation:act assign": {"mediator": second},
         "mediation:act prefer": {"mediator": second},

@@ -25,6 +25,7 @@ SAME_FOR_NOTHING = {
     "POST documents_start_upload",
     "POST documents_sign",
     "POST notices:sms-report",
+    "POST filing:fees-callback",
     "POST sharedcourt_mediation_api_agreements_sign",
 }
 

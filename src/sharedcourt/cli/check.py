@@ -196,6 +196,21 @@ def sms() -> Finding:
     )
 
 
+def payment() -> Finding:
+    from django.conf import settings
+
+    return _outside(
+        _("Court fees"),
+        settings.SHAREDCOURT_PAYMENT_PROVIDER,
+        "sharedcourt.filing.fees.local.LocalProvider",
+        _("nobody pays: the payment page only pretends, and no money moves"),
+        needs={
+            "SHAREDCOURT_PAYMENT_URL": settings.SHAREDCOURT_PAYMENT_URL,
+            "SHAREDCOURT_PAYMENT_SECRET": settings.SHAREDCOURT_PAYMENT_SECRET,
+        },
+    )
+
+
 def email() -> Finding:
     import smtplib
 
@@ -358,7 +373,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, identity, signer, timestamps, turn, media, recordings, folders,
+    sms, email, payment, identity, signer, timestamps, turn, media, recordings, folders,
 )  # fmt: skip
 
 

@@ -210,6 +210,14 @@ SHAREDCOURT_OIDC_CLIENT_ID = environment.text("SHAREDCOURT_OIDC_CLIENT_ID")
 SHAREDCOURT_OIDC_CLIENT_SECRET = environment.text("SHAREDCOURT_OIDC_CLIENT_SECRET")
 SHAREDCOURT_SIGNER = environment.text("SHAREDCOURT_SIGNER", "sharedcourt.documents.engine.signing.LocalCASigner")
 SHAREDCOURT_TSA_URL = environment.text("SHAREDCOURT_TSA_URL")
+SHAREDCOURT_PAYMENT_PROVIDER = environment.text(
+    "SHAREDCOURT_PAYMENT_PROVIDER", "sharedcourt.filing.fees.local.LocalProvider"
+)
+SHAREDCOURT_PAYMENT_URL = environment.text("SHAREDCOURT_PAYMENT_URL")
+SHAREDCOURT_PAYMENT_KEY = environment.text("SHAREDCOURT_PAYMENT_KEY")
+SHAREDCOURT_PAYMENT_SECRET = environment.text("SHAREDCOURT_PAYMENT_SECRET")
+# The province's fee of a case without an amount, in yuan (FEE 13); empty: the least the Measures allow.
+SHAREDCOURT_FEE_WITHOUT_AMOUNT = environment.text("SHAREDCOURT_FEE_WITHOUT_AMOUNT")
 SHAREDCOURT_KEYS_DIR = keys.folder()
 SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1024 * 1024)
 SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")

@@ -77,6 +77,11 @@ def media_key() -> bytes:
     return _bytes("media", folder())
 
 
+def payment_key() -> bytes:
+    """32 bytes: what the built-in demonstration of payment signs its messages with."""
+    return _bytes("payment", folder())
+
+
 @lru_cache
 def _ledger_key(directory: Path) -> Ed25519PrivateKey:
     path = directory / "ledger.pem"
@@ -100,4 +105,5 @@ def ensure() -> None:
     field_key()
     lookup_key()
     media_key()
+    payment_key()
     ledger_key()

@@ -9,15 +9,19 @@ class FilingConfig(AppConfig):
         from sharedcourt.filing import reactions, telling, wording
         from sharedcourt.filing.cases import reactions as cases
         from sharedcourt.filing.cases import telling as case_telling
+        from sharedcourt.filing.fees import reactions as fees
+        from sharedcourt.filing.folder import reactions as folder
         from sharedcourt.filing.plaint import reactions as plaint
         from sharedcourt.filing.plaint import telling as plaint_telling
         from sharedcourt.filing.plaint import wording as plaint_wording
-        from sharedcourt.filing.folder import reactions as folder
+        from sharedcourt.filing.serving import reactions as serving
 
         wording.register()
         telling.register()
         case_telling.register()
         reactions.register()
+        fees.register()
+        serving.register()
         cases.register()
         plaint_wording.register()
         plaint_telling.register()

@@ -1,6 +1,6 @@
 """Case numbers of the courts, and applications for judicial confirmation."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField
 from sharedcourt.core.models import BaseModel
-from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.models import Dispute, Party
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.states import HOLDING, ConfirmationLifecycle, ConfirmationState
+from sharedcourt.law import service as rules
 from sharedcourt.people.models import Organisation, User
 
 
@@ -122,35 +123,112 @@ class Supplement(BaseModel):
 
 
 class Service(BaseModel):
-    """A document served on one person over the platform (电子送达): when it reached their account, and when it was opened."""
+    """A document served on one person or party (送达): electronically with its trace, or by other means as the clerk recorded it.
+
+    In a case `party` is on whom it is served, and `user` the person or agent in whose account it arrived; in a confirmation the
+    person alone. When it counts `law.service` says.
+    """
 
     class Basis(models.TextChoices):
-        """When it counts (ODLR 31)."""
+        """Whether the electronic address was confirmed (ODLR 31)."""
 
         CONFIRMED = "confirmed", _("address confirmed: served when it arrived")
         UNCONFIRMED = "unconfirmed", _("no consent to electronic service: served when opened or answered")
 
-    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="services")
+    class Channel(models.TextChoices):
+        """The electronic way."""
+
+        PLATFORM = "platform", _("account on this platform")
+        EMAIL = "email", _("e-mail of the court")
+        FAX = "fax", _("fax")
+        MESSAGE = "message", _("SMS or messenger of the court")
+
+    class Way(models.TextChoices):
+        """`law.service.Means`, as people read them."""
+
+        ELECTRONIC = rules.Means.ELECTRONIC.value, _("electronically")
+        DIRECT = rules.Means.DIRECT.value, _("handed over in person")
+        LEFT = rules.Means.LEFT.value, _("left at the residence")
+        ENTRUSTED = rules.Means.ENTRUSTED.value, _("by another court")
+        POST = rules.Means.POST.value, _("by post")
+        PUBLIC_NOTICE = rules.Means.PUBLIC_NOTICE.value, _("by public notice")
+
+    confirmation = models.ForeignKey(Confirmation, null=True, on_delete=models.PROTECT, related_name="services")
+    case = models.ForeignKey("filing.Case", null=True, on_delete=models.PROTECT, related_name="services")
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="services")
     file = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    basis = models.CharField(max_length=12, choices=Basis)
-    reached_at = models.DateTimeField(default=clock.now)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    means = models.CharField(max_length=14, choices=Way, default=Way.ELECTRONIC)
+    channel = models.CharField(max_length=10, choices=Channel, blank=True, default=Channel.PLATFORM)
+    basis = models.CharField(max_length=12, choices=Basis, blank=True)
+    served_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reached_at = models.DateTimeField(default=clock.now, null=True)
     opened_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    rebutted_at = models.DateTimeField(null=True)
+    day = models.DateField(null=True)  # by other means: of the receipt, of leaving it, of the notice
+    tracking = EncryptedTextField(blank=True)  # the number of the postal item
+    note = EncryptedTextField(blank=True)  # who took it, who witnessed it, why by public notice
 
     class Meta:
-        ordering = ("reached_at",)
-        constraints = [models.UniqueConstraint(fields=["file", "user"], name="filing_service_once")]
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "user"],
+                condition=Q(means="electronic", channel="platform", user__isnull=False),
+                name="filing_service_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmation__isnull=False, case__isnull=True, user__isnull=False)
+                | Q(confirmation__isnull=True, case__isnull=False, party__isnull=False),
+                name="filing_service_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(means="electronic", reached_at__isnull=False, day__isnull=True)
+                | (~Q(means="electronic") & Q(reached_at__isnull=True, day__isnull=False, channel="")),
+                name="filing_service_has_moment_or_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "party", "file"], name="filing_service_of_party")]
 
     def __str__(self) -> str:
         return f"service {self.pk}"
 
     @property
+    def delivery(self) -> rules.Delivery:
+        """What is known of it, for the law."""
+        return rules.Delivery(
+            confirmed=self.basis == self.Basis.CONFIRMED,
+            reached_at=self.reached_at,
+            bounced=self.bounced_at is not None,
+            replied_at=self.replied_at,
+            acted_at=self.acted_at,
+            read_at=self.opened_at,
+            rebutted=self.rebutted_at is not None,
+        )
+
+    @property
+    def served(self) -> rules.Served | None:
+        """Whether, when and why electronic service counts; None while it does not, and for other means."""
+        return rules.electronic(self.delivery) if self.means == self.Way.ELECTRONIC else None
+
+    @property
     def served_at(self) -> datetime | None:
-        """The moment from which periods run; None while it does not count yet."""
-        return self.reached_at if self.basis == self.Basis.CONFIRMED else self.opened_at
+        """The moment from which periods run; None while it does not count yet, and for other means (see `served_day`)."""
+        return self.served.at if self.served is not None else None
+
+    @property
+    def served_day(self) -> date | None:
+        """The day of service in China, whatever the means; of a public notice the day on which its time is over."""
+        if self.day is not None:
+            return rules.on_paper(rules.Means(self.means), self.day)
+        return clock.local(self.served.at).date() if self.served is not None else None
 
 
 # Cases belong to this app; their tables live beside their actions.
 from sharedcourt.filing.cases import models as case_models  # noqa: E402, F401
-from sharedcourt.filing.plaint import models as plaint_models  # noqa: E402, F401
+from sharedcourt.filing.fees import models as fee_models  # noqa: E402, F401
 from sharedcourt.filing.folder import models as folder_models  # noqa: E402, F401
+from sharedcourt.filing.plaint import models as plaint_models  # noqa: E402, F401

@@ -6,6 +6,7 @@ from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.actions import confirmations, court
 from sharedcourt.filing.cases import scheduled as cases
+from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.folder import scheduled as folder
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import ConfirmationState
@@ -21,4 +22,5 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         court.seal_quietly(file_id)
-    return {"lapsed": len(lapsed), "sealed": len(signed), **cases.run(now), **folder.run(now)}
+    counts = {**cases.run(now), **fees.run(now), **folder.run(now)}
+    return {"lapsed": len(lapsed), "sealed": len(signed), **counts}

@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from sharedcourt.filing import views
 from sharedcourt.filing.cases.urls import urlpatterns as cases
-from sharedcourt.filing.plaint.urls import urlpatterns as plaint
+from sharedcourt.filing.fees.urls import urlpatterns as fees
 from sharedcourt.filing.folder import urls as folder
+from sharedcourt.filing.plaint.urls import urlpatterns as plaint
+from sharedcourt.filing.serving.urls import urlpatterns as serving
 
 app_name = "filing"
 urlpatterns = [
@@ -13,6 +15,8 @@ urlpatterns = [
     path("disputes/<uuid:dispute_id>/confirmation/", views.apply_together, name="apply"),
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
+    *fees,
+    *serving,
     *cases,
     *plaint,
     path("folder/", include(folder)),

@@ -20,8 +20,8 @@ WORDS: dict[str, Any] = {
     "filing.confirmation.withdrawn": _("the application for confirmation was taken back"),
     "filing.supplement.asked": _("the court asked the parties for more"),
     "filing.supplement.answered": _("answered the court"),
-    "filing.service.reached": _("the ruling reached the account of a party"),
-    "filing.service.opened": _("opened the ruling"),
+    "filing.service.reached": _("a paper of the court reached the account of a party"),
+    "filing.service.opened": _("opened a paper of the court"),
 }
 QUIET = {"filing.confirmation.decided", "filing.confirmation.reconsidered"}
 

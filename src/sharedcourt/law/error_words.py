@@ -124,6 +124,15 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "no_defendant": ("请至少填写一名被告", "Name at least one defendant"),
     "not_in_force": ("该规则在{on}尚未施行", "The rule was not in force on {on}"),
+    "no_public_notice": (
+        "适用简易程序审理的案件，不适用公告送达",
+        "In summary procedure nothing is served by public notice",
+    ),
+    "not_on_paper": ("电子送达以到达时间为准", "Electronic service counts from a moment, not a day"),
+    "not_to_be_left": (
+        "调解书应当直接送达当事人本人，不适用留置送达、公告送达",
+        "A mediation document is handed to the party; it is neither left nor served by public notice",
+    ),
     "out_of_bounds": (
         "请填写{lowest}至{highest}之间的数",
         "Enter a number from {lowest} to {highest}",

@@ -112,23 +112,46 @@ class Settled:
     article: str
 
 
-def due(amount: Decimal, *, summary: bool = False, joined: bool = False, on: date = _NOW) -> Decimal:
-    """What is paid in advance for a property claim: half in summary procedure (16) and for a joined counterclaim (18), once."""
-    return half_fee(amount, on=on) if summary or joined else court_fee(amount, on=on)
+def due(
+    amount: Decimal | None,
+    *,
+    summary: bool = False,
+    joined: bool = False,
+    figure: Decimal | None = None,
+    on: date = _NOW,
+) -> Decimal:
+    """What is paid in advance: half in summary procedure (16) and for a joined counterclaim (18), once.
+
+    Without an amount the fee is the province's `figure` for other cases (13(1)(2)3), the least of the range unless set.
+    """
+    halved = summary or joined
+    if amount is None:
+        whole = fixed_fee(WithoutAmount.OTHER, figure=figure, on=on)
+        return fen(whole * Decimal(rule("court_fees", "reduction", on)["half"])) if halved else whole
+    return half_fee(amount, on=on) if halved else court_fee(amount, on=on)
 
 
 def at_the_end(
-    amount: Decimal, paid: Decimal, ending: Ending, *, summary: bool = False, joined: bool = False, on: date = _NOW
+    amount: Decimal | None,
+    paid: Decimal,
+    ending: Ending,
+    *,
+    summary: bool = False,
+    joined: bool = False,
+    figure: Decimal | None = None,
+    share: Decimal = Decimal(1),
+    on: date = _NOW,
 ) -> Settled:
-    """The fee of a property claim once the case has ended, and the refund of what was paid beyond it (8, 15, 25, 27).
+    """The fee of a claim once the case has ended, and the refund of what was paid beyond it (8, 15, 25, 27).
 
-    Nothing is halved twice: a mediated summary case costs the same half. What has not been paid is not refunded.
+    Nothing is halved twice: a mediated summary case costs the same half. What has not been paid is not refunded. `share` is the part
+    that is left of the fee after judicial assistance, 1 without.
     """
     if ending in {Ending.NOT_ACCEPTED, Ending.DISMISSED, Ending.TRANSFERRED_AS_CRIME}:
         article = "第二十五条" if ending is Ending.TRANSFERRED_AS_CRIME else "第八条（二）、第二十七条第二款"
         return Settled(fen(Decimal(0)), fen(paid), article)
     halved = ending in {Ending.MEDIATED, Ending.WITHDRAWN}
-    fee = due(amount, summary=summary or halved, joined=joined, on=on)
+    fee = fen(due(amount, summary=summary or halved, joined=joined, figure=figure, on=on) * share)
     article = "第十五条" if halved else "第十三条、第十六条" if summary else "第十三条"
     return Settled(fee, fen(max(paid - fee, Decimal(0))), article)
 

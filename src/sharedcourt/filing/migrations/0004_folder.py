@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("disputes", "0005_before_court"),
         ("documents", "0002_mediation_signer_roles"),
-        ("filing", "0002_cases"),
+        ("filing", "0003_plaint"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

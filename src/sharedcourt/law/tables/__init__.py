@@ -23,6 +23,7 @@ NAMES = (
     "penalty_bounds",
     "private_lending",
     "procedures",
+    "service",
     "time_limits",
 )
 

@@ -119,3 +119,25 @@ def test_fee_and_refund_are_what_was_paid(amount, summary, ending):
     settled = fees.at_the_end(amount, paid, ending, summary=summary)
     assert settled.fee + settled.refund == paid
     assert settled.fee in {0, fees.half_fee(amount), fees.court_fee(amount)}, "never a quarter"
+
+
+def test_a_case_without_an_amount_is_halved_too():
+    assert fees.due(None) == yuan("50.00") and fees.due(None, summary=True) == yuan("25.00")
+    assert fees.due(None, figure=yuan("80"), summary=True) == yuan("40.00")
+    assert fees.at_the_end(None, yuan("80"), Ending.WITHDRAWN, figure=yuan("80")).refund == yuan("40.00")
+    with pytest.raises(LawError):
+        fees.due(None, figure=yuan("101"))
+
+
+@given(
+    amount=amounts | st.none(),
+    paid=st.decimals(0, 400_000, places=2),
+    summary=st.booleans(),
+    ending=st.sampled_from(Ending),
+    share=st.decimals(0, 1, places=2),
+)
+def test_never_more_goes_back_than_was_paid(amount, paid, summary, ending, share):
+    settled = fees.at_the_end(amount, paid, ending, summary=summary, share=share)
+    assert 0 <= settled.refund <= paid
+    assert settled.refund == max(paid - settled.fee, 0)
+    assert settled.fee <= fees.due(amount)

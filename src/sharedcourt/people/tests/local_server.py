@@ -26,7 +26,8 @@ class LocalServer:
     requests: list[Asked] = field(default_factory=list)
 
 
-Answer = Callable[[Asked], tuple[int, bytes]]
+# Status and body, and headers where they matter.
+Answer = Callable[[Asked], tuple[int, bytes] | tuple[int, bytes, dict[str, str]]]
 
 
 @contextmanager
@@ -40,10 +41,12 @@ def serving(answer: Answer) -> Iterator[LocalServer]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             asked = Asked(self.command, self.path, headers, self.rfile.read(length))
             server.requests.append(asked)
-            status, body = answer(asked)
+            status, body, *more = answer(asked)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            for name, value in (more[0] if more else {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

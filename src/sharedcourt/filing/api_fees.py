@@ -1,0 +1,297 @@
+"""Court fees over the API: the same actions, policies and refusals as the pages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Schema, Status
+from ninja.pagination import paginate
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.core.paging import Each
+from sharedcourt.filing.api import router
+from sharedcourt.filing.cases import queries as cases
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.fees import actions, paying, policy, providers, queries, receipt, reconciliation
+from sharedcourt.filing.fees.models import Bill, Refund
+from sharedcourt.filing.fees.states import BillState
+from sharedcourt.people.policy import person_of
+
+
+class FeeRefundOut(Schema):
+    id: UUID
+    amount: Decimal
+    ground: str
+    article: str
+    state: str
+    due: date | None
+
+
+class FeeDiscrepancyOut(Schema):
+    """Money that could not be booked. Only the court sees it."""
+
+    id: UUID
+    amount: Decimal
+    reason: str
+    paid_at: datetime
+    resolved_at: datetime | None
+
+
+class FeeReliefOut(Schema):
+    id: UUID
+    kind: str
+    item: str = Field(description="of article 47 (defer), 46 (reduce) or 45 (waive) of the Measures")
+    reasons: str
+    granted: bool | None
+    share: Decimal | None
+    decision: str
+    decided_at: datetime | None
+
+
+class BillOut(Schema):
+    """A bill for a court fee, in yuan. `due` is the last day to pay, in China."""
+
+    id: UUID
+    case: UUID
+    number: str
+    court: UUID
+    kind: str
+    state: str
+    claim: Decimal | None
+    summary: bool
+    full: Decimal
+    amount: Decimal
+    due: date
+    paid: Decimal
+    paid_at: datetime | None
+    refunded: Decimal
+    refunds: list[FeeRefundOut]
+    reliefs: list[FeeReliefOut]
+    discrepancies: list[FeeDiscrepancyOut]
+
+
+class FeePaymentOut(Schema):
+    """Where to pay. With the built-in provider no money moves: `demonstration`."""
+
+    id: UUID
+    amount: Decimal
+    address: str
+    demonstration: bool
+
+
+class FeeOutcomeOut(Schema):
+    outcome: str = Field(description="none, open, booked, kept or failed")
+
+
+class ReliefIn(Schema):
+    kind: str = Field(description="defer, reduce or waive")
+    item: str = Field(description="of article 47, 46 or 45 of the Measures")
+    reasons: str
+
+
+class ReliefDecisionIn(Schema):
+    granted: bool
+    reasons: str
+    share: Decimal | None = Field(default=None, description="by how much the fee is reduced: 0.3 at least, below 1")
+    due: date | None = None
+
+
+class ClaimIn(Schema):
+    amount: Decimal
+    inquiry_over: bool = False
+
+
+class EndingIn(Schema):
+    ending: str = Field(description="mediated, withdrawn, dismissed or transferred_as_crime")
+    effective_on: date
+
+
+class FeeResolutionIn(Schema):
+    note: str
+    pay_back: bool = False
+
+
+class BookLineOut(Schema):
+    kind: str
+    reference: UUID
+    number: str
+    ours: Decimal | None
+    theirs: Decimal | None
+    verdict: str
+
+
+class BooksOut(Schema):
+    """One court's day beside the provider's statement; what differs comes first."""
+
+    lines: list[BookLineOut]
+    differences: int
+    ours: Decimal
+    theirs: Decimal
+
+
+def _bill(request: HttpRequest, pk: UUID) -> Bill:
+    return get_object_or_404(queries.visible_to(request.user), pk=pk)
+
+
+def _case(request: HttpRequest, pk: UUID) -> Case:
+    """A case whose fee the person may know of."""
+    found = get_object_or_404(cases.visible_to(request.user), pk=pk)
+    get_object_or_404(queries.visible_to(request.user).filter(case=found)[:1])
+    return found
+
+
+def _refund(row: Refund) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("id", "amount", "ground", "article", "state", "due")}
+
+
+def _out(row: Bill, user: Any) -> dict[str, Any]:
+    at_court = policy.keeps(user, row.court_id) or policy.is_judge(user, row.case)
+    payments = list(row.payments.all())
+    plain = ("id", "kind", "state", "claim", "summary", "full", "amount", "due", "paid", "paid_at", "refunded")
+    kept = [each for payment in payments for each in payment.discrepancies.all()] if at_court else []
+    names = ("id", "kind", "item", "reasons", "granted", "share", "decision", "decided_at")
+    return {name: getattr(row, name) for name in plain} | {
+        "case": row.case_id,
+        "number": row.case.number.text if row.case.number is not None else "",
+        "court": row.court_id,
+        "refunds": [_refund(each) for payment in payments for each in payment.refunds.all()],
+        "reliefs": [{name: getattr(each, name) for name in names} for each in row.reliefs.all()],
+        "discrepancies": [
+            {name: getattr(each, name) for name in ("id", "amount", "reason", "paid_at", "resolved_at")}
+            for each in kept
+        ],
+    }
+
+
+def _fresh(request: HttpRequest, row: Bill) -> dict[str, Any]:
+    return _out(_bill(request, row.pk), request.user)
+
+
+@router.get("/fees", response=list[BillOut], operation_id="filing_fees")
+@paginate
+def list_bills(request: HttpRequest, state: str = "", q: str = "") -> Each:
+    """Bills you may see, newest first; by state, by case number or dispute code."""
+    rows = queries.search(queries.visible_to(request.user), q)
+    if state:
+        rows = rows.filter(state=state)
+    rows = rows.prefetch_related("payments__refunds", "payments__discrepancies", "reliefs")
+    return Each(rows.order_by("-created_at", "-pk"), lambda row: _out(row, request.user))
+
+
+@router.get("/fees/books", response=BooksOut, operation_id="filing_fee_books")
+def read_books(request: HttpRequest, court: UUID | None = None, day: date | None = None) -> Any:
+    """What a court booked on a day beside the provider's statement; without more your first court, today."""
+    courts = queries.courts_kept_by(request.user)
+    kept = next((each for each in courts if court in {None, each.pk}), None)
+    if kept is None:
+        raise Http404
+    found = reconciliation.of_day(kept, day or clock.today())
+    lines = [
+        {name: getattr(line, name) for name in ("kind", "reference", "number", "ours", "theirs")}
+        | {"verdict": line.verdict.value}
+        for line in found.lines
+    ]
+    return {"lines": lines, "differences": found.differences, "ours": found.ours, "theirs": found.theirs}
+
+
+@router.get("/fees/{uuid:pk}", response=BillOut, operation_id="filing_fee")
+def read_bill(request: HttpRequest, pk: UUID) -> Any:
+    """One bill: how it is made up, what goes back, what was asked of the court."""
+    return _out(_bill(request, pk), request.user)
+
+
+@router.get("/fees/{uuid:pk}/receipt", operation_id="filing_fee_receipt")
+def read_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt of a paid bill as a PDF."""
+    found = _bill(request, pk)
+    if found.state != BillState.PAID:
+        raise Conflict(_("The fee has not been paid."))
+    return HttpResponse(receipt.receipt(found), content_type="application/pdf")
+
+
+@router.post("/fees/{uuid:pk}/pay", response={201: FeePaymentOut}, operation_id="filing_fee_pay")
+def pay(request: HttpRequest, pk: UUID) -> Status[Any]:
+    """Begin to pay; the answer has the address of the payment page. Begun twice it is the same payment."""
+    made = paying.begin(by=person_of(request), bill=_bill(request, pk))
+    out = {"id": made.pk, "amount": made.amount, "address": made.address}
+    return Status(201, {**out, "demonstration": providers.configured().is_demonstration})
+
+
+@router.post("/fees/{uuid:pk}/ask", response=FeeOutcomeOut, operation_id="filing_fee_ask")
+def ask(request: HttpRequest, pk: UUID) -> Any:
+    """Ask the provider how the payment stands, and book it if it was paid."""
+    found = _bill(request, pk)
+    return {"outcome": paying.ask(bill=found)}
+
+
+@router.post("/fees/{uuid:pk}/relief", response={201: BillOut}, operation_id="filing_fee_relief")
+def ask_for_relief(request: HttpRequest, pk: UUID, body: ReliefIn) -> Status[Any]:
+    """Ask the court to pay later, less or nothing."""
+    found = _bill(request, pk)
+    actions.ask_for_relief(by=person_of(request), bill=found, **body.dict())
+    return Status(201, _fresh(request, found))
+
+
+@router.post("/fees/{uuid:pk}/decide", response=BillOut, operation_id="filing_fee_decide")
+def decide(request: HttpRequest, pk: UUID, body: ReliefDecisionIn) -> Any:
+    """The judge or the administrator decides on what was asked."""
+    found = _bill(request, pk)
+    actions.decide_relief(by=person_of(request), bill=found, **body.dict())
+    return _fresh(request, found)
+
+
+@router.post("/fees/{uuid:pk}/lapse", response=BillOut, operation_id="filing_fee_lapse")
+def lapse(request: HttpRequest, pk: UUID) -> Any:
+    """Not paid in time: the judge or the administrator records that the suit counts as withdrawn."""
+    found = _bill(request, pk)
+    actions.treat_as_withdrawn(by=person_of(request), bill=found)
+    return _fresh(request, found)
+
+
+@router.post(
+    "/fees/{uuid:pk}/discrepancies/{uuid:discrepancy}/resolve", response=BillOut, operation_id="filing_fee_resolve"
+)
+def resolve(request: HttpRequest, pk: UUID, discrepancy: UUID, body: FeeResolutionIn) -> Any:
+    """Deal with money that could not be booked."""
+    found = _bill(request, pk)
+    actions.resolve(
+        by=person_of(request), bill=found, discrepancy_id=discrepancy, note_text=body.note, pay_back=body.pay_back
+    )
+    return _fresh(request, found)
+
+
+@router.post("/fees/{uuid:pk}/refunds/{uuid:refund}/again", response=BillOut, operation_id="filing_fee_refund_again")
+def refund_again(request: HttpRequest, pk: UUID, refund: UUID) -> Any:
+    """Have a refund that the provider refused tried once more."""
+    found = _bill(request, pk)
+    actions.order_refund_again(by=person_of(request), bill=found, refund_id=refund)
+    return _fresh(request, found)
+
+
+@router.post("/cases/{uuid:pk}/claim", response=list[BillOut], operation_id="filing_fee_claim")
+def change_claim(request: HttpRequest, pk: UUID, body: ClaimIn) -> Any:
+    """The amount claimed has changed: more is billed, less goes back."""
+    found = _case(request, pk)
+    if body.amount < 0 or body.amount != round(body.amount, 2):
+        raise Invalid(_("Enter an amount in yuan with at most two decimals."), field="amount")
+    made = actions.change_claim(by=person_of(request), case=found, **body.dict())
+    return [_out(row, request.user) for row in made]
+
+
+@router.post("/cases/{uuid:pk}/ordinary", response=list[BillOut], operation_id="filing_fee_ordinary")
+def go_to_ordinary(request: HttpRequest, pk: UUID) -> Any:
+    """The case has gone to ordinary procedure: the other half is billed."""
+    made = actions.go_to_ordinary(by=person_of(request), case=_case(request, pk))
+    return [_out(row, request.user) for row in made]
+
+
+@router.post("/cases/{uuid:pk}/settle-fee", response=list[FeeRefundOut], operation_id="filing_fee_settle")
+def settle(request: HttpRequest, pk: UUID, body: EndingIn) -> Any:
+    """The case has ended: what was paid beyond the fee goes back."""
+    made = actions.settle(by=person_of(request), case=_case(request, pk), **body.dict())
+    return [_refund(each) for each in made]

@@ -1,0 +1,179 @@
+"""What people enter about fees: relief, decisions, changes of the claim, how a case ended."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import clock
+from sharedcourt.disputes.intake.forms import day, text
+from sharedcourt.filing.fees.models import ReliefKind
+from sharedcourt.law.errors import LawError
+from sharedcourt.law.fees import Ending
+from sharedcourt.law.money import yuan
+
+# The items of FEE 45, 46 and 47, as the Measures order them.
+ITEM_WORDS: dict[str, list[tuple[str, Any]]] = {
+    ReliefKind.WAIVE: [
+        ("1", _("disabled, and without a steady living")),
+        ("2", _("claims maintenance, support, alimony or a pension for survivors")),
+        ("3", _("lives on minimum allowance, special relief or unemployment insurance, and has no other income")),
+        ("4", _("was injured while doing right or protecting the public, and claims for it")),
+        ("5", _("another reason for which paying is truly impossible")),
+    ],
+    ReliefKind.REDUCE: [
+        ("1", _("in hardship by a natural disaster or the like, on social relief, or the business cannot go on")),
+        ("2", _("has a claim to special care or resettlement by the state")),
+        ("3", _("is a welfare institution or a relief station")),
+        ("4", _("another reason for which the fee must be reduced")),
+    ],
+    ReliefKind.DEFER: [
+        ("1", _("claims social insurance or compensation for the end of work")),
+        ("2", _("was injured in an accident and claims damages")),
+        ("3", _("receives legal aid")),
+        ("4", _("another reason for which paying must wait")),
+    ],
+}
+KIND_WORDS = {
+    ReliefKind.DEFER: _("to pay later"),
+    ReliefKind.REDUCE: _("to pay less"),
+    ReliefKind.WAIVE: _("to pay nothing"),
+}
+ENDING_WORDS = [
+    (Ending.MEDIATED.value, _("ended by mediation")),
+    (Ending.WITHDRAWN.value, _("withdrawn")),
+    (Ending.DISMISSED.value, _("suit dismissed by ruling")),
+    (Ending.TRANSFERRED_AS_CRIME.value, _("handed over as a suspected crime")),
+]
+
+
+def item_words(kind: str, item: str) -> Any:
+    """The reason that was chosen, in words."""
+    return dict(ITEM_WORDS.get(ReliefKind(kind), [])).get(item, "")
+
+
+def paragraphs(label: Any, **kwargs: Any) -> forms.CharField:
+    """A text of several lines; how long it may be the action says."""
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+
+def identifier(entered: Any) -> UUID | None:
+    """An identifier that a page sent back, None for anything else."""
+    try:
+        return UUID(str(entered))
+    except ValueError:
+        return None
+
+
+class NothingForm(forms.Form):
+    """A button, without anything to enter."""
+
+
+class ReliefForm(forms.Form):
+    """One choice names what is asked for and why: `waive-3` is the third item of article 45."""
+
+    ground = forms.ChoiceField(
+        label=_("What do you ask for, and why?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you ask for.")},
+    )
+    reasons = paragraphs(
+        _("Your circumstances"),
+        help_text=_("Say which papers prove them, and add those papers to the evidence of the case."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, natural_person: bool) -> None:
+        super().__init__(data)
+        kinds = [ReliefKind.DEFER, ReliefKind.REDUCE, *([ReliefKind.WAIVE] if natural_person else [])]
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (f"{kind.value}-{item}", f"{KIND_WORDS[kind]}: {words}")
+            for kind in kinds
+            for item, words in ITEM_WORDS[kind]
+        ]
+
+
+class DecisionForm(forms.Form):
+    """The court's answer to an application for relief."""
+
+    granted = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[("yes", _("granted")), ("no", _("not granted"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    share = text(_("Reduced by"), kind="percent", required=False, longest=6, help_text=_("In percent, at least 30."))
+    due = day(_("To be paid by"), required=False, help_text=_("If you leave this empty: seven days from tomorrow."))
+    reasons = paragraphs(_("Reasons"), help_text=_("The plaintiff reads them."))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kind: str = "") -> None:
+        super().__init__(data)
+        if kind != ReliefKind.REDUCE:
+            del self.fields["share"]
+
+    def clean_share(self) -> Decimal | None:
+        entered = self.cleaned_data.get("share", "").strip().removesuffix("%").strip()
+        if not entered:
+            return None
+        try:
+            return Decimal(entered) / 100
+        except ArithmeticError as error:
+            raise forms.ValidationError(_("Enter a percentage, such as 30.")) from error
+
+
+class ClaimForm(forms.Form):
+    """Another amount claimed."""
+
+    amount = text(_("Amount claimed now"), kind="money", longest=24)
+    inquiry_over = forms.BooleanField(label=_("The court's inquiry was over when it was changed"), required=False)
+
+    def clean_amount(self) -> Decimal:
+        try:
+            return yuan(self.cleaned_data["amount"])
+        except LawError as error:
+            raise forms.ValidationError(error.text()) from error
+
+
+class EndingForm(forms.Form):
+    """How the case ended, as far as its fee asks."""
+
+    ending = forms.ChoiceField(
+        label=_("How did the case end?"),
+        choices=ENDING_WORDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the case has ended.")},
+    )
+    effective_on = day(_("In effect since"))
+
+
+class ResolutionForm(forms.Form):
+    """What became of money that does not fit."""
+
+    discrepancy = forms.CharField(widget=forms.HiddenInput, required=False)
+    note = paragraphs(_("What did you find out?"))
+    pay_back = forms.BooleanField(label=_("Pay it back"), required=False)
+
+
+class RefundForm(forms.Form):
+    """Which refund is tried again."""
+
+    refund = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class DayForm(forms.Form):
+    """Which books are compared."""
+
+    court = forms.ChoiceField(label=_("Court"))
+    day = day(_("Day"))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, courts: list[Any]) -> None:
+        super().__init__(data)
+        self.fields["court"].choices = [(str(court.pk), court.name) for court in courts]  # type: ignore[attr-defined]
+
+    def clean_day(self) -> Any:
+        found = self.cleaned_data["day"]
+        if found > clock.today():
+            raise forms.ValidationError(_("That day has not come yet."))
+        return found

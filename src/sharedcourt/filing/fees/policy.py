@@ -1,0 +1,56 @@
+"""Who may do what with a bill. Whether somebody sees it at all is `queries.visible_to`."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.core.errors import NotAllowed
+from sharedcourt.filing.cases import policy as cases
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.fees.models import Bill
+from sharedcourt.people.models import Role
+from sharedcourt.people.policy import acting_for, has_role, is_person
+
+KEEPERS = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR)
+JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
+
+
+def pays(user: Any, bill: Bill) -> bool:
+    """A plaintiff, an agent of one, or an officer of the institution that sues."""
+    return cases.is_plaintiff(user, bill.case)
+
+
+def keeps(user: Any, court_id: Any) -> bool:
+    """Looks after the fees of this court. Programs do not."""
+    return is_person(user) and acting_for(user) is None and has_role(user, *KEEPERS, at=court_id)
+
+
+def is_judge(user: Any, case: Case) -> bool:
+    """The judge who tries this very case."""
+    return (
+        is_person(user)
+        and acting_for(user) is None
+        and case.judge_id == user.pk
+        and has_role(user, *JUDGES, at=case.court_id)
+    )
+
+
+def decides(user: Any, case: Case) -> bool:
+    """Decides on relief and on what follows when nothing is paid: the judge of the case, or the court's administrator."""
+    at = case.court_id
+    return is_judge(user, case) or (keeps(user, at) and has_role(user, Role.COURT_ADMINISTRATOR, at=at))
+
+
+def require_payer(user: Any, bill: Bill) -> None:
+    if not pays(user, bill):
+        raise NotAllowed(_("Only a plaintiff may do this."))
+
+
+def require_court(user: Any, case: Case) -> None:
+    if not keeps(user, case.court_id) and not is_judge(user, case):
+        raise NotAllowed(_("Only the court may do this."))
+
+
+def require_decider(user: Any, case: Case) -> None:
+    if not decides(user, case):
+        raise NotAllowed(_("Only the judge of the case or the court administrator may do this."))

@@ -1,0 +1,139 @@
+"""Reads of fees, with a fixed number of queries."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sharedcourt.core import clock
+from sharedcourt.disputes.models import Party, Side
+from sharedcourt.filing.cases import queries as cases
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.fees import policy
+from sharedcourt.filing.fees.models import Bill, Discrepancy, Payment, Refund, Relief
+from sharedcourt.filing.fees.states import PAYABLE, BillState, RefundState
+from sharedcourt.filing.models import CaseNumber
+from sharedcourt.people.models import Organisation
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
+
+TABS = ("open", "overdue", "relief", "discrepancies", "refunds", "ended")
+
+
+def _rows() -> QuerySet[Bill]:
+    return Bill.objects.select_related(
+        "case", "case__dispute", "case__number", "case__judge", "court", "payer", "payer__organisation"
+    )
+
+
+def _courts(user: Any) -> set[Any]:
+    return organisation_ids(user, *policy.KEEPERS, *policy.JUDGES) if acting_for(user) is None else set()
+
+
+def at_court_of(user: Any) -> QuerySet[Bill]:
+    """Bills of the courts at which the person works. Programs do not work at a court."""
+    return _rows().filter(court__in=_courts(user)) if is_person(user) else Bill.objects.none()
+
+
+def works_at_court(user: Any) -> bool:
+    """Whether the person has a court's list of bills."""
+    return is_person(user) and bool(_courts(user))
+
+
+def visible_to(user: Any) -> QuerySet[Bill]:
+    """Bills of the person's own side, and those of their court. The other side and the mediators have no part in them."""
+    if not is_person(user):
+        return Bill.objects.none()
+    mine = Case.objects.filter(cases.as_plaintiff(user)).order_by().values("pk")
+    return _rows().filter(Q(case__in=mine) | Q(court__in=_courts(user)))
+
+
+def of_case(case: Case) -> QuerySet[Bill]:
+    """The acceptance fee first, then what was asked in addition."""
+    return _rows().filter(case=case).order_by("created_at")
+
+
+def payer_of(case: Case) -> Party | None:
+    """The plaintiff to whom the bill is addressed: the first; all plaintiffs may pay it."""
+    return Party.objects.filter(dispute=case.dispute_id, side=Side.APPLICANT, removed_at=None).first()
+
+
+def _open_relief() -> Exists:
+    return Exists(Relief.objects.filter(bill=OuterRef("pk"), decided_at=None))
+
+
+def _open_discrepancy() -> Exists:
+    return Exists(Discrepancy.objects.filter(payment__bill=OuterRef("pk"), resolved_at=None))
+
+
+def _open_refund() -> Exists:
+    return Exists(Refund.objects.filter(payment__bill=OuterRef("pk")).exclude(state=RefundState.DONE))
+
+
+def _tab(name: str) -> Q:
+    today = clock.today()
+    return {
+        "open": Q(state__in=PAYABLE, due__gte=today),
+        "overdue": Q(state__in=PAYABLE, due__lt=today),
+        "relief": Q(_open_relief(), state__in=PAYABLE),
+        "discrepancies": Q(_open_discrepancy()),
+        "refunds": Q(_open_refund()),
+        "ended": ~Q(state__in=PAYABLE),
+    }[name]
+
+
+def in_tab(user: Any, tab: str) -> QuerySet[Bill]:
+    """A tab of the court's list: what is due first at the top; what has ended, newest first."""
+    rows = at_court_of(user).filter(_tab(tab))
+    return rows.order_by("-created_at", "-pk") if tab == "ended" else rows.order_by("due", "pk")
+
+
+def tab_counts(user: Any) -> dict[str, int]:
+    """How many there are in each tab, in one query."""
+    rows = at_court_of(user).order_by().select_related(None)
+    return rows.aggregate(**{tab: Count("pk", filter=_tab(tab)) for tab in TABS})
+
+
+def search(rows: QuerySet[Bill], text: str) -> QuerySet[Bill]:
+    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
+    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
+    if not wanted:
+        return rows
+    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
+    return rows.filter(Q(case__number__in=numbers) | Q(case__dispute__code=wanted.upper().replace("-", "")))
+
+
+def open_relief(bill: Bill) -> Relief | None:
+    return bill.reliefs.filter(decided_at=None).first()
+
+
+def courts_kept_by(user: Any) -> list[Organisation]:
+    """Courts whose books the person may compare with the provider's."""
+    if not is_person(user) or acting_for(user) is not None:
+        return []
+    found = {court.pk: court for court in organisations(user, *policy.KEEPERS)}
+    return [court for court in found.values() if court.kind == Organisation.Kind.COURT]
+
+
+def day_of(day: date) -> tuple[datetime, datetime]:
+    """A day in China, from its first moment to the next day's."""
+    begin = datetime.combine(day, time.min, clock.SHANGHAI)
+    return begin, begin + timedelta(days=1)
+
+
+def payments_on(court: Organisation, day: date) -> QuerySet[Payment]:
+    """What the provider reported as paid on a day and was booked."""
+    begin, end = day_of(day)
+    rows = Payment.objects.filter(bill__court=court, paid_at__gte=begin, paid_at__lt=end, booked_at__isnull=False)
+    return rows.select_related("bill__case__number").order_by("paid_at")
+
+
+def refunds_on(court: Organisation, day: date) -> QuerySet[Refund]:
+    """What was paid back on a day."""
+    begin, end = day_of(day)
+    rows = Refund.objects.filter(payment__bill__court=court, done_at__gte=begin, done_at__lt=end)
+    return rows.select_related("payment__bill__case__number").order_by("done_at")
+
+
+def is_settled(bill: Bill) -> bool:
+    """Whether nothing is asked any more."""
+    return bill.state in {BillState.PAID, BillState.WAIVED, BillState.CANCELLED}

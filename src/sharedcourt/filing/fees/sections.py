@@ -1,0 +1,37 @@
+"""What the case's page shows of the fee, and what is to be done next."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.tasks_list import TodoItem
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.sections import Section
+from sharedcourt.filing.fees import queries
+from sharedcourt.filing.fees.models import Bill
+from sharedcourt.people.models import User
+
+
+def section(request: HttpRequest, case: Case) -> Section | None:
+    """The bills of the case, for whoever may see them."""
+    bills = list(queries.visible_to(request.user).filter(case=case).order_by("created_at"))
+    return Section("filing/fees/section.html", {"bills": bills}, order=20) if bills else None
+
+
+def steps(user: User, case: Case) -> list[TodoItem]:
+    """Pay, or at the court decide, while there is something open."""
+    return [_item(user, bill) for bill in queries.visible_to(user).filter(case=case) if bill.is_payable]
+
+
+def todo(user: User, dispute: Dispute) -> list[TodoItem]:
+    """The same on the dispute's list, for who pays."""
+    found = queries.visible_to(user).filter(case__dispute=dispute)
+    return [_item(user, bill) for bill in found if bill.is_payable]
+
+
+def _item(user: User, bill: Bill) -> TodoItem:
+    page = reverse("filing:fees-bill", args=[bill.pk])
+    if queries.works_at_court(user):
+        return TodoItem(_("The court fee is to be paid"), page, "waiting", bill.due)
+    return TodoItem(_("Pay the court fee"), page, "todo", bill.due)

@@ -1,0 +1,89 @@
+"""Who is told what about a fee. Links lead to the bill."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import codes
+from sharedcourt.filing.fees import policy
+from sharedcourt.filing.fees.models import Bill
+from sharedcourt.law.money import format_yuan
+from sharedcourt.notices import actions as notices
+from sharedcourt.notices import texts
+from sharedcourt.people.models import Membership, User
+
+TEXTS: dict[str, tuple[Any, Any]] = {
+    "filing.fee_due": (
+        _("Pay the court fee: {number}"),
+        _(
+            "The court fee is {amount} yuan. Pay it by {due}. If you cannot, ask the court before that day to pay later, less or nothing; if nothing is paid the suit counts as withdrawn."
+        ),
+    ),
+    "filing.fee_changed": (
+        _("The court fee has changed: {number}"),
+        _("The court fee is now {amount} yuan. Pay it by {due}."),
+    ),
+    "filing.fee_paid": (_("The court fee has been paid: {number}"), _("{amount} yuan were paid.")),
+    "filing.fee_relief": (
+        _("An application for relief from the court fee: {number}"),
+        _("Open the link to read it and decide."),
+    ),
+    "filing.fee_decided": (
+        _("The court has decided on your application about the fee: {number}"),
+        _("Open the link to read the decision and its reason."),
+    ),
+    "filing.fee_lapsed": (
+        _("The court fee was not paid: {number}"),
+        _("The judge has decided that the suit counts as withdrawn. You may sue again."),
+    ),
+    "filing.fee_refund": (
+        _("Part of the court fee goes back: {number}"),
+        _("{amount} yuan go back to the account from which the fee was paid."),
+    ),
+    "filing.fee_refunded": (_("The court has paid back: {number}"), _("{amount} yuan have been paid back.")),
+    "filing.fee_discrepancy": (
+        _("A payment does not fit its bill: {number}"),
+        _("The provider reports {amount} yuan. Nothing was booked; look at it and decide."),
+    ),
+    "filing.fee_refund_refused": (
+        _("The provider refuses to pay back: {number}"),
+        _("{amount} yuan are still to be paid back. Look at it and decide."),
+    ),
+}
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    for kind, (subject, body) in TEXTS.items():
+        texts.register(kind, subject=subject, body=body)
+
+
+def sum_of(amount: Decimal) -> str:
+    """A sum as messages write it."""
+    return format_yuan(amount)
+
+
+def tell(users: Iterable[User], kind: str, bill: Bill, *, by: User | None = None, **context: Any) -> None:
+    """Tell each person once; the one who acted is left out. Inside the action's transaction."""
+    told: set[object] = {by.pk} if by is not None else set()
+    number = bill.case.number.text if bill.case.number is not None else codes.display(bill.case.dispute.code)
+    link = reverse("filing:fees-bill", args=[bill.pk])
+    for user in users:
+        if user.pk not in told:
+            told.add(user.pk)
+            words = {"number": number, **context}
+            notices.tell(user=user, kind=kind, context=words, scope=bill.case.dispute_id, link=link, by=by)
+
+
+def keepers(bill: Bill) -> list[User]:
+    """Who looks after the fees of the court."""
+    at = Membership.objects.filter(organisation=bill.court_id, role__in=policy.KEEPERS, is_active=True).values("user")
+    return list(User.objects.filter(pk__in=at, is_active=True))
+
+
+def court(bill: Bill) -> list[User]:
+    """The judge of the case, or before there is one those who look after the fees."""
+    return [bill.case.judge] if bill.case.judge is not None else keepers(bill)

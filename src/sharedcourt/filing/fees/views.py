@@ -1,0 +1,373 @@
+"""Pages of court fees: the bill for who pays and for the court, the court's list, the books compared, the provider's messages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sharedcourt.core import clock
+from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed, Unavailable
+from sharedcourt.core.tables import csv_response
+from sharedcourt.filing.fees import actions, local, paying, policy, providers, queries, reconciliation, signature
+from sharedcourt.filing.fees import receipt as receipts
+from sharedcourt.filing.fees.forms import (
+    KIND_WORDS,
+    ClaimForm,
+    DayForm,
+    DecisionForm,
+    EndingForm,
+    NothingForm,
+    RefundForm,
+    ReliefForm,
+    ResolutionForm,
+    identifier,
+    item_words,
+)
+from sharedcourt.filing.fees.models import Bill, Payment, Refund, ReliefKind
+from sharedcourt.filing.fees.states import BillState, PaymentState
+from sharedcourt.people.models import Organisation, User
+from sharedcourt.people.policy import person_of
+
+PAGE = 20
+MESSAGE_BYTES = 16 * 1024
+TAB_NAMES = {
+    "open": gettext_lazy("To be paid"),
+    "overdue": gettext_lazy("Overdue"),
+    "relief": gettext_lazy("Relief asked for"),
+    "discrepancies": gettext_lazy("Does not fit"),
+    "refunds": gettext_lazy("To be paid back"),
+    "ended": gettext_lazy("Settled"),
+}
+
+
+def status_of(refused: ActionRefused) -> int:
+    kinds: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Unavailable: 503}
+    return kinds.get(type(refused), 422)
+
+
+# ---------- one bill
+
+
+@login_required
+@require_GET
+def bill(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The bill as it stands: what it is made of, how to pay, what goes back."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    return _page(request, found)
+
+
+def _page(
+    request: HttpRequest, found: Bill, verb: str = "", bound: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    user = person_of(request)
+    pays, decides = policy.pays(user, found), policy.decides(user, found.case)
+    at_court = decides or policy.keeps(user, found.court_id)
+    relief = queries.open_relief(found) if found.is_payable else None
+    payment = found.payments.filter(state=PaymentState.OPENED).exclude(address="").first()
+    shown: dict[str, forms.Form] = {
+        "relief": ReliefForm(natural_person=found.payer.is_person),
+        "decide": DecisionForm(kind=relief.kind if relief is not None else ""),
+        "claim": ClaimForm(),
+        "settle": EndingForm(),
+        "resolve": ResolutionForm(),
+    }
+    if bound is not None:
+        shown[verb] = bound
+    rows = list(found.reliefs.select_related("decided_by", "asked_by"))
+    refunds = Refund.objects.filter(payment__bill=found).order_by("created_at")
+    context = {
+        "bill": found,
+        "case": found.case,
+        "pays": pays,
+        "decides": decides,
+        "at_court": at_court,
+        "payment": payment if pays else None,
+        "is_demonstration": providers.configured().is_demonstration,
+        "relief": relief,
+        "reliefs": [(row, KIND_WORDS[ReliefKind(row.kind)], item_words(row.kind, row.item)) for row in rows],
+        "refunds": list(refunds),
+        "discrepancies": _discrepancies(found) if at_court else [],
+        "others": list(queries.of_case(found.case).exclude(pk=found.pk)),
+        "forms": shown,
+        "verb": verb,
+        "bound": bound,
+        "nav": "desk",
+    }
+    return render(request, "filing/fees/bill.html", context, status=status)
+
+
+def _discrepancies(found: Bill) -> list[Any]:
+    return [
+        each for payment in found.payments.prefetch_related("discrepancies") for each in payment.discrepancies.all()
+    ]
+
+
+@login_required
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt as a PDF."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if found.state != BillState.PAID:
+        raise Http404
+    response = HttpResponse(receipts.receipt(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="fee-{found.pk}.pdf"'
+    return response
+
+
+# ---------- what people do with it
+
+
+def _pay(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    paying.begin(by=by, bill=found)
+
+
+def _ask(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    if paying.ask(bill=found) == "open":
+        messages.info(request, _("The provider says that nothing has been paid yet."))
+
+
+def _relief(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    kind, _dash, item = form.cleaned_data["ground"].partition("-")
+    reasons = form.cleaned_data["reasons"]
+    actions.ask_for_relief(by=by, bill=found, kind=kind, item=item, reasons=reasons)
+    messages.success(
+        request, _("The court has your application. While it has not decided, nothing happens if you do not pay.")
+    )
+
+
+def _decide(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    actions.decide_relief(
+        by=by,
+        bill=found,
+        granted=entered["granted"] == "yes",
+        reasons=entered["reasons"],
+        share=entered.get("share"),
+        due=entered["due"],
+    )
+    messages.success(request, _("Decided; the plaintiff is told."))
+
+
+def _lapse(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    actions.treat_as_withdrawn(by=by, bill=found)
+    messages.success(request, _("Recorded. Now make the ruling and close the case."))
+
+
+def _claim(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    actions.change_claim(by=by, case=found.case, amount=entered["amount"], inquiry_over=entered["inquiry_over"])
+    messages.success(request, _("The claim has been changed, and the fee with it."))
+
+
+def _ordinary(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    actions.go_to_ordinary(by=by, case=found.case)
+
+
+def _settle(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    made = actions.settle(by=by, case=found.case, **form.cleaned_data)
+    messages.success(request, _("The refund is ordered.") if made else _("Nothing goes back."))
+
+
+def _resolve(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    actions.resolve(
+        by=by,
+        bill=found,
+        discrepancy_id=identifier(entered["discrepancy"]),
+        note_text=entered["note"],
+        pay_back=entered["pay_back"],
+    )
+
+
+def _refund_again(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    actions.order_refund_again(by=by, bill=found, refund_id=identifier(form.cleaned_data["refund"]))
+
+
+Verb = Callable[[HttpRequest, Bill, User, Any], None]
+VERBS: dict[str, Verb] = {
+    "pay": _pay,
+    "ask": _ask,
+    "relief": _relief,
+    "decide": _decide,
+    "lapse": _lapse,
+    "claim": _claim,
+    "ordinary": _ordinary,
+    "settle": _settle,
+    "resolve": _resolve,
+    "refund-again": _refund_again,
+}
+FORMS: dict[str, type[forms.Form]] = {
+    "claim": ClaimForm,
+    "settle": EndingForm,
+    "resolve": ResolutionForm,
+    "refund-again": RefundForm,
+}
+
+
+def _form(verb: str, found: Bill, sent: Any) -> forms.Form:
+    if verb == "relief":
+        return ReliefForm(sent, natural_person=found.payer.is_person)
+    if verb == "decide":
+        relief = queries.open_relief(found)
+        return DecisionForm(sent, kind=relief.kind if relief is not None else "")
+    return FORMS.get(verb, NothingForm)(sent)
+
+
+def _require(verb: str, by: User, found: Bill) -> None:
+    """Who may is asked before what was typed is looked at."""
+    if verb in {"pay", "relief"}:
+        policy.require_payer(by, found)
+    elif verb in {"decide", "lapse"}:
+        policy.require_decider(by, found.case)
+    elif verb != "ask":
+        policy.require_court(by, found.case)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One thing a person does with the bill; a refusal shows the page again with what was typed."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if verb not in VERBS:
+        raise Http404
+    by = person_of(request)
+    form = _form(verb, found, request.POST)
+    try:
+        _require(verb, by, found)
+        if not form.is_valid():
+            return _page(request, found, verb, form, 422)
+        VERBS[verb](request, found, by, form)
+    except ActionRefused as refused:
+        form.is_valid()
+        field = "ground" if refused.field in {"kind", "item"} else refused.field
+        form.add_error(field if field in form.fields else None, str(refused.message))
+        fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
+        return _page(request, fresh, verb, form, status_of(refused))
+    return redirect("filing:fees-bill", pk=pk)
+
+
+# ---------- the court's list and books
+
+
+@login_required
+@require_GET
+def bills(request: HttpRequest) -> HttpResponse:
+    """Bills of the court, what is due first at the top; for who pays, their own."""
+    user = person_of(request)
+    rows = queries.at_court_of(user)
+    courts = queries.courts_kept_by(user)
+    at_court = queries.works_at_court(user)
+    text, tab = request.GET.get("q", ""), request.GET.get("tab", "open")
+    tab = tab if tab in queries.TABS else "open"
+    if not at_court:
+        rows = queries.visible_to(user).order_by("-created_at", "-pk")
+        rows = queries.search(rows, text)
+    else:
+        rows = queries.search(rows, text).order_by("-created_at", "-pk") if text else queries.in_tab(user, tab)
+    counts = queries.tab_counts(user) if at_court else {}
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "tab": "" if text else tab,
+        "tabs": [(key, name, counts[key]) for key, name in TAB_NAMES.items()] if at_court else [],
+        "compares": bool(courts),
+        "q": text,
+        "nav": "desk",
+    }
+    return render(request, "filing/fees/bills.html", context)
+
+
+def _books(request: HttpRequest) -> tuple[DayForm, Organisation | None, date | None]:
+    courts = queries.courts_kept_by(request.user)
+    if not courts:
+        raise Http404
+    sent = request.GET if request.GET.get("court") else {"court": str(courts[0].pk), "day": clock.today().isoformat()}
+    form = DayForm(sent, courts=courts)
+    if not form.is_valid():
+        return form, None, None
+    chosen = next(court for court in courts if str(court.pk) == form.cleaned_data["court"])
+    return form, chosen, form.cleaned_data["day"]
+
+
+@login_required
+@require_GET
+def books(request: HttpRequest) -> HttpResponse:
+    """A day's bookings beside the provider's statement, what differs first."""
+    form, court, day = _books(request)
+    found = None
+    if court is not None and day is not None:
+        try:
+            found = reconciliation.of_day(court, day)
+        except Unavailable as refused:
+            form.add_error(None, str(refused.message))
+    context = {"form": form, "found": found, "court": court, "day": day, "nav": "desk"}
+    return render(request, "filing/fees/reconciliation.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def books_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as a table."""
+    _form, court, day = _books(request)
+    if court is None or day is None:
+        return redirect("filing:fees-reconciliation")
+    try:
+        found = reconciliation.of_day(court, day)
+    except Unavailable as refused:
+        return HttpResponse(str(refused.message), status=503, content_type="text/plain; charset=utf-8")
+    head = [_("Kind"), _("Reference"), _("Case number"), _("Booked here"), _("At the provider"), _("Result")]
+    lines = [[line.kind_words, line.reference, line.number, line.ours, line.theirs, line.words] for line in found.lines]
+    return csv_response([head, *lines], f"fees-{court.court_code or court.pk}-{day.isoformat()}.csv")
+
+
+# ---------- the provider
+
+
+@csrf_exempt
+@require_POST
+def callback(request: HttpRequest) -> HttpResponse:
+    """A message of the payment provider: signed, taken once, and what was said before changes nothing."""
+    body = request.body
+    if len(body) > MESSAGE_BYTES:
+        return JsonResponse({"code": "not_signed"}, status=403)
+    try:
+        outcome = paying.take(body=body, header=request.headers.get(signature.HEADER, ""))
+    except signature.NotSigned:
+        return JsonResponse({"code": "not_signed"}, status=403)
+    except signature.Malformed:
+        return JsonResponse({"code": "malformed"}, status=400)
+    except paying.Repeated:
+        return JsonResponse({"code": "replayed"}, status=409)
+    return JsonResponse({"outcome": outcome}, status=404 if outcome == "unknown" else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def demonstration(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """The page of the built-in provider. It says that no money moves, and sends the platform the same signed message as any other."""
+    payment = get_object_or_404(Payment.objects.select_related("bill"), pk=reference)
+    found = get_object_or_404(queries.visible_to(request.user), pk=payment.bill_id)
+    provider = providers.configured()
+    if not provider.is_demonstration or payment.provider != provider.name or not policy.pays(request.user, found):
+        raise Http404
+    if request.method == "POST":
+        sent = local.press_pay(reference)
+        if sent is None:
+            raise Http404
+        paying.take(body=sent[0], header=sent[1])
+        return redirect("filing:fees-bill", pk=found.pk)
+    context = {"bill": found, "case": found.case, "payment": payment}
+    return render(request, "filing/fees/demonstration.html", context)

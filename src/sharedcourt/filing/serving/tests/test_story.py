@@ -1,0 +1,241 @@
+"""Papers of an accepted case reach its parties: in their accounts, by other means, with the proof."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.disputes.models import Party
+from sharedcourt.documents import actions as documents
+from sharedcourt.documents import queries as readable
+from sharedcourt.documents.actions import SignerSpec
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.filing import roles
+from sharedcourt.filing.cases.actions import refusing
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.models import Service
+from sharedcourt.filing.serving import actions, proof, queries
+from sharedcourt.filing.tests.cases import accepted_case, with_defendant
+from sharedcourt.ledger.models import Entry
+from sharedcourt.mediation.tests.stage import at
+from sharedcourt.notices.models import Message
+from sharedcourt.people import cast
+from sharedcourt.people.models import User
+
+pytestmark = pytest.mark.django_db
+BrowserOf = Callable[[Any], Client]
+ADDRESS: dict[str, Any] = {"receiver": "林建川", "address": "示范市鹿城区江滨路1号", "phone": cast.BORROWER.phone}
+
+
+class Papers:
+    """An accepted case with its defendant, and one sealed paper of the court in it."""
+
+    def __init__(self, hands: Any) -> None:
+        self.hands = hands
+        self.case = with_defendant(accepted_case())
+        self.clerk, self.judge = cast.person(cast.FILING_CLERK), cast.person(cast.JUDGE)
+        self.borrower, self.officer = cast.person(cast.BORROWER), cast.person(cast.OFFICER)
+        self.defendant = Party.objects.get(dispute=self.case.dispute_id, user=self.borrower)
+        self.plaintiff = Party.objects.get(dispute=self.case.dispute_id, side="applicant")
+        self.file = self._sealed()
+
+    def _sealed(self) -> SigningFile:
+        file = documents.open_for_signing(
+            by=self.judge,
+            kind=refusing.RULING_KIND,
+            scope=self.case.dispute_id,
+            template="filing/typst/confirmation_ruling.typ",
+            payload={
+                "number": "（2022）浙0302民初1号", "court": self.case.court.name, "parties": [], "course": "本院依法审理。",
+                "agreement_intro": "", "clauses": [], "opinion": "本院认为。", "basis": "裁定如下：", "order": ["准许。"],
+                "fee": "", "date": "2022-01-10",
+            },
+            signers=[SignerSpec(self.judge, roles.PRINTED_JUDGE, role=roles.JUDGE)],
+            sealer=self.case.court,
+            title="民事裁定书",
+        )  # fmt: skip
+        SigningFile.objects.filter(pk=file.pk).update(state="sealed", sealed_at=at("2022-01-10T09:00"))
+        return SigningFile.objects.get(pk=file.pk)
+
+    def agreed(self, **more: Any) -> "Papers":
+        entered = {**ADDRESS, "e_service": True, "judgments_too": True, **more}
+        actions.confirm_address(by=self.borrower, case=self.case, party_id=self.defendant.pk, **entered)
+        return self
+
+    def served(self, by: User | None = None) -> Service:
+        actions.serve(by=by or self.clerk, case=self.case, file_id=self.file.pk, parties=[self.defendant.pk])
+        return Service.objects.get(case=self.case, party=self.defendant)
+
+    def on(self) -> date | None:
+        return queries.served_on(self.case, self.defendant, self.file)
+
+    def recorded(self, means: str, day: date, **more: Any) -> Service:
+        facts: dict[str, Any] = {
+            "note_text": "由其妻签收",
+            "file_id": self.file.pk,
+            "party_id": self.defendant.pk,
+            **more,
+        }
+        return actions.record_service(by=self.clerk, case=self.case, means=means, day=day, **facts)
+
+
+@pytest.fixture
+def papers() -> Iterator[Papers]:
+    with time_machine.travel(at("2022-01-10T09:00"), tick=False) as hands:
+        yield Papers(hands)
+
+
+def test_who_confirmed_an_address_is_served_on_arrival(papers: Papers) -> None:
+    service = papers.agreed().served()
+    assert service.basis == "confirmed" and service.opened_at is None
+    assert papers.on() == date(2022, 1, 10)
+    assert Message.objects.filter(user=papers.borrower, kind="filing.case_served", channel="in_app").count() == 1
+    assert papers.served() == service, "served twice it arrives once"
+    assert Message.objects.filter(user=papers.borrower, kind="filing.case_served", channel="in_app").count() == 1
+
+
+def test_without_consent_it_counts_when_it_is_opened_through_the_documents(
+    papers: Papers, browser_of: BrowserOf
+) -> None:
+    service = papers.served()
+    assert service.basis == "unconfirmed" and papers.on() is None
+    papers.hands.move_to(at("2022-01-12T08:00"))
+    browser = browser_of(cast.BORROWER)
+    assert browser.get(f"/documents/{papers.file.pk}/").status_code == 200, "whatever its kind, it was served on him"
+    service.refresh_from_db()
+    assert service.opened_at is not None and papers.on() == date(2022, 1, 12)
+    papers.hands.move_to(at("2022-01-13T08:00"))
+    browser.get(f"/documents/{papers.file.pk}/")
+    assert papers.on() == date(2022, 1, 12), "the first time counts"
+    assert Entry.objects.filter(subject=service.pk, action="filing.service.opened").count() == 1
+
+
+def test_consent_to_papers_is_no_consent_to_decisions(papers: Papers) -> None:
+    service = papers.agreed(judgments_too=False).served()
+    assert service.basis == "unconfirmed"
+    actions.reply(by=papers.borrower, case=papers.case, service_id=service.pk)
+    assert papers.on() == date(2022, 1, 10)
+
+
+def test_what_came_back_is_served_by_post(papers: Papers) -> None:
+    service = papers.agreed().served()
+    actions.bounced(by=papers.clerk, case=papers.case, service_id=service.pk, note_text="账号已停用")
+    assert papers.on() is None
+    papers.hands.move_to(at("2022-01-14T09:00"))
+    with pytest.raises(Invalid) as refused:
+        papers.recorded("post", date(2022, 1, 13))
+    assert refused.value.field == "tracking"
+    post = papers.recorded("post", date(2022, 1, 13), tracking="EM123456789CN")
+    assert papers.on() == date(2022, 1, 13)
+    entry = Entry.objects.get(subject=post.pk)
+    assert "EM123456789CN" not in str(entry.payload.facts), "the number is personal"
+
+
+def test_reading_is_only_presumed(papers: Papers) -> None:
+    service = papers.served()
+    actions.opened(papers.borrower, papers.file)
+    assert papers.on() == date(2022, 1, 10)
+    actions.rebutted(by=papers.judge, case=papers.case, service_id=service.pk, note_text="手机被盗，有报警回执")
+    assert papers.on() is None
+    actions.acted(by=papers.clerk, case=papers.case, service_id=service.pk, note_text="已提交答辩状")
+    assert papers.on() == date(2022, 1, 10)
+
+
+def test_public_notice_counts_when_its_days_are_over_and_never_in_summary_procedure(papers: Papers) -> None:
+    with pytest.raises(Invalid) as refused:
+        papers.recorded("public_notice", date(2022, 1, 10))
+    assert refused.value.field == "means"
+    Case.objects.filter(pk=papers.case.pk).update(procedure="ordinary")
+    papers.recorded("public_notice", date(2022, 1, 10))
+    assert papers.on() is None
+    papers.hands.move_to(at("2022-02-08T23:00"))
+    assert papers.on() is None
+    papers.hands.move_to(at("2022-02-09T00:01"))
+    assert papers.on() == date(2022, 2, 9)
+
+
+def test_the_earliest_of_several_ways_counts(papers: Papers) -> None:
+    papers.served()
+    papers.hands.move_to(at("2022-01-14T09:00"))
+    papers.recorded("left", date(2022, 1, 13))
+    papers.recorded("electronic", date(2022, 1, 12), channel="email")
+    assert papers.on() == date(2022, 1, 13), "an e-mail without consent does not count"
+    actions.opened(papers.borrower, papers.file)
+    assert papers.on() == date(2022, 1, 13)
+
+
+@pytest.mark.parametrize(
+    ("means", "day"), [("pigeon", date(2022, 1, 10)), ("direct", date(2022, 1, 11)), ("direct", None)]
+)
+def test_a_record_without_sense_is_refused(papers: Papers, means: str, day: date | None) -> None:
+    with pytest.raises(Invalid):
+        papers.recorded(means, day)  # type: ignore[arg-type]
+    with pytest.raises(Invalid):
+        papers.recorded("direct", date(2022, 1, 10), note_text=" ")
+    assert not Service.objects.filter(case=papers.case).exists()
+
+
+def test_only_finished_papers_of_the_case_and_its_parties(papers: Papers) -> None:
+    party = papers.plaintiff.pk
+    with pytest.raises(Invalid):
+        actions.serve(by=papers.clerk, case=papers.case, file_id=None, parties=[party])
+    with pytest.raises(Invalid):
+        actions.serve(by=papers.clerk, case=papers.case, file_id=papers.file.pk, parties=[papers.case.pk])
+    SigningFile.objects.filter(pk=papers.file.pk).update(state="open")
+    with pytest.raises(Invalid):
+        actions.serve(by=papers.clerk, case=papers.case, file_id=papers.file.pk, parties=[party])
+
+
+def test_the_plaint_served_sets_the_day_of_the_answer(papers: Papers) -> None:
+    Case.objects.filter(pk=papers.case.pk).update(plaint=papers.file)
+    case = Case.objects.get(pk=papers.case.pk)
+    assert queries.answer_due(case, papers.defendant) is None
+    papers.agreed().served()
+    assert queries.answer_due(case, papers.defendant) == date(2022, 1, 25)
+
+
+def test_the_proof_tells_the_whole_trace(papers: Papers) -> None:
+    papers.agreed().served()
+    actions.opened(papers.borrower, papers.file)
+    (entry,) = queries.table(papers.case)
+    content = proof.content_of(papers.case, entry)
+    assert content["served"] == "2022-01-10" and len(content["ledger"]) == 2
+    assert "第三十一条第一款" in content["services"][0]["ground"]
+    assert proof.proof(papers.case, entry).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("member", [cast.STRANGER, cast.MEDIATOR, cast.RIVAL_OFFICER, cast.BORROWER, cast.OFFICER])
+def test_only_the_court_serves(papers: Papers, member: Any) -> None:
+    user = cast.person(member)
+    with pytest.raises(NotAllowed):
+        papers.served(by=user)
+    service = papers.served()
+    with pytest.raises(NotAllowed):
+        actions.bounced(by=user, case=papers.case, service_id=service.pk, note_text="x")
+    if member is not cast.BORROWER:
+        with pytest.raises(NotAllowed):
+            actions.reply(by=user, case=papers.case, service_id=service.pk)
+        with pytest.raises(NotAllowed):
+            papers_address(user, papers)
+
+
+def papers_address(user: User, papers: Papers) -> None:
+    entered = {**ADDRESS, "e_service": True}
+    actions.confirm_address(by=user, case=papers.case, party_id=papers.defendant.pk, **entered)
+
+
+def test_who_no_longer_acts_for_the_party_reads_its_papers_no_more(papers: Papers) -> None:
+    papers.served()
+    assert readable.signing_files(papers.borrower).filter(pk=papers.file.pk).exists()
+    Party.objects.filter(pk=papers.defendant.pk).update(removed_at=at("2022-01-10T09:00"))
+    assert not readable.signing_files(papers.borrower).filter(pk=papers.file.pk).exists()
+
+
+def test_before_acceptance_nothing_is_served(papers: Papers) -> None:
+    Case.objects.filter(pk=papers.case.pk).update(state="withdrawn")
+    with pytest.raises(Conflict):
+        papers.served()
