@@ -50,6 +50,7 @@ class UploadFinished(Schema):
     size: int
     kind: str
     sha256: str
+    warnings: list[str] = Field(description="why a photograph may be unreadable: blank, blurred, dark, small, damaged, large, no_reader")
 
 
 def _described(upload: Upload) -> dict[str, Any]:
@@ -116,6 +117,7 @@ def finish(request: HttpRequest, pk: UUID) -> Status[Any]:
     upload = _own(request, pk)
     file = actions.finish_upload(by=upload.user, upload=upload)
     body = {"file": file.pk, "name": file.name, "size": file.size, "kind": file.mime, "sha256": file.sha256}
+    body["warnings"] = file.warnings
     return Status(201, body)
 
 

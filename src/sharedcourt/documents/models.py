@@ -42,6 +42,7 @@ class StoredFile(BaseModel):
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64, db_index=True)
     sm3 = models.CharField(max_length=64)
+    warnings = models.JSONField(default=list, blank=True)  # why a photograph may be unreadable, as codes
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploaded_files"
     )
