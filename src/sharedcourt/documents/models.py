@@ -31,6 +31,7 @@ class StoredFile(BaseModel):
         SIGNING = "signing", _("document for signing")
         EVIDENCE = "evidence", _("evidence")
         AUTHORITY = "authority", _("proof of authority")
+        PAPER = "paper", _("paper from which an application is filled in")
         OTHER = "other", _("other")
 
     path = models.CharField(max_length=200, unique=True)

@@ -49,7 +49,9 @@ def _described(upload: Upload) -> dict[str, Any]:
 
 def _warnings(file: StoredFile) -> list[dict[str, str]]:
     """Why it may be unreadable, each with its words."""
-    return [{"code": code, "message": words} for code, words in zip(file.warnings, warnings(file.warnings), strict=True)]
+    return [
+        {"code": code, "message": words} for code, words in zip(file.warnings, warnings(file.warnings), strict=True)
+    ]
 
 
 def _own(request: HttpRequest, pk: UUID) -> Upload:

@@ -138,16 +138,12 @@ def confirm(*, by: User, reading: Reading, values: Mapping[str, str]) -> Reading
             raise Invalid(_("The paper proposes no field of this name: %(name)s.") % {"name": key}, field=key)
         wanted[key] = _value(key, value)
     earlier = {field.key: (field.outcome, field.value) for field in row.fields.all()}
-    decided = {
-        key: (_outcome(proposal, wanted.get(key)), wanted.get(key, "")) for key, proposal in offered.items()
-    }
+    decided = {key: (_outcome(proposal, wanted.get(key)), wanted.get(key, "")) for key, proposal in offered.items()}
     if earlier == decided and row.confirmed_at is not None:
         return row
     row.fields.all().delete()
     for key, (outcome, value) in decided.items():
-        ReadingField.objects.create(
-            reading=row, key=key, proposed=offered[key], value=value, outcome=outcome, by=by
-        )
+        ReadingField.objects.create(reading=row, key=key, proposed=offered[key], value=value, outcome=outcome, by=by)
     row.confirmed_at = clock.now()
     row.save()
     record(

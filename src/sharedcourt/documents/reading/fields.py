@@ -142,7 +142,10 @@ def _rates(text: Text) -> list[Proposal]:
     found = []
     for key, pattern in (
         ("annual_rate", r"年利率[^0-9%。;]{0,20}(\d{1,2}(?:\.\d{1,6})?)%"),
-        ("penalty_uplift", r"(?:逾期|罚息)[^。;%]{0,60}?(?:上浮|加收|加计|水平上加)[^0-9%。;]{0,8}(\d{1,3}(?:\.\d{1,4})?)%"),
+        (
+            "penalty_uplift",
+            r"(?:逾期|罚息)[^。;%]{0,60}?(?:上浮|加收|加计|水平上加)[^0-9%。;]{0,8}(\d{1,3}(?:\.\d{1,4})?)%",
+        ),
     ):
         match = re.search(pattern, text.whole)
         value = _percent(match[1]) if match else None
@@ -195,7 +198,9 @@ def _people(text: Text) -> list[Proposal]:
         return found
     found.append(text.proposal("borrower", borrower[1], borrower.start(1), borrower.end(1)))
     # What follows the borrower's name belongs to the borrower, until somebody else is named.
-    rest = re.compile(r"贷款人|出借人|贷款方|保证人|担保人|共同借款|鉴于|第一条|一、").search(text.whole, borrower.end())
+    rest = re.compile(r"贷款人|出借人|贷款方|保证人|担保人|共同借款|鉴于|第一条|一、").search(
+        text.whole, borrower.end()
+    )
     stop = rest.start() if rest else len(text.whole)
     own = text.whole[:stop]
     number = re.compile(r"(?:身份证|证件)(?:件)?(?:号码|号)?[:]?([0-9A-Za-z|]{15,20})").search(own, borrower.end())
@@ -204,9 +209,9 @@ def _people(text: Text) -> list[Proposal]:
     phone = re.compile(r"(?:手机|联系电话|电话)(?:号码|号)?[:]?(1[3-9]\d{9})(?!\d)").search(own, borrower.end())
     if phone:
         found.append(text.proposal("phone", phone[1], phone.start(1), phone.end(1)))
-    address = re.compile(r"(?:住址|住所地|住所|通讯地址|地址)[:]?(.{4,80}?)(?=身份证|证件|联系电话|电话|手机|,|;|。|$)").search(
-        own, borrower.end()
-    )
+    address = re.compile(
+        r"(?:住址|住所地|住所|通讯地址|地址)[:]?(.{4,80}?)(?=身份证|证件|联系电话|电话|手机|,|;|。|$)"
+    ).search(own, borrower.end())
     if address:
         found.append(text.proposal("address", address[1], address.start(1), address.end(1), sure=0.85))
     return found

@@ -9,7 +9,9 @@ from datetime import date
 
 Box = tuple[int, int, int, int]
 # What print and readers write in more than one way.
-_ALIKE = str.maketrans({"・": "·", "•": "·", "‧": "·", "﹒": "·", "：": ":", "，": ",", "（": "(", "）": ")", "％": "%"})
+_ALIKE = str.maketrans(
+    {"・": "·", "•": "·", "‧": "·", "﹒": "·", "：": ":", "，": ",", "（": "(", "）": ")", "％": "%"}
+)
 DATE = r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _DATE = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 

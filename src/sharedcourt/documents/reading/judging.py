@@ -1,7 +1,7 @@
 """Whether a photograph can be read at all: measured on a small grey copy, at once, before anybody relies on it. Pure.
 
 These are warnings: a person who looks at the picture knows better. The limits are rules of thumb, set on rendered pages
-that were blurred and darkened by known amounts (`bench/reading.py`), the same as in `frontend/src/islands/judging.ts`.
+that were blurred and darkened by known amounts (`bench/reading.py`), the same as in `frontend/src/shared/judging.ts`.
 """
 
 import io

@@ -119,9 +119,6 @@ class ReadingField(BaseModel):
         ordering = ("created_at",)
         constraints = [
             models.UniqueConstraint(fields=["reading", "key"], name="documents_reading_field_once"),
-            models.CheckConstraint(
-                condition=Q(outcome="ignored") | ~Q(value=""), name="documents_reading_taken_has_value"
-            ),
         ]
 
     def __str__(self) -> str:

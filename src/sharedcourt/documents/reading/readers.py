@@ -54,9 +54,9 @@ class RapidOCRReader:
         )
 
     def read(self, picture: Image.Image) -> Sequence[ReadLine]:
-        import numpy
+        import numpy as np
 
-        found = self._engine(numpy.asarray(picture)[:, :, ::-1])
+        found = self._engine(np.asarray(picture)[:, :, ::-1])
         if found.boxes is None or not found.txts:
             return []
         lines = []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ReadingState(models.TextChoices):
     QUEUED = "queued", _("waiting to be read")
     READING = "reading", _("being read")
-    READ = "read", _("read")
+    READ = "read", _("has been read")
     FAILED = "failed", _("could not be read")
 
 
