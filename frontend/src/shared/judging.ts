@@ -59,11 +59,9 @@ export function measure(pixels: ImageData): Measured {
 
 /** What its measures say against a picture. */
 export function doubtsOf(found: Measured): Doubt[] {
+  if (found.mean < DARK) return ["dark"]; // in the dark everything looks flat and soft
   if (found.deviation < FLAT) return ["blank"];
-  const doubts: Doubt[] = [];
-  if (found.mean < DARK) doubts.push("dark");
-  if (found.sharpness < SHARP) doubts.push("blurred");
-  return doubts;
+  return found.sharpness < SHARP ? ["blurred"] : [];
 }
 
 function begins(bytes: Uint8Array, ...text: string[]): boolean {

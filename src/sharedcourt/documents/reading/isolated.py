@@ -13,8 +13,9 @@ from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2]
 MEGABYTES = 2560  # address space; the models and one page take about 900 MB of real memory
-PAGE_SECONDS = 120.0  # without a word from the process
-FILE_SECONDS = 1800.0
+PAGE_SECONDS = 300.0  # without a word from the process: much more than a page takes, for a machine may be busy
+FILE_SECONDS = 7200.0
+PROCESSOR_SECONDS = 60  # a page
 PICTURE_SECONDS = 20.0
 PICTURE_MEGABYTES = 1024
 PIECE = 65536
@@ -64,7 +65,7 @@ def events(
         "most_pages": most_pages,
         "skip": list(skip),
         "megabytes": MEGABYTES,
-        "seconds": int(FILE_SECONDS),
+        "seconds": PROCESSOR_SECONDS * (most_pages + 1),
     }
     process = _started(order)
     feeding = threading.Thread(target=_feed, args=(process, order, content), daemon=True)

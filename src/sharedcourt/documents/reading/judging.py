@@ -46,10 +46,11 @@ def judge(content: bytes, mime: str) -> list[str]:
 def measured(grey: Image.Image) -> list[str]:
     """blank, dark or blurred, of a grey picture about 800 pixels long."""
     light = ImageStat.Stat(grey)
+    if light.mean[0] < DARK:
+        return ["dark"]  # in the dark everything looks flat and soft
     if light.stddev[0] < FLAT:
         return ["blank"]
-    found = ["dark"] if light.mean[0] < DARK else []
-    return found + (["blurred"] if sharpness(grey) < SHARP else [])
+    return ["blurred"] if sharpness(grey) < SHARP else []
 
 
 def sharpness(grey: Image.Image) -> float:

@@ -165,9 +165,11 @@ def seen(number: int, picture: Image.Image, reader: TextReader) -> Page:
 
 
 def _sureness(lines: Sequence[ReadLine]) -> float:
-    """Mean confidence, long lines counting for more."""
+    """Mean confidence, long lines counting for more. Lines that stand upright on a page count nothing: readers turn each by itself,
+    so that a page on its side can be read well and still lie on its side."""
     weight = sum(len(line.text) for line in lines)
-    return sum(line.confidence * len(line.text) for line in lines) / weight if weight else 0.0
+    flat = sum(line.confidence * len(line.text) for line in lines if line.box[2] >= line.box[3] or len(line.text) == 1)
+    return flat / weight if weight else 0.0
 
 
 def _turn(picture: Image.Image, lines: Sequence[ReadLine], reader: TextReader) -> int:

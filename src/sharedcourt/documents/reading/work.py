@@ -13,10 +13,12 @@ from django.conf import settings
 
 from sharedcourt.documents import storing
 from sharedcourt.documents.reading import actions, isolated
-from sharedcourt.documents.reading.models import Reading
+from sharedcourt.documents.reading.models import Reading, ReadingPage
 
 log = logging.getLogger(__name__)
+MOST_LINES, LONGEST_LINE, LARGEST = 2000, 500, 100_000  # what is believed of one page
 TRIES = 2  # of one page that ends the process
+MOST_FALLEN = 3  # such pages; then the file is given up
 
 
 @contextmanager
@@ -74,7 +76,7 @@ def _pages(reading: Reading, content: bytes) -> str:
                 elif event["event"] == "failed":
                     return str(event["code"])
                 elif event["event"] == "end":
-                    return ""
+                    return Reading.Failure.GAVE_UP if _fell(reading) == reading.pages.count() > 0 else ""
                 else:
                     _keep(reading, event)
         except (isolated.Died, ValueError) as problem:
@@ -85,8 +87,13 @@ def _pages(reading: Reading, content: bytes) -> str:
             if at == 0:
                 return Reading.Failure.GAVE_UP
             actions.keep_page(by=None, pk=reading.pk, number=at, page={})
-            if not reading.pages.exclude(source="none").exists() and len(fallen) >= TRIES:
+            if _fell(reading) >= MOST_FALLEN:
                 return Reading.Failure.GAVE_UP
+
+
+def _fell(reading: Reading) -> int:
+    """How many pages ended the process."""
+    return reading.pages.filter(source=ReadingPage.Source.NONE).count()
 
 
 def _events(reading: Reading, content: bytes) -> Iterator[dict[str, Any]]:
@@ -106,4 +113,25 @@ def _keep(reading: Reading, event: dict[str, Any]) -> None:
     elif event["event"] == "engine":
         actions.keep_facts(by=None, pk=reading.pk, engine=(event["name"], event["version"]))
     elif event["event"] == "page":
-        actions.keep_page(by=None, pk=reading.pk, number=event["number"], page=event)
+        actions.keep_page(by=None, pk=reading.pk, number=int(event["number"]), page=_believed(event))
+
+
+def _believed(event: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of an answer: the process has opened a stranger's file, so its words are checked like a stranger's.
+
+    Raises ValueError for what cannot be.
+    """
+    try:
+        page = {name: int(event[name]) for name in ("width", "height", "turned")}
+        lines = [
+            [str(text)[:LONGEST_LINE], *(int(part) for part in box), min(max(float(confidence), 0.0), 1.0)]
+            for text, *box, confidence in event["lines"][:MOST_LINES]
+        ]
+    except (KeyError, TypeError) as problem:
+        raise ValueError("The reading process said something else than a page.") from problem
+    numbers = [*page.values(), *(part for line in lines for part in line[1:5])]
+    if event["source"] not in ReadingPage.Source.values or any(not -LARGEST < part < LARGEST for part in numbers):
+        raise ValueError("The reading process said something else than a page.")
+    if any(part < 0 for part in page.values()) or any(len(line) != len(("text", *"xywh", "sure")) for line in lines):
+        raise ValueError("The reading process said something else than a page.")
+    return {**page, "source": event["source"], "lines": lines}

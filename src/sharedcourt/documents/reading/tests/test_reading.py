@@ -230,3 +230,15 @@ def test_an_upload_says_at_once_what_may_be_unreadable(browser_of):
     done = browser.post(f"{started['url']}finish/").json()
     assert [warning["code"] for warning in done["warnings"]] == ["blurred"] and done["warnings"][0]["message"]
     assert StoredFile.objects.get(pk=done["file"]).warnings == ["blurred"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"lines": [["x"]]}, {"lines": 5}, {"width": -1}, {"width": 10**9}, {"source": "elsewhere"}, {"turned": "left"}],
+)
+def test_what_the_process_says_is_not_believed_blindly(wrong):
+    event = {"source": "picture", "width": 10, "height": 10, "turned": 0, "lines": [["字" * 999, 0, 0, 5, 5, 7]]}
+    believed = work._believed(event)
+    assert believed["lines"] == [["字" * 500, 0, 0, 5, 5, 1.0]]
+    with pytest.raises(ValueError, match=r"page|invalid|values"):
+        work._believed({**event, **wrong})
