@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL import Image
 
@@ -43,7 +43,7 @@ class RapidOCRReader:
 
         self.version = version("rapidocr")
         threads = int(os.environ.get("SHAREDCOURT_READING_THREADS") or 1)
-        self._engine = RapidOCR(
+        self._engine: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
                 # Lines that stand on their head are found by turning the whole page (`pages`), which the person sees too.

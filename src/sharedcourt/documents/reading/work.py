@@ -123,15 +123,14 @@ def _believed(event: dict[str, Any]) -> dict[str, Any]:
     """
     try:
         page = {name: int(event[name]) for name in ("width", "height", "turned")}
-        lines = [
-            [str(text)[:LONGEST_LINE], *(int(part) for part in box), min(max(float(confidence), 0.0), 1.0)]
-            for text, *box, confidence in event["lines"][:MOST_LINES]
-        ]
+        lines = [_line(*line) for line in event["lines"][:MOST_LINES]]
     except (KeyError, TypeError) as problem:
         raise ValueError("The reading process said something else than a page.") from problem
-    numbers = [*page.values(), *(part for line in lines for part in line[1:5])]
-    if event["source"] not in ReadingPage.Source.values or any(not -LARGEST < part < LARGEST for part in numbers):
-        raise ValueError("The reading process said something else than a page.")
-    if any(part < 0 for part in page.values()) or any(len(line) != len(("text", *"xywh", "sure")) for line in lines):
+    if event["source"] not in ReadingPage.Source.values or any(not 0 <= part < LARGEST for part in page.values()):
         raise ValueError("The reading process said something else than a page.")
     return {**page, "source": event["source"], "lines": lines}
+
+
+def _line(text: object, left: float, top: float, width: float, height: float, confidence: float) -> list[Any]:
+    box = [min(max(int(part), -LARGEST), LARGEST) for part in (left, top, width, height)]
+    return [str(text)[:LONGEST_LINE], *box, min(max(float(confidence), 0.0), 1.0)]
