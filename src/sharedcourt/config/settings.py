@@ -217,6 +217,7 @@ SHAREDCOURT_TEXT_READER = environment.text(
     "SHAREDCOURT_TEXT_READER", "sharedcourt.documents.reading.readers.RapidOCRReader"
 )
 SHAREDCOURT_READING_PAGES = environment.number("SHAREDCOURT_READING_PAGES", 30)
+SHAREDCOURT_READING_THREADS = environment.number("SHAREDCOURT_READING_THREADS", 1)
 SHAREDCOURT_READING_PAGE_SECONDS = environment.number("SHAREDCOURT_READING_PAGE_SECONDS", 300)
 SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")
 # Media gateways of the Janus backend: `local`, `local-2` … run here, `wss://host:8989#cores` elsewhere (with the two secrets).

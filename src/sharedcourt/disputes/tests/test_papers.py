@@ -4,6 +4,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharedcourt.disputes import actions
@@ -168,3 +170,18 @@ def test_papers_of_an_application_are_the_applicants_alone(browser_of, person):
         assert browser.get(f"/readings/{reading.pk}/").status_code == 404, member.key
         assert browser.get(step(dispute, "papers")).status_code == 404, member.key
     assert browser_of(cast.OFFICER).get(f"/readings/{reading.pk}/").status_code == 200
+
+
+def test_the_page_of_papers_asks_the_same_number_of_questions_for_one_paper_and_for_four(browser_of, person):
+    browser, dispute = browser_of(cast.OFFICER), draft(person)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(step(dispute, "papers")).status_code == 200
+        return len(captured)
+
+    browser.post(step(dispute, "papers"), {"file": photograph("1.jpg")})
+    one = queries()
+    browser.post(step(dispute, "papers"), {"file": [photograph(f"{number}.jpg") for number in (2, 3, 4)]})
+    assert Reading.objects.filter(state="read").count() == 4
+    assert queries() == one

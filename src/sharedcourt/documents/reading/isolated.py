@@ -25,7 +25,8 @@ class Died(Exception):
     """The process ended before it was done, or had to be ended."""
 
 
-def _started(order: dict[str, Any]) -> "subprocess.Popen[bytes]":
+def _started(threads: int = 1) -> "subprocess.Popen[bytes]":
+    """Of our environment it gets what programs need, and what is meant for a reader."""
     keep = ("PATH", "LANG", "HOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SHAREDCOURT_READING_")
     environment = {name: value for name, value in os.environ.items() if name.startswith(keep)}
     return subprocess.Popen(
@@ -33,7 +34,12 @@ def _started(order: dict[str, Any]) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**environment, "PYTHONPATH": str(PACKAGE.parent), "OMP_NUM_THREADS": "1"},
+        env={
+            **environment,
+            "PYTHONPATH": str(PACKAGE.parent),
+            "OMP_NUM_THREADS": str(threads),
+            "SHAREDCOURT_READING_THREADS": str(threads),
+        },
     )
 
 
@@ -54,10 +60,11 @@ def events(
     most_pages: int,
     skip: Sequence[int] = (),
     page_seconds: float | None = None,
+    threads: int = 1,
 ) -> Iterator[dict[str, Any]]:
     """What the process says, event by event (`open`, `engine`, `begin`, `page`, `failed`, `end`). Raises Died.
 
-    `page_seconds`: how long it may be silent.
+    `page_seconds`: how long it may be silent. `threads`: how many the reader may use.
     """
     order = {
         "mime": mime,
@@ -65,9 +72,9 @@ def events(
         "most_pages": most_pages,
         "skip": list(skip),
         "megabytes": MEGABYTES,
-        "seconds": PROCESSOR_SECONDS * (most_pages + 1),
+        "seconds": PROCESSOR_SECONDS * threads * (most_pages + 1),
     }
-    process = _started(order)
+    process = _started(threads)
     feeding = threading.Thread(target=_feed, args=(process, order, content), daemon=True)
     feeding.start()
     assert process.stdout is not None
@@ -103,7 +110,7 @@ def picture(content: bytes, *, mime: str, number: int, turned: int = 0) -> bytes
         "megabytes": PICTURE_MEGABYTES,
         "seconds": int(PICTURE_SECONDS),
     }
-    process = _started(order)
+    process = _started()
     try:
         drawn, _nothing = process.communicate(json.dumps(order).encode() + b"\n" + content, timeout=PICTURE_SECONDS)
     except (subprocess.TimeoutExpired, OSError) as problem:

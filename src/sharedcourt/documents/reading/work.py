@@ -104,6 +104,7 @@ def _events(reading: Reading, content: bytes) -> Iterator[dict[str, Any]]:
         most_pages=settings.SHAREDCOURT_READING_PAGES,
         skip=list(reading.pages.values_list("number", flat=True)),
         page_seconds=settings.SHAREDCOURT_READING_PAGE_SECONDS,
+        threads=settings.SHAREDCOURT_READING_THREADS,
     )
 
 
