@@ -31,6 +31,7 @@ PARTS = {
     "web": "uvicorn",
     "worker": "cli.worker",
     "composer": "cli.composer",
+    "reader": "cli.reader",
     "scheduled": "cli.every_minute",
 }
 

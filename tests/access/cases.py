@@ -1,10 +1,12 @@
 """The two disputes at whose doors everybody knocks, and the keys of institutions' programs."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from sharedcourt.core import clock
 from sharedcourt.core.models import new_id
@@ -12,6 +14,8 @@ from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Nomination
 from sharedcourt.disputes.tests.worked import ELEMENTS
 from sharedcourt.documents import actions as documents
+from sharedcourt.documents.reading import actions as reading
+from sharedcourt.documents.reading.models import Reading
 from sharedcourt.filing.actions import confirmations
 from sharedcourt.filing.cases import actions as sue
 from sharedcourt.filing.cases.models import Case as SuedCase
@@ -40,6 +44,7 @@ from tests.world import OTHERS, WORKED, World, strokes
 DISMISSED_OFFICER = Member("dismissed_officer", "前启程", "19900000051", "", cast.OFFICER.roles)
 
 
+READING = ("reading", "reading-confirm", "reading-progress", "reading-page")
 OF_ORGANISATIONS = ("organisation", "change_organisation", "members", "appointments", "appoint")
 
 
@@ -235,6 +240,7 @@ def _furnished(world: World) -> Case:
     upload = SimpleUploadedFile("contract.pdf", PDF, "application/pdf")
     file = documents.keep_upload(by=officer, upload=upload, purpose="evidence")
     evidence = disputes.add_evidence(by=officer, dispute=dispute, file=file, title="借款合同")
+    read = _read_photograph(world)
     waiting = documents.start_upload(by=officer, purpose="other", name="a.pdf", size=1)
     endpoint, _secret = endpoints.add_endpoint(by=officer, organisation=organisation, url="https://93.184.216.34/hook")
     delivery = endpoints.test_endpoint(by=officer, endpoint=endpoint)
@@ -311,6 +317,11 @@ def _furnished(world: World) -> Case:
         "documents:file pk": file.pk,
         "documents_file pk": file.pk,
         "documents_file_content pk": file.pk,
+        "documents:read-file pk": read.file_id,
+        "documents_read pk": read.file_id,
+        **{f"documents:{name} pk": read.pk for name in READING},
+        "documents_reading pk": read.pk,
+        "documents_confirm_reading pk": read.pk,
         "documents:upload pk": waiting.pk,
         "documents:upload-finish pk": waiting.pk,
         "documents_read_upload pk": waiting.pk,
@@ -372,6 +383,18 @@ def _in_the_room(world: World) -> tuple[object, object, object]:
     note = apart.write_note(by=by, case=world.case, text="每月最多还六千")
     circles.end(by=by, room=room)
     return called.pk, proposed.pk, note.pk
+
+
+def _read_photograph(world: World) -> Reading:
+    """A photograph that the officer had read, one page of it."""
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+    upload = SimpleUploadedFile("photo.png", kept.getvalue(), "image/png")
+    file = documents.keep_upload(by=world.officer, upload=upload, purpose="evidence", scope=world.dispute.pk)
+    pk = reading.ask(by=world.officer, file=file).pk
+    reading.begin(by=None, pk=pk)
+    reading.keep_page(by=None, pk=pk, number=1, page={"source": "picture", "width": 40, "height": 30})
+    return reading.end(by=None, pk=pk)
 
 
 def _payment(world: World) -> Payment:

@@ -95,6 +95,8 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST documents:verify-token": ("documents_verify",),
     "POST documents:view": ("documents_opened",),
     "POST documents:sign": ("documents_sign",),
+    "POST documents:read-file": ("documents_read",),
+    "POST documents:reading-confirm": ("documents_confirm_reading",),
     "POST documents:uploads": ("documents_start_upload",),
     "PATCH documents:upload": ("documents_receive_piece",),
     "POST documents:upload-finish": ("documents_finish_upload",),

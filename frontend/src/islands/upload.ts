@@ -1,3 +1,4 @@
+import { type Doubt, type Fault, judge } from "../shared/judging";
 import { announce, csrfToken, island, make } from "../shared/page";
 import { say } from "../shared/words";
 
@@ -17,7 +18,42 @@ const WORDS = {
   retry: { zh: "重试", en: "Try again" },
   file: { zh: "文件 {name}", en: "file {name}" },
   busy: { zh: "文件还在上传，请等它传完。", en: "A file is still on its way. Please wait for it." },
+  looking: { zh: "正在检查文件…", en: "Looking at the file…" },
+  allTheSame: { zh: "仍然上传", en: "Send it all the same" },
+  readable: { zh: "我已查看：看得清，仍然提交。", en: "I have looked at it: it can be read. Send it all the same." },
 } as const;
+
+const FAULTS: Record<Fault, { zh: string; en: string }> = {
+  empty: { zh: "文件是空的。", en: "The file is empty." },
+  too_large: { zh: "文件太大。", en: "The file is too large." },
+  unknown_type: {
+    zh: "不接受这种文件。请提交PDF、照片（JPG、PNG、HEIC）、Word或Excel文件、录音（MP3）或视频（MP4）。",
+    en: "This kind of file is not accepted. Send a PDF, a photo (JPG, PNG, HEIC), a Word or Excel file, a recording (MP3) or a video (MP4).",
+  },
+  encrypted: {
+    zh: "该PDF设有密码。请另存为无密码的文件后再提交。",
+    en: "This PDF is locked with a password. Save a copy without a password and send that.",
+  },
+};
+
+const DOUBTS: Record<Doubt, { zh: string; en: string }> = {
+  blank: { zh: "图片上似乎没有内容。", en: "There seems to be nothing on this picture." },
+  blurred: { zh: "图片模糊，请拿稳后重拍。", en: "The picture is blurred. Take it again, holding still." },
+  dark: { zh: "图片太暗，请在光线充足处重拍。", en: "The picture is dark. Take it again with more light." },
+  small: { zh: "图片太小，文字可能看不清，请靠近重拍。", en: "The picture is small: its text may not be readable. Take it again, closer." },
+  damaged: { zh: "图片打不开，请重拍。", en: "The picture cannot be opened. Take it again." },
+};
+
+interface Warning {
+  code: string;
+  message: string;
+}
+
+/** A file that was sent, and what the server says about it. */
+interface Sent {
+  id: string;
+  warnings: Warning[];
+}
 
 interface Options {
   url: string;
@@ -38,6 +74,7 @@ interface Answer {
   chunk?: number;
   file?: string;
   message?: string;
+  warnings?: Warning[];
 }
 
 /** One file on its way: made, sent in pieces, resumed where the server says, finished. */
@@ -58,8 +95,8 @@ export class Upload {
     this.stopper.abort();
   }
 
-  /** The finished file's id; throws `Refused` with the server's words, or `Cancelled`. */
-  async run(): Promise<string> {
+  /** The finished file; throws `Refused` with the server's words, or `Cancelled`. */
+  async run(): Promise<Sent> {
     await this.keepTrying(() => this.create());
     while (this.offset < this.file.size) await this.keepTrying(() => this.sendNext());
     return this.keepTrying(() => this.finish());
@@ -92,10 +129,10 @@ export class Upload {
     this.progress(this.offset, false);
   }
 
-  private async finish(): Promise<string> {
+  private async finish(): Promise<Sent> {
     const answer = await this.ask(`${this.url}finish/`, { method: "POST" });
     if (!answer.file) throw new Refused(say(WORDS.failed));
-    return answer.file;
+    return { id: answer.file, warnings: answer.warnings ?? [] };
   }
 
   private async ask(url: string, options: RequestInit): Promise<Answer> {
@@ -195,7 +232,64 @@ class UploadBox {
     const button = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.cancel));
     const row = make("li", { class: "sc-upload__file" }, make("span", { class: "sc-upload__name" }, file.name), button, bar, state);
     this.list.append(row);
-    this.send(file, row, state, bar, button);
+    if (!this.root.hasAttribute("data-judge")) {
+      this.send(file, row, state, bar, button);
+      return;
+    }
+    state.textContent = say(WORDS.looking);
+    button.onclick = () => row.remove();
+    void judge(file, Number(this.root.dataset.limit ?? "0")).then(
+      (verdict) => {
+        if (!row.isConnected) return;
+        if (verdict.fault) this.refuse(file, say(FAULTS[verdict.fault]), state, bar, button, row);
+        else if (verdict.doubts.length > 0) {
+          const words = verdict.doubts.map((doubt) => say(DOUBTS[doubt])).join(" ");
+          this.askFirst(file, words, { row, state, bar, button });
+        } else this.send(file, row, state, bar, button);
+      },
+      // What this browser cannot look at the server looks at.
+      () => this.send(file, row, state, bar, button),
+    );
+  }
+
+  private refuse(file: File, words: string, state: HTMLElement, bar: HTMLElement, button: HTMLButtonElement, row: HTMLElement): void {
+    bar.hidden = true;
+    state.textContent = words;
+    state.classList.add("sc-upload__state--failed");
+    announce(`${file.name}: ${words}`);
+    button.textContent = say(WORDS.remove);
+    button.onclick = () => row.remove();
+  }
+
+  /** A photograph that may be unreadable is sent only when the person says so; it then carries that answer along. */
+  private askFirst(file: File, words: string, parts: { row: HTMLElement; state: HTMLElement; bar: HTMLProgressElement; button: HTMLButtonElement }): void {
+    const { row, state, bar, button } = parts;
+    this.refuse(file, words, state, bar, button, row);
+    const send = make("button", { type: "button", class: "govuk-button govuk-button--secondary" }, say(WORDS.allTheSame));
+    const warning = make("p", { class: "sc-upload__warning" }, words);
+    row.append(send);
+    send.onclick = () => {
+      send.replaceWith(warning);
+      row.dataset.lookedAt = "yes";
+      bar.hidden = false;
+      this.send(file, row, state, bar, button);
+    };
+  }
+
+  /** What the server says about a photograph stands beside it, with the box by which a person says that it can be read. */
+  private warn(row: HTMLElement, sent: Sent): void {
+    if (sent.warnings.length === 0) return;
+    const lookedAt = row.dataset.lookedAt === "yes";
+    row.querySelector(".sc-upload__warning")?.remove();
+    const id = `readable-${sent.id}`;
+    const box = make("input", { type: "checkbox", class: "govuk-checkboxes__input", name: "readable", value: sent.id, id });
+    box.checked = lookedAt;
+    const label = make("label", { class: "govuk-label govuk-checkboxes__label", for: id }, say(WORDS.readable));
+    row.append(
+      make("p", { class: "sc-upload__warning" }, sent.warnings.map((each) => each.message).join(" ")),
+      make("div", { class: "govuk-checkboxes govuk-checkboxes--small" }, make("div", { class: "govuk-checkboxes__item" }, box, label)),
+    );
+    if (!lookedAt) announce(sent.warnings.map((each) => each.message).join(" "));
   }
 
   private send(file: File, row: HTMLElement, state: HTMLElement, bar: HTMLProgressElement, button: HTMLButtonElement): void {
@@ -222,12 +316,13 @@ class UploadBox {
       announce(`${file.name}: ${words}`);
     };
     upload.run().then(
-      (id) => {
+      (sent) => {
         end(say(WORDS.done, { size: (file.size / MEGABYTE).toFixed(1) }), "done");
-        row.append(make("input", { type: "hidden", name: this.fieldName, value: id }));
+        row.append(make("input", { type: "hidden", name: this.fieldName, value: sent.id }));
+        this.warn(row, sent);
         button.textContent = say(WORDS.remove);
         button.onclick = () => row.remove();
-        this.root.dispatchEvent(new CustomEvent("sc:uploaded", { bubbles: true, detail: { id, name: file.name } }));
+        this.root.dispatchEvent(new CustomEvent("sc:uploaded", { bubbles: true, detail: { id: sent.id, name: file.name } }));
       },
       (error: unknown) => {
         if (error instanceof Cancelled) {

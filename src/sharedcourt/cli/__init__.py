@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--only",
         action="append",
-        choices=["web", "media", "worker", "composer", "scheduled"],
+        choices=["web", "media", "worker", "composer", "reader", "scheduled"],
         help="start only this part (may be repeated); for several machines with one PostgreSQL and Redis",
     )
     demo.add_argument("--fresh", action="store_true", help="throw away what an earlier demonstration left")

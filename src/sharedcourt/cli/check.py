@@ -288,6 +288,23 @@ def folders() -> Finding:
     return Finding(name, State.GOOD, _("poppler shows and reads their pages, qpdf binds them"))
 
 
+def text_reader() -> Finding:
+    """Who reads pictures of papers. Loaded only to see that it is there; its models are loaded when it works."""
+    from importlib.util import find_spec
+
+    from django.conf import settings
+
+    from sharedcourt.documents.reading.readers import EMBEDDED
+
+    name, path = _("Reading papers"), settings.SHAREDCOURT_TEXT_READER
+    if path == EMBEDDED:
+        lost = [each for each in ("rapidocr", "onnxruntime") if find_spec(each) is None]
+        if lost:
+            return Finding(name, State.BROKEN, _("not installed: %(what)s") % {"what": ", ".join(lost)})
+        return Finding(name, State.GOOD, _("rapidocr on this machine; nothing leaves it"))
+    return _outside(name, path, EMBEDDED, "", needs={})
+
+
 def media() -> Finding:
     """Who carries pictures and sound, and what is missing for it."""
     from django.conf import settings
@@ -373,7 +390,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, payment, identity, signer, timestamps, turn, media, recordings, folders,
+    sms, email, payment, identity, signer, timestamps, turn, media, recordings, folders, text_reader,
 )  # fmt: skip
 
 

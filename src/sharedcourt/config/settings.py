@@ -110,7 +110,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 2000}}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings", "readings"]}}
 
 STORAGES = {
     "default": {
@@ -220,6 +220,13 @@ SHAREDCOURT_PAYMENT_SECRET = environment.text("SHAREDCOURT_PAYMENT_SECRET")
 SHAREDCOURT_FEE_WITHOUT_AMOUNT = environment.text("SHAREDCOURT_FEE_WITHOUT_AMOUNT")
 SHAREDCOURT_KEYS_DIR = keys.folder()
 SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1024 * 1024)
+# Who turns pictures of papers into text, how many pages of a file, and how long one page may take.
+SHAREDCOURT_TEXT_READER = environment.text(
+    "SHAREDCOURT_TEXT_READER", "sharedcourt.documents.reading.readers.RapidOCRReader"
+)
+SHAREDCOURT_READING_PAGES = environment.number("SHAREDCOURT_READING_PAGES", 30)
+SHAREDCOURT_READING_THREADS = environment.number("SHAREDCOURT_READING_THREADS", 1)
+SHAREDCOURT_READING_PAGE_SECONDS = environment.number("SHAREDCOURT_READING_PAGE_SECONDS", 300)
 SHAREDCOURT_MEDIA_BACKEND = environment.text("SHAREDCOURT_MEDIA_BACKEND", "sharedcourt.rooms.backends.Mesh")
 # Media gateways of the Janus backend: `local`, `local-2` … run here, `wss://host:8989#cores` elsewhere (with the two secrets).
 SHAREDCOURT_JANUS_GATEWAYS = environment.words("SHAREDCOURT_JANUS_GATEWAYS", "local")

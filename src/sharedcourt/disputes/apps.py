@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from sharedcourt.documents.models import StoredFile
     from sharedcourt.people.models import User
 
 
@@ -18,6 +19,7 @@ class DisputesConfig(AppConfig):
         from sharedcourt.disputes import queries, telling
         from sharedcourt.documents.policy import register_upload
         from sharedcourt.documents.queries import register_visibility
+        from sharedcourt.documents.reading import policy as reading
         from sharedcourt.ledger import locks, words
         from sharedcourt.notices import webhooks
         from sharedcourt.people.actions import register_phone_owner
@@ -31,6 +33,9 @@ class DisputesConfig(AppConfig):
         for kind in ("evidence", "authority"):
             register_visibility(kind, queries.scopes_of)
             register_upload(kind, _may_upload)
+        register_visibility("paper", queries.drafts_of)
+        register_upload("paper", _may_edit)
+        reading.register(_may_use)
         words.register(
             {
                 "disputes.dispute.opened": _("began an application"),
@@ -78,3 +83,15 @@ def _may_upload(user: "User", scope: UUID) -> bool:
 
     dispute = queries.visible_to(user).filter(pk=scope).first()
     return dispute is not None and queries.party_of(user, dispute) is not None
+
+
+def _may_edit(user: "User", scope: UUID) -> bool:
+    from sharedcourt.disputes import policy, queries
+
+    dispute = queries.visible_to(user).filter(pk=scope).first()
+    return dispute is not None and policy.may_edit(user, dispute)
+
+
+def _may_use(user: "User", file: "StoredFile") -> bool:
+    """Officers of the applicant work with each other's papers while the application is a draft."""
+    return file.scope is not None and _may_edit(user, file.scope)

@@ -117,6 +117,13 @@ def scopes_of(user: User) -> "QuerySet[Dispute, Any]":
     return visible_to(user).order_by().values("pk")
 
 
+def drafts_of(user: User) -> "QuerySet[Dispute, Any]":
+    """The ids of the disputes for which the person applies: who sees the papers read for an application."""
+    condition = as_applicant(user)
+    found = Dispute.objects.filter(condition) if condition is not None else Dispute.objects.none()
+    return found.order_by().values("pk")
+
+
 def by_code(entered: str) -> Dispute | None:
     """The dispute with this code if its code is public. Raises `codes.CodeInvalid` for a mistyped one."""
     dispute = Dispute.objects.select_related("mediation_organisation").filter(code=codes.normalise(entered)).first()

@@ -17,7 +17,7 @@ from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.tables import csv_response
 from sharedcourt.disputes import actions, policy, queries, sections, statement, tasks_list, timeline
 from sharedcourt.disputes.forms import EvidenceForm, WithdrawForm
-from sharedcourt.disputes.intake.forms import keep_evidence
+from sharedcourt.disputes.intake.sending import Unclear, keep_evidence
 from sharedcourt.disputes.intake.views import person
 from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Party, Stage
@@ -249,16 +249,17 @@ def add_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     if queries.party_of(user, dispute) is None or dispute.state in EDITABLE:
         raise Http404
-    form = EvidenceForm(request.POST or None)
+    form, waiting = EvidenceForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         try:
             added = keep_evidence(user, dispute, request.POST, request.FILES)
         except ActionRefused as refused:
+            waiting = refused.waiting if isinstance(refused, Unclear) else []
             form.add_error(None, str(refused.message))
         else:
             if added:
                 messages.success(request, _("The evidence has been added. The other side can see it."))
                 return redirect("disputes:detail", pk=dispute.pk)
             form.add_error(None, _("Choose a file first."))
-    context = {"dispute": dispute, "form": form, "nav": "desk"}
+    context = {"dispute": dispute, "form": form, "waiting": waiting, "nav": "desk"}
     return render(request, "disputes/add_evidence.html", context, status=422 if form.errors else 200)

@@ -128,6 +128,7 @@ class Uploaded(Schema):
     sha256: str
     sm3: str
     scope: UUID | None
+    warnings: list[str]
 
 
 def _iso(moment: Any) -> str:
@@ -340,4 +341,5 @@ def _uploaded(kept: StoredFile) -> dict[str, Any]:
         "sha256": kept.sha256,
         "sm3": kept.sm3,
         "scope": kept.scope,
+        "warnings": kept.warnings,
     }

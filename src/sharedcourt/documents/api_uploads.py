@@ -28,7 +28,9 @@ class UploadIn(Schema):
 
     name: str
     size: int = Field(description="bytes")
-    purpose: str = Field(description="evidence, authority or other")
+    purpose: str = Field(
+        description="evidence, authority, paper (read for an application, not shown to the other side) or other"
+    )
     scope: UUID | None = None
 
 
@@ -50,6 +52,9 @@ class UploadFinished(Schema):
     size: int
     kind: str
     sha256: str
+    warnings: list[str] = Field(
+        description="why a photograph may be unreadable: blank, blurred, dark, small, damaged, large, no_reader"
+    )
 
 
 def _described(upload: Upload) -> dict[str, Any]:
@@ -116,6 +121,7 @@ def finish(request: HttpRequest, pk: UUID) -> Status[Any]:
     upload = _own(request, pk)
     file = actions.finish_upload(by=upload.user, upload=upload)
     body = {"file": file.pk, "name": file.name, "size": file.size, "kind": file.mime, "sha256": file.sha256}
+    body["warnings"] = file.warnings
     return Status(201, body)
 
 

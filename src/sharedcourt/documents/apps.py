@@ -8,6 +8,10 @@ class DocumentsConfig(AppConfig):
     name = "sharedcourt.documents"
     label = "documents"
 
+    def import_models(self) -> None:
+        super().import_models()
+        from sharedcourt.documents.reading import models  # noqa: F401  they belong to this room
+
     def ready(self) -> None:
         from sharedcourt.ledger import words
 
@@ -22,6 +26,17 @@ class DocumentsConfig(AppConfig):
                 "documents.file.downloaded": _("downloaded the document"),
                 "documents.file.uploaded": _("added a file"),
                 "documents.file.attached": _("added a file to the dispute"),
+                "documents.reading.asked": _("had the text of a file read"),
+                "documents.reading.finished": _("the text of a file was read"),
+                "documents.reading.failed": _("the text of a file could not be read"),
+                "documents.reading.confirmed": _("confirmed what was read in a file"),
             },
-            quiet={"documents.file.read", "documents.file.downloaded"},
+            quiet={
+                "documents.file.read",
+                "documents.file.downloaded",
+                "documents.reading.asked",
+                "documents.reading.finished",
+                "documents.reading.failed",
+                "documents.reading.confirmed",
+            },
         )

@@ -32,6 +32,7 @@ class StoredFile(BaseModel):
         EVIDENCE = "evidence", _("evidence")
         AUTHORITY = "authority", _("proof of authority")
         CASE = "case", _("paper of a case")
+        PAPER = "paper", _("paper from which an application is filled in")
         OTHER = "other", _("other")
 
     path = models.CharField(max_length=200, unique=True)
@@ -43,6 +44,7 @@ class StoredFile(BaseModel):
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64, db_index=True)
     sm3 = models.CharField(max_length=64)
+    warnings = models.JSONField(default=list, blank=True)  # why a photograph may be unreadable, as codes
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="uploaded_files"
     )

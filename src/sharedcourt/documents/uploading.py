@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.documents import actions
 from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK, WrongOffset
-from sharedcourt.documents.models import Upload
+from sharedcourt.documents.models import StoredFile, Upload
+from sharedcourt.documents.reading.wording import warnings
 
 Answer = Callable[..., JsonResponse]
 STATUS = {NotAllowed: 403, Conflict: 409, WrongOffset: 409, Invalid: 422}
@@ -44,6 +45,13 @@ def _described(upload: Upload) -> dict[str, Any]:
         "state": upload.state,
         "chunk": CHUNK,
     }
+
+
+def _warnings(file: StoredFile) -> list[dict[str, str]]:
+    """Why it may be unreadable, each with its words."""
+    return [
+        {"code": code, "message": words} for code, words in zip(file.warnings, warnings(file.warnings), strict=True)
+    ]
 
 
 def _own(request: HttpRequest, pk: UUID) -> Upload:
@@ -94,5 +102,5 @@ def finish(request: HttpRequest, pk: UUID) -> JsonResponse:
     """Put the pieces together and look at what it is."""
     upload = _own(request, pk)
     file = actions.finish_upload(by=upload.user, upload=upload)
-    body = {"file": str(file.pk), "name": file.name, "size": file.size, "kind": file.mime}
+    body = {"file": str(file.pk), "name": file.name, "size": file.size, "kind": file.mime, "warnings": _warnings(file)}
     return JsonResponse(body, status=201)

@@ -77,6 +77,7 @@ def test_a_fresh_installation_starts_survives_and_stops(tmp_path: Path) -> None:
             "uvicorn",
             "sharedcourt.cli.worker",
             "sharedcourt.cli.composer",
+            "sharedcourt.cli.reader",
             "sharedcourt.cli.every_minute",
         }
         until(lambda: f"http://127.0.0.1:{port}/" in log.read_text(), process, log)

@@ -13,6 +13,8 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.widgets import DateParts
 from sharedcourt.disputes import actions, elements
+from sharedcourt.disputes.intake import papers
+from sharedcourt.disputes.intake.sending import Unclear, keep_evidence
 from sharedcourt.disputes.models import Authority, Capacity, Dispute, Party, Side
 from sharedcourt.documents.actions import keep_upload
 from sharedcourt.documents.models import StoredFile
@@ -65,6 +67,19 @@ class Question(forms.Form):
         self.dispute, self.user = dispute, user
         kwargs.setdefault("initial", self.of(dispute))
         super().__init__(*args, **kwargs)
+        self.takes_papers = type(self).__name__ in papers.ANSWERS
+        # Shown only, never sent for the person: a page that was sent says itself what it says.
+        self.from_papers = {} if self.is_bound else papers.proposals(type(self).__name__, dispute, self.unanswered())
+        for name, (value, paper) in self.from_papers.items():
+            self.initial[name] = value
+            field = self.fields[name]
+            field.help_text = " ".join(
+                str(part) for part in (papers.PROPOSED % {"paper": paper}, field.help_text) if part
+            )
+
+    def unanswered(self) -> set[str]:
+        """Questions of this page to which nothing has been entered yet."""
+        return {name for name in self.base_fields if self.dispute.elements.get(name) in (None, "")}
 
     def of(self, dispute: Dispute) -> dict[str, Any]:
         return {name: dispute.elements.get(name) for name in self.base_fields}
@@ -135,6 +150,9 @@ class Borrower(Question):
     def of(self, dispute: Dispute) -> dict[str, Any]:
         party = self.borrower()
         return {name: getattr(party, name) for name in self.base_fields} if party is not None else {}
+
+    def unanswered(self) -> set[str]:
+        return set(self.base_fields) if self.borrower() is None else set()
 
     def act(self) -> None:
         party = self.borrower()
@@ -392,37 +410,18 @@ class Files(Optional):
     )
     template = "disputes/intake/evidence.html"
 
+    waiting: tuple[dict[str, Any], ...] = ()
+
     def is_left_empty(self) -> bool:
         sent, files = cast("QueryDict", self.data), cast("MultiValueDict[str, Any]", self.files)
         return not sent.getlist("file") and not files.getlist("file")
 
     def act(self) -> None:
-        keep_evidence(self.user, self.dispute, self.data, self.files)
-
-
-def keep_evidence(user: User, dispute: Dispute, sent: Any, files: Any) -> int:
-    """Everything a page sent under `file`: ids of finished uploads and whole files. Gives how many were added."""
-    found = [StoredFile.objects.filter(pk=each, uploaded_by=user).first() for each in _ids(sent.getlist("file"))]
-    found += [
-        keep_upload(by=user, upload=each, purpose=StoredFile.Purpose.EVIDENCE, scope=dispute.pk)
-        for each in files.getlist("file")
-    ]
-    kept = [each for each in found if each is not None]
-    for file in kept:
-        actions.add_evidence(by=user, dispute=dispute, file=file, proves=str(sent.get("proves", "")))
-    return len(kept)
-
-
-def _ids(values: list[str]) -> list[Any]:
-    from uuid import UUID
-
-    found = []
-    for value in values:
         try:
-            found.append(UUID(str(value)))
-        except ValueError:
-            continue
-    return found
+            keep_evidence(self.user, self.dispute, self.data, self.files)
+        except Unclear as unclear:
+            self.waiting = tuple(unclear.waiting)
+            raise
 
 
 class Acting(Question):

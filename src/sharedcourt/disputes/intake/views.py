@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes import actions, elements, policy, queries, statement, texts
+from sharedcourt.disputes.intake import papers
 from sharedcourt.disputes.intake.forms import STEPS, Optional, step_of_field
 from sharedcourt.disputes.models import Agent, Dispute, Evidence, Party, Side
 from sharedcourt.law.money import format_rate
@@ -78,6 +79,8 @@ def edit(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     dispute = editable(request, pk)
     if not policy.may_edit(request.user, dispute):
         return redirect("disputes:detail", pk=dispute.pk)
+    if step == "papers":
+        return papers.page(request, dispute, person(request))
     if step not in STEPS:
         raise Http404
     if step == "check":

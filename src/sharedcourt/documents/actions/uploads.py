@@ -15,6 +15,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import policy, storing
 from sharedcourt.documents.engine import sniffing
 from sharedcourt.documents.models import StoredFile, Upload, UploadPart
+from sharedcourt.documents.reading.judging import judge
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
 
@@ -107,7 +108,7 @@ def finish_upload(*, by: User, upload: Upload) -> StoredFile:
     file = locked.file
     if file is None:
         raise Conflict(_("This upload has ended."))
-    return file
+    return _judged(file, content)
 
 
 def keep_upload(*, by: User, upload: "UploadedFile[Any]", purpose: str, scope: UUID | None = None) -> StoredFile:
@@ -116,7 +117,8 @@ def keep_upload(*, by: User, upload: "UploadedFile[Any]", purpose: str, scope: U
     content = upload.read()
     kind = _sniff(content)
     with transaction.atomic():
-        return _keep(by, content, kind, purpose=purpose, scope=scope, name=_bare(upload.name or ""))
+        kept = _keep(by, content, kind, purpose=purpose, scope=scope, name=_bare(upload.name or ""))
+    return _judged(kept, content)
 
 
 def attach(*, by: User, file: StoredFile, scope: UUID, purpose: str) -> StoredFile:
@@ -183,6 +185,15 @@ def _keep(by: User, content: bytes, kind: sniffing.Kind, *, purpose: str, scope:
         sha256=file.sha256,
         sm3=file.sm3,
     )
+    return file
+
+
+def _judged(file: StoredFile, content: bytes) -> StoredFile:
+    """The file with what may make it unreadable. Looked at after it is kept: it takes a while, and is a warning only."""
+    found = judge(content, file.mime)
+    if found:
+        StoredFile.objects.filter(pk=file.pk).update(warnings=found)
+        file.warnings = found
     return file
 
 

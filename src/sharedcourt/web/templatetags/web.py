@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, Field
 from django.forms.boundfield import BoundField
@@ -158,6 +159,12 @@ def term(word: Any, meaning: Any) -> dict[str, Any]:
     """A legal term with its plain meaning on tap: `{% term _('penalty interest') _('…') %}`."""
     # Drawn by chance, so that a fragment that arrives later does not repeat an id of its page.
     return {"word": word, "meaning": meaning, "id": f"term-{secrets.token_hex(4)}"}
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    """The most bytes that a file may have, for the browser to say so before it sends one."""
+    return int(settings.SHAREDCOURT_UPLOAD_LIMIT)
 
 
 # Forms
