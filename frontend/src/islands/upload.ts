@@ -1,3 +1,4 @@
+import { hex, pageId, store, type Store } from "../pocket/store";
 import { announce, csrfToken, island, make } from "../shared/page";
 import { say } from "../shared/words";
 
@@ -16,6 +17,7 @@ const WORDS = {
   remove: { zh: "移除", en: "Remove" },
   retry: { zh: "重试", en: "Try again" },
   file: { zh: "文件 {name}", en: "file {name}" },
+  lost: { zh: "这个文件没有存在手机上，请重新选择。", en: "This file was not kept on the phone. Choose it again." },
   busy: { zh: "文件还在上传，请等它传完。", en: "A file is still on its way. Please wait for it." },
 } as const;
 
@@ -23,6 +25,18 @@ interface Options {
   url: string;
   purpose: string;
   scope: string;
+  /** Our own name for it: announced again after a lost answer or a reload, it is the same upload. */
+  key: string;
+}
+
+/** What is kept of a file until the form it belongs to was sent. */
+interface Kept {
+  name: string;
+  type: string;
+  size: number;
+  field: string;
+  key: string;
+  done?: string;
 }
 
 /** The server said no: trying again would not help. */
@@ -30,6 +44,17 @@ class Refused extends Error {}
 
 /** The upload was cancelled by the person. */
 class Cancelled extends Error {}
+
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** `Content-Digest` of a piece (RFC 9530); nothing where the browser cannot count it (plain HTTP). */
+async function digestOf(piece: Blob): Promise<Record<string, string>> {
+  if (!window.crypto?.subtle) return {};
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await piece.arrayBuffer()));
+  return { "Content-Digest": `sha-256=:${btoa(String.fromCharCode(...digest))}:` };
+}
 
 interface Answer {
   id?: string;
@@ -47,6 +72,7 @@ export class Upload {
   private offset = 0;
   private chunk = MEGABYTE;
   private failures = 0;
+  private finished = "";
 
   constructor(
     private readonly file: File,
@@ -56,11 +82,14 @@ export class Upload {
 
   cancel(): void {
     this.stopper.abort();
+    // Nobody waits for it: what has arrived is removed at once, or by the server's own sweeping.
+    if (this.url) void fetch(this.url, { method: "DELETE", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
   }
 
   /** The finished file's id; throws `Refused` with the server's words, or `Cancelled`. */
   async run(): Promise<string> {
     await this.keepTrying(() => this.create());
+    if (this.finished) return this.finished;
     while (this.offset < this.file.size) await this.keepTrying(() => this.sendNext());
     return this.keepTrying(() => this.finish());
   }
@@ -71,11 +100,14 @@ export class Upload {
     body.set("filename", this.file.name);
     body.set("size", String(this.file.size));
     body.set("purpose", this.options.purpose);
+    body.set("key", this.options.key);
     if (this.options.scope) body.set("scope", this.options.scope);
     const answer = await this.ask(this.options.url, { method: "POST", body });
     this.url = answer.url ?? `${this.options.url}${answer.id ?? ""}/`;
     this.offset = answer.offset ?? 0;
     this.chunk = answer.chunk ?? this.chunk;
+    this.finished = answer.file ?? "";
+    if (this.offset > 0) this.progress(this.offset, false);
   }
 
   private async sendNext(): Promise<void> {
@@ -85,15 +117,24 @@ export class Upload {
     const answer = await this.ask(this.url, {
       method: "PATCH",
       body: piece,
-      headers: { "Upload-Offset": String(this.offset), "Content-Type": "application/octet-stream" },
+      headers: {
+        "Upload-Offset": String(this.offset),
+        "Content-Type": "application/octet-stream",
+        ...(await digestOf(piece)),
+      },
     });
-    this.offset = answer.offset ?? this.offset + piece.size;
+    const reached = answer.offset ?? this.offset + piece.size;
+    // The server asks for the same place again when a piece arrived damaged; not for ever.
+    if (reached <= this.offset) throw new Error("no progress");
+    this.offset = reached;
     this.failures = 0;
     this.progress(this.offset, false);
   }
 
   private async finish(): Promise<string> {
-    const answer = await this.ask(`${this.url}finish/`, { method: "POST" });
+    const body = new FormData();
+    if (window.crypto?.subtle) body.set("sha256", await hex(await this.file.arrayBuffer()));
+    const answer = await this.ask(`${this.url}finish/`, { method: "POST", body });
     if (!answer.file) throw new Refused(say(WORDS.failed));
     return answer.file;
   }
@@ -120,7 +161,8 @@ export class Upload {
       } catch (error) {
         if (this.stopper.signal.aborted) throw new Cancelled();
         if (error instanceof Refused) throw error;
-        this.failures += 1;
+        // Without a network it waits as long as it takes; with one, something else is wrong.
+        this.failures = navigator.onLine ? this.failures + 1 : 1;
         if (this.failures > GIVE_UP_AFTER) throw new Refused(say(WORDS.failed));
         this.progress(this.offset, true);
         await this.pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1)));
@@ -148,6 +190,9 @@ class UploadBox {
   private readonly input: HTMLInputElement;
   private readonly fieldName: string;
   private running = 0;
+  private kept: Store | null = null;
+  private prefix = "";
+  private readonly opened: Promise<void>;
 
   constructor(private readonly root: HTMLElement) {
     const input = root.querySelector<HTMLInputElement>("input[type=file]");
@@ -165,6 +210,24 @@ class UploadBox {
     });
     this.listenForDrops(root.querySelector<HTMLElement>(".sc-upload__drop"));
     root.closest("form")?.addEventListener("submit", (event) => this.hold(event), { capture: true });
+    this.opened = this.open();
+  }
+
+  /** What an earlier visit to this page left: finished files are there again, unfinished ones go on. */
+  private async open(): Promise<void> {
+    this.kept = await store();
+    if (!this.kept) return;
+    this.prefix = await pageId(`${this.fieldName}:`);
+    for (const found of await this.kept.all("uploads", this.prefix)) {
+      const about = found.value as Kept;
+      const content = about.done ? new ArrayBuffer(0) : await this.kept.file("uploads", found.id);
+      if (!content) {
+        await this.kept.remove("uploads", found.id);
+        announce(`${about.name}: ${say(WORDS.lost)}`);
+        continue;
+      }
+      this.row(new File([content], about.name, { type: about.type }), about);
+    }
   }
 
   private listenForDrops(zone: HTMLElement | null): void {
@@ -189,20 +252,51 @@ class UploadBox {
   }
 
   private add(file: File): void {
-    if (!this.input.multiple) this.list.replaceChildren();
-    const state = make("span", { class: "sc-upload__state" });
-    const bar = make("progress", { max: "100", value: "0", "aria-label": say(WORDS.file, { name: file.name }) });
-    const button = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.cancel));
-    const row = make("li", { class: "sc-upload__file" }, make("span", { class: "sc-upload__name" }, file.name), button, bar, state);
-    this.list.append(row);
-    this.send(file, row, state, bar, button);
+    if (!this.input.multiple) {
+      this.list.replaceChildren();
+      if (this.prefix) void this.kept?.removeAll("uploads", this.prefix);
+    }
+    const about: Kept = { name: file.name, type: file.type, size: file.size, field: this.fieldName, key: newKey() };
+    // Kept on the phone before it is sent; a phone without room for it sends it all the same.
+    void this.opened.then(() => this.kept?.put("uploads", this.prefix + about.key, about, file).catch(() => undefined));
+    this.row(file, about);
   }
 
-  private send(file: File, row: HTMLElement, state: HTMLElement, bar: HTMLProgressElement, button: HTMLButtonElement): void {
+  private row(file: File, about: Kept): void {
+    const state = make("span", { class: "sc-upload__state" });
+    const bar = make("progress", { max: "100", value: "0", "aria-label": say(WORDS.file, { name: about.name }) });
+    const button = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.cancel));
+    const row = make("li", { class: "sc-upload__file" }, make("span", { class: "sc-upload__name" }, about.name), button, bar, state);
+    this.list.append(row);
+    if (about.done) {
+      state.classList.add("sc-upload__state--done");
+      state.textContent = say(WORDS.done, { size: (about.size / MEGABYTE).toFixed(1) });
+      bar.hidden = true;
+      this.done(row, button, about, about.done);
+      return;
+    }
+    this.send(file, about, row, state, bar, button);
+  }
+
+  private forget(about: Kept): void {
+    if (this.prefix) void this.kept?.remove("uploads", this.prefix + about.key);
+  }
+
+  private done(row: HTMLElement, button: HTMLButtonElement, about: Kept, id: string): void {
+    row.append(make("input", { type: "hidden", name: this.fieldName, value: id }));
+    button.textContent = say(WORDS.remove);
+    button.onclick = () => {
+      row.remove();
+      this.forget(about);
+    };
+  }
+
+  private send(file: File, about: Kept, row: HTMLElement, state: HTMLElement, bar: HTMLProgressElement, button: HTMLButtonElement): void {
     const options: Options = {
       url: this.root.dataset.url ?? "/uploads/",
       purpose: this.root.dataset.purpose ?? "evidence",
       scope: this.root.dataset.scope ?? "",
+      key: about.key,
     };
     const upload = new Upload(file, options, (sent, waiting) => {
       const percent = file.size > 0 ? Math.floor((100 * sent) / file.size) : 100;
@@ -224,23 +318,25 @@ class UploadBox {
     upload.run().then(
       (id) => {
         end(say(WORDS.done, { size: (file.size / MEGABYTE).toFixed(1) }), "done");
-        row.append(make("input", { type: "hidden", name: this.fieldName, value: id }));
-        button.textContent = say(WORDS.remove);
-        button.onclick = () => row.remove();
+        this.done(row, button, about, id);
+        void this.kept?.change("uploads", this.prefix + about.key, { ...about, done: id } satisfies Kept, false);
         this.root.dispatchEvent(new CustomEvent("sc:uploaded", { bubbles: true, detail: { id, name: file.name } }));
       },
       (error: unknown) => {
         if (error instanceof Cancelled) {
           end(say(WORDS.cancelled), "");
           row.remove();
+          this.forget(about);
           return;
         }
         end(error instanceof Error && error.message ? error.message : say(WORDS.failed), "failed");
+        this.forget(about);
         button.textContent = say(WORDS.retry);
         button.onclick = () => {
           bar.hidden = false;
           bar.value = 0;
-          this.send(file, row, state, bar, button);
+          // What was refused has ended: another try is another upload.
+          this.send(file, { ...about, key: newKey() }, row, state, bar, button);
         };
       },
     );

@@ -6,8 +6,10 @@ class FilingConfig(AppConfig):
     label = "filing"
 
     def ready(self) -> None:
-        from sharedcourt.filing import reactions, telling, wording
+        from sharedcourt.filing import calendar, reactions, telling, wording
+        from sharedcourt.notices import calendars
 
         wording.register()
         telling.register()
         reactions.register()
+        calendars.register(calendar.days_of)
