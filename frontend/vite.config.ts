@@ -27,7 +27,7 @@ export default defineConfig({
     rollupOptions: {
       // htmx carries an eval that its configuration switches off; the timings are no concern of a reader.
       checks: { eval: false, pluginTimings: false },
-      input: { main: resolve(here, "src/main.ts"), ...islands() },
+      input: { main: resolve(here, "src/main.ts"), worker: resolve(here, "src/pocket/worker.ts"), ...islands() },
       output: {
         // Twelve hexadecimal digits between dots: what WhiteNoise serves as immutable.
         hashCharacters: "hex",

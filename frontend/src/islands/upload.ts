@@ -1,3 +1,4 @@
+import { hex, pageId, store, type Store } from "../pocket/store";
 import { type Doubt, type Fault, judge } from "../shared/judging";
 import { announce, csrfToken, island, make } from "../shared/page";
 import { say } from "../shared/words";
@@ -17,10 +18,11 @@ const WORDS = {
   remove: { zh: "移除", en: "Remove" },
   retry: { zh: "重试", en: "Try again" },
   file: { zh: "文件 {name}", en: "file {name}" },
-  busy: { zh: "文件还在上传，请等它传完。", en: "A file is still on its way. Please wait for it." },
+  lost: { zh: "这个文件没有存在手机上，请重新选择。", en: "This file was not kept on the phone. Choose it again." },
   looking: { zh: "正在检查文件…", en: "Looking at the file…" },
   allTheSame: { zh: "仍然上传", en: "Send it all the same" },
   readable: { zh: "我已查看：看得清，仍然提交。", en: "I have looked at it: it can be read. Send it all the same." },
+  busy: { zh: "文件还在上传，请等它传完。", en: "A file is still on its way. Please wait for it." },
 } as const;
 
 const FAULTS: Record<Fault, { zh: string; en: string }> = {
@@ -59,6 +61,20 @@ interface Options {
   url: string;
   purpose: string;
   scope: string;
+  /** Our own name for it: announced again after a lost answer or a reload, it is the same upload. */
+  key: string;
+}
+
+/** What is kept of a file until the form it belongs to was sent. */
+interface Kept {
+  name: string;
+  type: string;
+  size: number;
+  field: string;
+  key: string;
+  /** Once it has arrived: what the server calls it, and says about it. */
+  done?: Sent;
+  lookedAt?: boolean;
 }
 
 /** The server said no: trying again would not help. */
@@ -66,6 +82,17 @@ class Refused extends Error {}
 
 /** The upload was cancelled by the person. */
 class Cancelled extends Error {}
+
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** `Content-Digest` of a piece (RFC 9530); nothing where the browser cannot count it (plain HTTP). */
+async function digestOf(piece: Blob): Promise<Record<string, string>> {
+  if (!window.crypto?.subtle) return {};
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await piece.arrayBuffer()));
+  return { "Content-Digest": `sha-256=:${btoa(String.fromCharCode(...digest))}:` };
+}
 
 interface Answer {
   id?: string;
@@ -84,6 +111,7 @@ export class Upload {
   private offset = 0;
   private chunk = MEGABYTE;
   private failures = 0;
+  private finished: Sent | null = null;
 
   constructor(
     private readonly file: File,
@@ -93,11 +121,14 @@ export class Upload {
 
   cancel(): void {
     this.stopper.abort();
+    // Nobody waits for it: what has arrived is removed at once, or by the server's own sweeping.
+    if (this.url) void fetch(this.url, { method: "DELETE", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
   }
 
   /** The finished file; throws `Refused` with the server's words, or `Cancelled`. */
   async run(): Promise<Sent> {
     await this.keepTrying(() => this.create());
+    if (this.finished) return this.finished;
     while (this.offset < this.file.size) await this.keepTrying(() => this.sendNext());
     return this.keepTrying(() => this.finish());
   }
@@ -108,11 +139,14 @@ export class Upload {
     body.set("filename", this.file.name);
     body.set("size", String(this.file.size));
     body.set("purpose", this.options.purpose);
+    body.set("key", this.options.key);
     if (this.options.scope) body.set("scope", this.options.scope);
     const answer = await this.ask(this.options.url, { method: "POST", body });
     this.url = answer.url ?? `${this.options.url}${answer.id ?? ""}/`;
     this.offset = answer.offset ?? 0;
     this.chunk = answer.chunk ?? this.chunk;
+    this.finished = answer.file ? { id: answer.file, warnings: answer.warnings ?? [] } : null;
+    if (this.offset > 0) this.progress(this.offset, false);
   }
 
   private async sendNext(): Promise<void> {
@@ -122,15 +156,24 @@ export class Upload {
     const answer = await this.ask(this.url, {
       method: "PATCH",
       body: piece,
-      headers: { "Upload-Offset": String(this.offset), "Content-Type": "application/octet-stream" },
+      headers: {
+        "Upload-Offset": String(this.offset),
+        "Content-Type": "application/octet-stream",
+        ...(await digestOf(piece)),
+      },
     });
-    this.offset = answer.offset ?? this.offset + piece.size;
+    const reached = answer.offset ?? this.offset + piece.size;
+    // The server asks for the same place again when a piece arrived damaged; not for ever.
+    if (reached <= this.offset) throw new Error("no progress");
+    this.offset = reached;
     this.failures = 0;
     this.progress(this.offset, false);
   }
 
   private async finish(): Promise<Sent> {
-    const answer = await this.ask(`${this.url}finish/`, { method: "POST" });
+    const body = new FormData();
+    if (window.crypto?.subtle) body.set("sha256", await hex(await this.file.arrayBuffer()));
+    const answer = await this.ask(`${this.url}finish/`, { method: "POST", body });
     if (!answer.file) throw new Refused(say(WORDS.failed));
     return { id: answer.file, warnings: answer.warnings ?? [] };
   }
@@ -157,7 +200,8 @@ export class Upload {
       } catch (error) {
         if (this.stopper.signal.aborted) throw new Cancelled();
         if (error instanceof Refused) throw error;
-        this.failures += 1;
+        // Without a network it waits as long as it takes; with one, something else is wrong.
+        this.failures = navigator.onLine ? this.failures + 1 : 1;
         if (this.failures > GIVE_UP_AFTER) throw new Refused(say(WORDS.failed));
         this.progress(this.offset, true);
         await this.pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1)));
@@ -180,11 +224,22 @@ export class Upload {
   }
 }
 
+/** What stands on the page for one file. */
+interface Row {
+  row: HTMLElement;
+  state: HTMLElement;
+  bar: HTMLProgressElement;
+  button: HTMLButtonElement;
+}
+
 class UploadBox {
   private readonly list = make("ul", { class: "sc-upload__list" });
   private readonly input: HTMLInputElement;
   private readonly fieldName: string;
   private running = 0;
+  private kept: Store | null = null;
+  private prefix = "";
+  private readonly opened: Promise<void>;
 
   constructor(private readonly root: HTMLElement) {
     const input = root.querySelector<HTMLInputElement>("input[type=file]");
@@ -202,6 +257,27 @@ class UploadBox {
     });
     this.listenForDrops(root.querySelector<HTMLElement>(".sc-upload__drop"));
     root.closest("form")?.addEventListener("submit", (event) => this.hold(event), { capture: true });
+    this.opened = this.open();
+  }
+
+  /** What an earlier visit to this page left: finished files are there again, unfinished ones go on. */
+  private async open(): Promise<void> {
+    this.kept = await store();
+    if (!this.kept) return;
+    this.prefix = await pageId(`${this.fieldName}:`);
+    for (const found of await this.kept.all("uploads", this.prefix)) {
+      const about = found.value as Kept;
+      const content = about.done ? new ArrayBuffer(0) : await this.kept.file("uploads", found.id);
+      if (!content) {
+        await this.kept.remove("uploads", found.id);
+        announce(`${about.name}: ${say(WORDS.lost)}`);
+        continue;
+      }
+      const file = new File([content], about.name, { type: about.type });
+      const parts = this.row(file);
+      if (about.done) this.done(about, parts, about.done);
+      else this.send(file, about, parts);
+    }
   }
 
   private listenForDrops(zone: HTMLElement | null): void {
@@ -226,33 +302,39 @@ class UploadBox {
   }
 
   private add(file: File): void {
-    if (!this.input.multiple) this.list.replaceChildren();
+    if (!this.input.multiple) {
+      this.list.replaceChildren();
+      if (this.prefix) void this.kept?.removeAll("uploads", this.prefix);
+    }
+    const parts = this.row(file);
+    if (!this.root.hasAttribute("data-judge")) {
+      this.begin(file, parts);
+      return;
+    }
+    parts.state.textContent = say(WORDS.looking);
+    parts.button.onclick = () => parts.row.remove();
+    void judge(file, Number(this.root.dataset.limit ?? "0")).then(
+      (verdict) => {
+        if (!parts.row.isConnected) return;
+        if (verdict.fault) this.refuse(file, say(FAULTS[verdict.fault]), parts);
+        else if (verdict.doubts.length > 0) this.askFirst(file, verdict.doubts.map((doubt) => say(DOUBTS[doubt])).join(" "), parts);
+        else this.begin(file, parts);
+      },
+      // What this browser cannot look at the server looks at.
+      () => this.begin(file, parts),
+    );
+  }
+
+  private row(file: File): Row {
     const state = make("span", { class: "sc-upload__state" });
     const bar = make("progress", { max: "100", value: "0", "aria-label": say(WORDS.file, { name: file.name }) });
     const button = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.cancel));
     const row = make("li", { class: "sc-upload__file" }, make("span", { class: "sc-upload__name" }, file.name), button, bar, state);
     this.list.append(row);
-    if (!this.root.hasAttribute("data-judge")) {
-      this.send(file, row, state, bar, button);
-      return;
-    }
-    state.textContent = say(WORDS.looking);
-    button.onclick = () => row.remove();
-    void judge(file, Number(this.root.dataset.limit ?? "0")).then(
-      (verdict) => {
-        if (!row.isConnected) return;
-        if (verdict.fault) this.refuse(file, say(FAULTS[verdict.fault]), state, bar, button, row);
-        else if (verdict.doubts.length > 0) {
-          const words = verdict.doubts.map((doubt) => say(DOUBTS[doubt])).join(" ");
-          this.askFirst(file, words, { row, state, bar, button });
-        } else this.send(file, row, state, bar, button);
-      },
-      // What this browser cannot look at the server looks at.
-      () => this.send(file, row, state, bar, button),
-    );
+    return { row, state, bar, button };
   }
 
-  private refuse(file: File, words: string, state: HTMLElement, bar: HTMLElement, button: HTMLButtonElement, row: HTMLElement): void {
+  private refuse(file: File, words: string, { row, state, bar, button }: Row): void {
     bar.hidden = true;
     state.textContent = words;
     state.classList.add("sc-upload__state--failed");
@@ -262,41 +344,64 @@ class UploadBox {
   }
 
   /** A photograph that may be unreadable is sent only when the person says so; it then carries that answer along. */
-  private askFirst(file: File, words: string, parts: { row: HTMLElement; state: HTMLElement; bar: HTMLProgressElement; button: HTMLButtonElement }): void {
-    const { row, state, bar, button } = parts;
-    this.refuse(file, words, state, bar, button, row);
+  private askFirst(file: File, words: string, parts: Row): void {
+    this.refuse(file, words, parts);
     const send = make("button", { type: "button", class: "govuk-button govuk-button--secondary" }, say(WORDS.allTheSame));
-    const warning = make("p", { class: "sc-upload__warning" }, words);
-    row.append(send);
+    parts.row.append(send);
     send.onclick = () => {
-      send.replaceWith(warning);
-      row.dataset.lookedAt = "yes";
-      bar.hidden = false;
-      this.send(file, row, state, bar, button);
+      send.replaceWith(make("p", { class: "sc-upload__warning" }, words));
+      parts.bar.hidden = false;
+      this.begin(file, parts, true);
+    };
+  }
+
+  /** Kept on the phone before it is sent; a phone without room for it sends it all the same. */
+  private begin(file: File, parts: Row, lookedAt = false): void {
+    const about: Kept = { name: file.name, type: file.type, size: file.size, field: this.fieldName, key: newKey(), lookedAt };
+    void this.opened.then(() => this.kept?.put("uploads", this.prefix + about.key, about, file).catch(() => undefined));
+    this.send(file, about, parts);
+  }
+
+  private forget(about: Kept): void {
+    if (this.prefix) void this.kept?.remove("uploads", this.prefix + about.key);
+  }
+
+  private done(about: Kept, { row, state, bar, button }: Row, sent: Sent): void {
+    bar.hidden = true;
+    state.textContent = say(WORDS.done, { size: (about.size / MEGABYTE).toFixed(1) });
+    state.classList.add("sc-upload__state--done");
+    row.append(make("input", { type: "hidden", name: this.fieldName, value: sent.id }));
+    this.warn(row, sent, about.lookedAt === true);
+    button.textContent = say(WORDS.remove);
+    button.onclick = () => {
+      row.remove();
+      this.forget(about);
     };
   }
 
   /** What the server says about a photograph stands beside it, with the box by which a person says that it can be read. */
-  private warn(row: HTMLElement, sent: Sent): void {
+  private warn(row: HTMLElement, sent: Sent, lookedAt: boolean): void {
     if (sent.warnings.length === 0) return;
-    const lookedAt = row.dataset.lookedAt === "yes";
+    const words = sent.warnings.map((warning) => warning.message).join(" ");
     row.querySelector(".sc-upload__warning")?.remove();
     const id = `readable-${sent.id}`;
     const box = make("input", { type: "checkbox", class: "govuk-checkboxes__input", name: "readable", value: sent.id, id });
     box.checked = lookedAt;
     const label = make("label", { class: "govuk-label govuk-checkboxes__label", for: id }, say(WORDS.readable));
     row.append(
-      make("p", { class: "sc-upload__warning" }, sent.warnings.map((each) => each.message).join(" ")),
+      make("p", { class: "sc-upload__warning" }, words),
       make("div", { class: "govuk-checkboxes govuk-checkboxes--small" }, make("div", { class: "govuk-checkboxes__item" }, box, label)),
     );
-    if (!lookedAt) announce(sent.warnings.map((each) => each.message).join(" "));
+    if (!lookedAt) announce(words);
   }
 
-  private send(file: File, row: HTMLElement, state: HTMLElement, bar: HTMLProgressElement, button: HTMLButtonElement): void {
+  private send(file: File, about: Kept, parts: Row): void {
+    const { row, state, bar, button } = parts;
     const options: Options = {
       url: this.root.dataset.url ?? "/uploads/",
       purpose: this.root.dataset.purpose ?? "evidence",
       scope: this.root.dataset.scope ?? "",
+      key: about.key,
     };
     const upload = new Upload(file, options, (sent, waiting) => {
       const percent = file.size > 0 ? Math.floor((100 * sent) / file.size) : 100;
@@ -308,34 +413,29 @@ class UploadBox {
     state.textContent = say(WORDS.sending, { percent: 0 });
     button.textContent = say(WORDS.cancel);
     button.onclick = () => upload.cancel();
-    const end = (words: string, modifier: string): void => {
-      this.running -= 1;
-      bar.hidden = true;
-      state.textContent = words;
-      if (modifier) state.classList.add(`sc-upload__state--${modifier}`);
-      announce(`${file.name}: ${words}`);
-    };
     upload.run().then(
       (sent) => {
-        end(say(WORDS.done, { size: (file.size / MEGABYTE).toFixed(1) }), "done");
-        row.append(make("input", { type: "hidden", name: this.fieldName, value: sent.id }));
-        this.warn(row, sent);
-        button.textContent = say(WORDS.remove);
-        button.onclick = () => row.remove();
+        this.running -= 1;
+        this.done(about, parts, sent);
+        announce(`${file.name}: ${state.textContent}`);
+        void this.kept?.change("uploads", this.prefix + about.key, { ...about, done: sent } satisfies Kept, false);
         this.root.dispatchEvent(new CustomEvent("sc:uploaded", { bubbles: true, detail: { id: sent.id, name: file.name } }));
       },
       (error: unknown) => {
+        this.running -= 1;
+        this.forget(about);
         if (error instanceof Cancelled) {
-          end(say(WORDS.cancelled), "");
+          announce(`${file.name}: ${say(WORDS.cancelled)}`);
           row.remove();
           return;
         }
-        end(error instanceof Error && error.message ? error.message : say(WORDS.failed), "failed");
+        this.refuse(file, error instanceof Error && error.message ? error.message : say(WORDS.failed), parts);
         button.textContent = say(WORDS.retry);
         button.onclick = () => {
           bar.hidden = false;
           bar.value = 0;
-          this.send(file, row, state, bar, button);
+          // What was refused has ended: another try is another upload.
+          this.send(file, { ...about, key: newKey() }, parts);
         };
       },
     );

@@ -53,7 +53,8 @@ function guardDrafts(): void {
   });
   window.addEventListener("beforeunload", (event) => {
     for (const form of touched) {
-      if (form.isConnected) {
+      // What is kept on the phone comes back by itself.
+      if (form.isConnected && !form.dataset.kept) {
         event.preventDefault();
         return;
       }

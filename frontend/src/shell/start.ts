@@ -13,6 +13,7 @@ import { startDeadlines } from "./deadlines";
 import { startGuards } from "./guards";
 import { startHtmx } from "./htmx";
 import { startLargeType } from "./large-type";
+import { startPocket } from "./pocket";
 
 function startComponents(scope: Element | Document): void {
   createAll(Button, { preventDoubleClick: true }, scope);
@@ -32,5 +33,6 @@ export function startShell(): void {
   startPrint();
   startDeadlines();
   startGuards();
+  startPocket();
   startHtmx((fragment) => startComponents(fragment));
 }

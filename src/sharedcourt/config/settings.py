@@ -202,6 +202,8 @@ SHAREDCOURT_SMS_KEY = environment.text("SHAREDCOURT_SMS_KEY")
 SHAREDCOURT_SMS_SECRET = environment.text("SHAREDCOURT_SMS_SECRET")
 # Webhooks may call plain HTTP and private addresses: for trying things out, never on a public machine.
 SHAREDCOURT_WEBHOOK_PRIVATE = environment.flag("SHAREDCOURT_WEBHOOK_PRIVATE")
+# Push services may be on plain HTTP and at private addresses: for tests only.
+SHAREDCOURT_PUSH_PRIVATE = environment.flag("SHAREDCOURT_PUSH_PRIVATE")
 SHAREDCOURT_IDENTITY_CHECK = environment.text("SHAREDCOURT_IDENTITY_CHECK", "sharedcourt.people.identity.NoRegistry")
 SHAREDCOURT_IDENTITY_URL = environment.text("SHAREDCOURT_IDENTITY_URL")
 SHAREDCOURT_IDENTITY_KEY = environment.text("SHAREDCOURT_IDENTITY_KEY")

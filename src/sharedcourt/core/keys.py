@@ -9,6 +9,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -99,6 +100,23 @@ def ledger_key() -> Ed25519PrivateKey:
     return _ledger_key(folder())
 
 
+@lru_cache
+def _push_key(directory: Path) -> EllipticCurvePrivateKey:
+    path = directory / "push.pem"
+    if not path.exists():
+        key = generate_private_key(SECP256R1())
+        _write_once(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    loaded = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(loaded, EllipticCurvePrivateKey) or not isinstance(loaded.curve, SECP256R1):
+        raise environment.SettingInvalid(f"{path} must hold a P-256 private key.")
+    return loaded
+
+
+def push_key() -> EllipticCurvePrivateKey:
+    """The P-256 key by which push services know this installation (RFC 8292). A new one ends every subscription."""
+    return _push_key(folder())
+
+
 def ensure() -> None:
     """Make every key that does not exist yet."""
     django_secret()
@@ -107,3 +125,4 @@ def ensure() -> None:
     media_key()
     payment_key()
     ledger_key()
+    push_key()

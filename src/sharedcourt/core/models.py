@@ -4,9 +4,11 @@ import os
 import time
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from sharedcourt.core import clock
+from sharedcourt.core.fields import KeyedHashField
 
 
 def new_id() -> uuid.UUID:
@@ -26,3 +28,22 @@ class BaseModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Answered(BaseModel):
+    """A form that was acted on, and where its sender was led: sent again, it leads there and acts no second time.
+
+    Written in the transaction of the action (`core.once`), so that there is never one without the other.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = KeyedHashField()
+    content = KeyedHashField()
+    location = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="core_answered_once")]
+        indexes = [models.Index(fields=["created_at"], name="core_answered_age")]
+
+    def __str__(self) -> str:
+        return f"answered {self.pk}"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharedcourt.core import clock, codes
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.core.tables import csv_response
 from sharedcourt.disputes import actions, policy, queries, sections, statement, tasks_list, timeline
 from sharedcourt.disputes.forms import EvidenceForm, WithdrawForm
@@ -243,6 +244,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def add_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A party adds files after the application was submitted."""
     dispute = seen(request, pk)

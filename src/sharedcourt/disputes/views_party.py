@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes import actions, policy, queries, statement, tasks_list, texts
 from sharedcourt.disputes.forms import (
     AnswerForm,
@@ -46,6 +47,7 @@ def _following(dispute: Dispute, party: Party) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the bank says, in plain words; right in one tap, or item by item."""
     dispute, party = own(request, pk)

@@ -14,6 +14,7 @@ from sharedcourt.documents import actions, queries
 from sharedcourt.documents import views as pages
 from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK
 from sharedcourt.documents.api import router
+from sharedcourt.documents.digests import sent_sha256
 from sharedcourt.documents.models import Upload
 from sharedcourt.documents.states import SigningState
 from sharedcourt.people.models import User
@@ -32,6 +33,13 @@ class UploadIn(Schema):
         description="evidence, authority, paper (read for an application, not shown to the other side) or other"
     )
     scope: UUID | None = None
+    key: str = Field("", description="your own name for this upload: announced twice, it is one")
+
+
+class UploadFinishIn(Schema):
+    """What the whole must hash to; left out, it is not compared."""
+
+    sha256: str = Field("", description="hexadecimal")
 
 
 class UploadOut(Schema):
@@ -77,7 +85,7 @@ def _own(request: HttpRequest, pk: UUID) -> Upload:
 def start(request: HttpRequest, body: UploadIn) -> Status[Any]:
     """Then send it piece by piece, and finish."""
     upload = actions.start_upload(
-        by=person_of(request), purpose=body.purpose, name=body.name, size=body.size, scope=body.scope
+        by=person_of(request), purpose=body.purpose, name=body.name, size=body.size, scope=body.scope, key=body.key
     )
     return Status(201, _described(upload))
 
@@ -102,12 +110,27 @@ def read(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 def receive(
     request: HttpRequest, pk: UUID, upload_offset: Annotated[int, Header(alias="Upload-Offset")]
 ) -> dict[str, Any]:
-    """Bytes from `Upload-Offset` on, 2 MB at most. 409 says with `offset` from where to go on."""
+    """Bytes from `Upload-Offset` on, 2 MB at most; compared with `Content-Digest: sha-256=:…:` when it is given.
+
+    409 says with `offset` from where to go on.
+    """
     upload = _own(request, pk)
     if int(request.headers.get("Content-Length") or 0) > MAX_CHUNK:
         raise Invalid(_("The piece is too large."), field="content")
     content = request.read(MAX_CHUNK + 1)
-    return _described(actions.receive(by=upload.user, upload=upload, offset=upload_offset, content=content))
+    received = actions.receive(
+        by=upload.user, upload=upload, offset=upload_offset, content=content, sha256=sent_sha256(request)
+    )
+    return _described(received)
+
+
+@router.delete(
+    "/resumable/{uuid:pk}", response=UploadOut, operation_id="documents_cancel_upload", summary="Give an upload up"
+)
+def cancel(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """Its pieces are removed. What is finished stays."""
+    upload = _own(request, pk)
+    return _described(actions.cancel_upload(by=upload.user, upload=upload))
 
 
 @router.post(
@@ -116,13 +139,12 @@ def receive(
     operation_id="documents_finish_upload",
     summary="Finish an upload",
 )
-def finish(request: HttpRequest, pk: UUID) -> Status[Any]:
+def finish(request: HttpRequest, pk: UUID, body: UploadFinishIn | None = None) -> Status[Any]:
     """The pieces are put together and looked at. Finishing twice gives the same file."""
     upload = _own(request, pk)
-    file = actions.finish_upload(by=upload.user, upload=upload)
-    body = {"file": file.pk, "name": file.name, "size": file.size, "kind": file.mime, "sha256": file.sha256}
-    body["warnings"] = file.warnings
-    return Status(201, body)
+    file = actions.finish_upload(by=upload.user, upload=upload, sha256=body.sha256 if body else "")
+    found = {"file": file.pk, "name": file.name, "size": file.size, "kind": file.mime, "sha256": file.sha256}
+    return Status(201, found | {"warnings": file.warnings})
 
 
 @router.get(

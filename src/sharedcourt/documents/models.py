@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField
+from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField, KeyedHashField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.documents import roles
 from sharedcourt.documents.states import IN_FORCE, SigningState
@@ -69,9 +69,11 @@ class Upload(BaseModel):
     offset = models.PositiveBigIntegerField(default=0)  # bytes received
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     file = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="upload")
+    key = KeyedHashField(blank=True)  # the sender's own name for it: announced twice, it is one upload
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="documents_upload_once", condition=~Q(key="")),
             models.CheckConstraint(condition=Q(offset__lte=models.F("size")), name="documents_upload_within_size"),
         ]
 

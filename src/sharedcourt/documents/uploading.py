@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.documents import actions
 from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK, WrongOffset
+from sharedcourt.documents.digests import sent_sha256
 from sharedcourt.documents.models import StoredFile, Upload
 from sharedcourt.documents.reading.wording import warnings
 
 Answer = Callable[..., JsonResponse]
-STATUS = {NotAllowed: 403, Conflict: 409, WrongOffset: 409, Invalid: 422}
+STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 def _in_words(view: Answer) -> Answer:
@@ -31,7 +32,8 @@ def _in_words(view: Answer) -> Answer:
             body: dict[str, Any] = {"code": "refused", "field": refusal.field, "message": str(refusal.message)}
             if isinstance(refusal, WrongOffset):
                 body["offset"] = refusal.offset
-            return JsonResponse(body, status=STATUS.get(type(refusal), 400))
+            status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)
+            return JsonResponse(body, status=status)
 
     return answered
 
@@ -42,7 +44,8 @@ def _described(upload: Upload) -> dict[str, Any]:
         "url": reverse("documents:upload", args=[upload.pk]),
         "offset": upload.offset,
         "size": upload.size,
-        "state": upload.state,
+        "state": str(upload.state),
+        "file": str(upload.file_id) if upload.file_id else None,
         "chunk": CHUNK,
     }
 
@@ -62,7 +65,7 @@ def _own(request: HttpRequest, pk: UUID) -> Upload:
 @require_POST
 @_in_words
 def start(request: HttpRequest) -> JsonResponse:
-    """Announce a file: filename, size, purpose, scope."""
+    """Announce a file: filename, size, purpose, scope; `key`, so that announcing it twice is once."""
     try:
         size = int(request.POST.get("size", ""))
         scope = UUID(request.POST["scope"]) if request.POST.get("scope") else None
@@ -74,16 +77,19 @@ def start(request: HttpRequest) -> JsonResponse:
         name=request.POST.get("filename", ""),
         size=size,
         scope=scope,
+        key=request.POST.get("key", ""),
     )
     return JsonResponse(_described(upload), status=201)
 
 
 @login_required
-@require_http_methods(["GET", "PATCH"])
+@require_http_methods(["GET", "PATCH", "DELETE"])
 @_in_words
 def one(request: HttpRequest, pk: UUID) -> JsonResponse:
-    """How far it is (GET), or the next piece (PATCH with the header Upload-Offset)."""
+    """How far it is (GET), the next piece (PATCH with the headers Upload-Offset and Content-Digest), or give it up (DELETE)."""
     upload = _own(request, pk)
+    if request.method == "DELETE":
+        return JsonResponse(_described(actions.cancel_upload(by=upload.user, upload=upload)))
     if request.method == "PATCH":
         try:
             offset = int(request.headers.get("Upload-Offset", ""))
@@ -91,7 +97,13 @@ def one(request: HttpRequest, pk: UUID) -> JsonResponse:
             raise Invalid(_("The request does not fit its description."), field="offset") from None
         if int(request.headers.get("Content-Length") or 0) > MAX_CHUNK:
             raise Invalid(_("The piece is too large."), field="content")
-        upload = actions.receive(by=upload.user, upload=upload, offset=offset, content=request.read(MAX_CHUNK + 1))
+        upload = actions.receive(
+            by=upload.user,
+            upload=upload,
+            offset=offset,
+            content=request.read(MAX_CHUNK + 1),
+            sha256=sent_sha256(request),
+        )
     return JsonResponse(_described(upload))
 
 
@@ -99,8 +111,8 @@ def one(request: HttpRequest, pk: UUID) -> JsonResponse:
 @require_POST
 @_in_words
 def finish(request: HttpRequest, pk: UUID) -> JsonResponse:
-    """Put the pieces together and look at what it is."""
+    """Put the pieces together, compare with the sender's `sha256`, and look at what it is."""
     upload = _own(request, pk)
-    file = actions.finish_upload(by=upload.user, upload=upload)
+    file = actions.finish_upload(by=upload.user, upload=upload, sha256=request.POST.get("sha256", ""))
     body = {"file": str(file.pk), "name": file.name, "size": file.size, "kind": file.mime, "warnings": _warnings(file)}
     return JsonResponse(body, status=201)

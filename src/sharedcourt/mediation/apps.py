@@ -7,7 +7,8 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.documents import roles as signer_roles
-        from sharedcourt.mediation import agents, handing_over, reactions, recordings, roles, telling, wording
+        from sharedcourt.mediation import agents, calendar, handing_over, reactions, recordings, roles, telling, wording
+        from sharedcourt.notices import calendars
 
         wording.register()
         telling.register()
@@ -16,3 +17,4 @@ class MediationConfig(AppConfig):
         agents.register()
         recordings.register()
         handing_over.register()
+        calendars.register(calendar.days_of)

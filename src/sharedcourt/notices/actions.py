@@ -5,10 +5,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from sharedcourt.core import clock, transaction
 from sharedcourt.ledger.actions import record
 from sharedcourt.notices import tasks, texts
-from sharedcourt.notices.models import Channel, Message, MessageState
+from sharedcourt.notices.models import Channel, Message, MessageState, PushSubscription
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import is_person, memberships
 
@@ -21,6 +24,14 @@ def _usual_channels(user: User | None, phone: str, email: str) -> list[str]:
     if phone:
         return [*channels, Channel.SMS]
     return [*channels, Channel.EMAIL] if email else channels
+
+
+def _to_devices(user: User, common: dict[str, Any]) -> list[Message]:
+    """One more for each browser that wants it. It says that there is something, and not what: others see a phone's screen."""
+    with translation.override(common["language"]):
+        words = gettext("There is something new in your matter.")
+    live = PushSubscription.objects.filter(user=user, ended_at=None).values_list("pk", flat=True)
+    return [Message(**common, channel=Channel.PUSH, address=str(pk), subject=words) for pk in live]
 
 
 @transaction.atomic
@@ -37,7 +48,8 @@ def tell(
 ) -> list[Message]:
     """Write the message, one row per channel; delivery starts when the surrounding transaction has committed.
 
-    `user` None tells a phone that has no account yet. A channel without an address is left out. `link` is a path of this
+    `user` None tells a phone that has no account yet. A channel without an address is left out. With no channels named, the
+    person's subscribed browsers hear too that there is something (never of a secret kind). `link` is a path of this
     installation. Raises `ImproperlyConfigured` for a kind nobody registered.
     """
     number = phone or (user.phone if user is not None else "")
@@ -68,6 +80,9 @@ def tell(
                 delivered_at=now if here else None,
             )
         )
+    if channels is None and user is not None and not texts.is_secret(kind):
+        common = {"user": user, "kind": kind, "link": link, "language": language, "scope": scope}
+        rows += _to_devices(user, common)
     Message.objects.bulk_create(rows)
     for message in rows:
         if message.state == MessageState.QUEUED:

@@ -51,6 +51,10 @@ class NoticesConfig(AppConfig):
                 "notices.message.read": _("read a message"),
                 "notices.webhook.created": _("added a webhook"),
                 "notices.webhook.removed": _("switched off a webhook"),
+                "notices.push.subscribed": _("switched on notifications on a device"),
+                "notices.push.ended": _("notifications on a device ended"),
+                "notices.calendar.opened": _("made an address for their calendar"),
+                "notices.calendar.closed": _("ended the address of their calendar"),
             },
             quiet={
                 "notices.message.sent",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.ledger.actions import record
-from sharedcourt.notices import gateways
+from sharedcourt.notices import gateways, pushing
 from sharedcourt.notices.gateways import GatewayRefused, GatewayUnavailable, Receipt
 from sharedcourt.notices.models import LOCAL, Channel, Message, MessageState
 
@@ -49,6 +49,8 @@ def _hand_over(message: Message) -> tuple[str, Receipt]:
         gateway = gateways.configured()
         receipt = gateway.send(phone=message.address, text=sms_text(message), reference=str(message.pk))
         return gateway.name, receipt
+    if message.channel == Channel.PUSH:
+        return pushing.GATEWAY, pushing.send(message)
     return _mail(message)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
-from sharedcourt.core.fields import EncryptedTextField
+from sharedcourt.core.fields import EncryptedTextField, KeyedHashField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.people.models import Organisation
 
@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     IN_APP = "in_app", _("on this site")
     SMS = "sms", _("SMS")
     EMAIL = "email", _("e-mail")
+    PUSH = "push", _("notification on a phone")
 
 
 class MessageState(models.TextChoices):
@@ -136,3 +137,51 @@ class WebhookDelivery(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.endpoint_id}"
+
+
+class PushSubscription(BaseModel):
+    """A browser that wants to be told: where its maker's push service takes messages for it, and the keys it gave for them."""
+
+    class Ended(models.TextChoices):
+        BY_PERSON = "person", _("switched off")
+        MOVED = "moved", _("now used by another account")
+        GONE = "gone", _("given up by the browser")
+        REFUSED = "refused", _("refused by the push service")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="push_subscriptions")
+    endpoint = EncryptedTextField()
+    endpoint_hash = KeyedHashField()
+    p256dh = EncryptedTextField()
+    auth = EncryptedTextField()
+    device = models.CharField(max_length=60, blank=True)
+    last_sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=10, choices=Ended, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint_hash"], name="notices_push_once", condition=Q(ended_at__isnull=True)
+            )
+        ]
+        indexes = [models.Index(fields=["user"], name="notices_push_live", condition=Q(ended_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"push {self.pk}"
+
+
+class CalendarFeed(BaseModel):
+    """An address at which a calendar program reads a person's days. Whoever has it reads them; only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds")
+    token_hash = KeyedHashField(unique=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], name="notices_calendar_one", condition=Q(ended_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar {self.pk}"

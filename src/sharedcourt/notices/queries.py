@@ -8,15 +8,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from sharedcourt.notices.models import (
+    CalendarFeed,
     Channel,
     DeliveryState,
     Message,
     MessageState,
+    PushSubscription,
     WebhookDelivery,
     WebhookEndpoint,
 )
 from sharedcourt.people.models import Role
-from sharedcourt.people.policy import has_role, is_person, organisation_ids, within_reach
+from sharedcourt.people.policy import acting_for, has_role, is_person, organisation_ids, within_reach
 from sharedcourt.people.tokens import MAKERS
 
 
@@ -78,3 +80,17 @@ def due_deliveries(now: datetime, claim_lost_before: datetime) -> QuerySet[Webho
     return WebhookDelivery.objects.filter(
         Q(claimed_at=None) | Q(claimed_at__lt=claim_lost_before), state=DeliveryState.QUEUED, next_attempt_at__lte=now
     ).order_by("next_attempt_at")
+
+
+def devices_of(user: Any) -> QuerySet[PushSubscription]:
+    """The browsers that are told for this person; a program has none."""
+    if not is_person(user) or acting_for(user) is not None:
+        return PushSubscription.objects.none()
+    return PushSubscription.objects.filter(user=user, ended_at=None)
+
+
+def calendar_of(user: Any) -> CalendarFeed | None:
+    """The person's calendar address, when there is one."""
+    if not is_person(user) or acting_for(user) is not None:
+        return None
+    return CalendarFeed.objects.filter(user=user, ended_at=None).first()

@@ -32,6 +32,10 @@ def registered() -> frozenset[str]:
     return frozenset(_texts)
 
 
+def is_secret(kind: str) -> bool:
+    return kind in _texts and _texts[kind].secret
+
+
 def secret_kinds() -> list[str]:
     return [kind for kind, text in _texts.items() if text.secret]
 

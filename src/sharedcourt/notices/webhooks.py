@@ -9,39 +9,29 @@ The body names the event, the dispute's and the subject's identifiers; what they
     {"id": "<uuid>", "type": "…", "at": "…", "scope": "<uuid>", "subject": "<uuid>", "seq": 123}
 """
 
-import ipaddress
 import json
-import socket
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import Invalid
 from sharedcourt.core.models import new_id
 from sharedcourt.ledger.models import Entry
-from sharedcourt.notices import tasks
+from sharedcourt.notices import outward, tasks
 from sharedcourt.notices.gateways import SIGNATURE_HEADER, sign
 from sharedcourt.notices.models import DeliveryState, WebhookDelivery, WebhookEndpoint
 
 ATTEMPTS = 8
 CLAIM = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
-TIMEOUT_SECONDS = 10.0
 OK = range(200, 300)
 _owners: list[Callable[[UUID], set[UUID]]] = []
-
-
-class AddressForbidden(Exception):
-    """The address leads into a private network, or nowhere."""
 
 
 def register_scope_owner(owners: Callable[[UUID], set[UUID]]) -> None:
@@ -87,43 +77,11 @@ def _queue(endpoint: WebhookEndpoint, event: str, *, entry: Entry | None) -> Web
 
 def check_url(url: str) -> str:
     """The URL, when it may be called: HTTPS to a public address (private ones only by `SHAREDCOURT_WEBHOOK_PRIVATE`)."""
-    parts = urlsplit(url)
-    private = private_allowed()
-    if parts.scheme not in ({"https", "http"} if private else {"https"}) or not parts.hostname:
-        raise Invalid(_("Enter an address that begins with https://."), field="url")
-    if parts.username or parts.password:
-        raise Invalid(_("Leave user name and password out of the address."), field="url")
-    try:
-        public_address(parts.hostname, _port(url))
-    except AddressForbidden as error:
-        raise Invalid(
-            _("This address cannot be reached from here, or lies in a private network."), field="url"
-        ) from error
-    return url
+    return outward.check_url(url, private=private_allowed())
 
 
 def private_allowed() -> bool:
     return bool(getattr(settings, "SHAREDCOURT_WEBHOOK_PRIVATE", False))
-
-
-def _port(url: str) -> int:
-    parts = urlsplit(url)
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def public_address(host: str, port: int) -> str:
-    """The IP address to call for a host; every address it resolves to must be public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise AddressForbidden("unresolved") from error
-    addresses = [ipaddress.ip_address(str(item[4][0]).split("%")[0]) for item in found]
-    if not private_allowed():
-        for address in addresses:
-            mapped = getattr(address, "ipv4_mapped", None) or address
-            if not mapped.is_global or mapped.is_multicast:
-                raise AddressForbidden("private")
-    return str(addresses[0])
 
 
 def deliver(delivery_id: UUID) -> str:
@@ -150,26 +108,18 @@ def deliver(delivery_id: UUID) -> str:
 
 
 def _post(delivery: WebhookDelivery) -> tuple[int | None, str]:
-    """POST to the address that was checked, not to whatever the name means a moment later; redirects are not followed."""
-    url = delivery.endpoint.url
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    """The answer's status, and what was wrong."""
     body = json.dumps(delivery.payload, ensure_ascii=False, sort_keys=True).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "sharedcourt",
-        "Host": parts.netloc,
         "X-Sharedcourt-Event": delivery.event,
         "X-Sharedcourt-Delivery": str(delivery.pk),
         SIGNATURE_HEADER: sign(body, delivery.endpoint.secret),
     }
     try:
-        address = public_address(host, _port(url))
-        target = httpx.URL(url).copy_with(host=address)
-        with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client:
-            extensions = {"sni_hostname": host}
-            response = client.post(target, content=body, headers=headers, extensions=extensions)
-    except AddressForbidden as problem:
+        response = outward.post(delivery.endpoint.url, content=body, headers=headers, private=private_allowed())
+    except outward.AddressForbidden as problem:
         return None, str(problem)
     except httpx.HTTPError as problem:
         return None, type(problem).__name__[:60]

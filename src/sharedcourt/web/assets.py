@@ -58,3 +58,38 @@ def _entry(source: str, stamp: int) -> Entry:
         script=static(f"web/{chunks[source]['file']}"),
         preloads=tuple(static(f"web/{name}") for name in dict.fromkeys(preloads)),
     )
+
+
+def with_what_they_import(*sources: str) -> tuple[str, ...]:
+    """The addresses of entries with everything that they load, also what they load only when it is needed; () when not built."""
+    if not is_built():
+        return ()
+    return _with_imports(sources, MANIFEST.stat().st_mtime_ns)
+
+
+@cache
+def _with_imports(sources: tuple[str, ...], stamp: int) -> tuple[str, ...]:
+    chunks = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def walk(name: str) -> None:
+        if name in seen:
+            return
+        seen.add(name)
+        chunk = chunks[name]
+        found.update(dict.fromkeys([chunk["file"], *chunk.get("css", [])]))
+        for imported in (*chunk.get("imports", []), *chunk.get("dynamicImports", [])):
+            walk(imported)
+
+    for source in sources:
+        walk(source)
+    return tuple(static(f"web/{name}") for name in sorted(found))
+
+
+def text_of(source: str) -> str:
+    """What an entry that imports nothing holds; "" when the front end was not built."""
+    if not is_built():
+        return ""
+    chunks = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    return (MANIFEST.parent / chunks[source]["file"]).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedcourt.web import views
+from sharedcourt.web import pocket, views
 
 app_name = "web"
 
@@ -17,4 +17,7 @@ urlpatterns = [
     path("styleguide/room/", views.styleguide_room, name="styleguide-room"),
     path("styleguide/terminal/", views.styleguide_terminal, name="styleguide-terminal"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("manifest.webmanifest", pocket.manifest, name="manifest"),
+    path("sw.js", pocket.worker, name="worker"),
+    path("offline/", pocket.offline, name="offline"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes import actions, elements, policy, queries, statement, texts
 from sharedcourt.disputes.intake import papers
 from sharedcourt.disputes.intake.forms import STEPS, Optional, step_of_field
@@ -74,6 +75,7 @@ def _uuid(value: str | None) -> UUID | None:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def edit(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """One page. `back=check` in the address: it was opened from check-your-answers and returns there."""
     dispute = editable(request, pk)

@@ -11,11 +11,19 @@ from sharedcourt.documents.actions.signing import (
     supersede,
 )
 from sharedcourt.documents.actions.sweeping import sweep
-from sharedcourt.documents.actions.uploads import attach, finish_upload, keep_upload, receive, start_upload
+from sharedcourt.documents.actions.uploads import (
+    attach,
+    cancel_upload,
+    finish_upload,
+    keep_upload,
+    receive,
+    start_upload,
+)
 
 __all__ = [
     "SignerSpec",
     "attach",
+    "cancel_upload",
     "download",
     "finish_upload",
     "keep_upload",

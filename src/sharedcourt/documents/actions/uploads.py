@@ -1,16 +1,19 @@
 """Files coming in: piece by piece, going on where they stopped, looked at before they are accepted."""
 
+import hashlib
+import hmac
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sharedcourt.core import transaction
+from sharedcourt.core import cipher, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import policy, storing
 from sharedcourt.documents.engine import sniffing
@@ -24,6 +27,7 @@ MAX_CHUNK = 2 * CHUNK
 OPEN_UPLOADS = 30  # per person
 LIMITS_KEPT = 10  # times the limit for one file: what a person may keep here that belongs to no dispute
 NAME_LIMIT = 200
+KEY_LIMIT = 200  # characters of a sender's own name for an upload
 PURPOSES = frozenset(StoredFile.Purpose.values) - {StoredFile.Purpose.SIGNING}
 REFUSED = {
     "empty": gettext_lazy("The file is empty."),
@@ -43,21 +47,54 @@ class WrongOffset(Conflict):
         self.offset = offset
 
 
-def start_upload(*, by: User, purpose: str, name: str, size: int, scope: UUID | None = None) -> Upload:
-    """Announce a file of `size` bytes."""
+class Damaged(WrongOffset):
+    """What came is not what was sent; the piece is to be sent again."""
+
+
+def start_upload(*, by: User, purpose: str, name: str, size: int, scope: UUID | None = None, key: str = "") -> Upload:
+    """Announce a file of `size` bytes. The same `key` (the sender's own name for it) gives the same upload again."""
+    if len(key) > KEY_LIMIT:
+        raise Invalid(_("The request does not fit its description."), field="key")
+    mark = cipher.keyed_hash("upload", hashlib.sha256(key.encode()).hexdigest()) if key else ""
+    earlier = _announced(by, purpose, size, scope, mark)
+    if earlier is not None:
+        return earlier
     _check(by, purpose, scope, size)
+    try:
+        return _begun(by, purpose, _bare(name), size, scope, mark)
+    except IntegrityError:  # the same announcement, a moment earlier
+        earlier = _announced(by, purpose, size, scope, mark)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _announced(by: User, purpose: str, size: int, scope: UUID | None, key: str) -> Upload | None:
+    """What this key announced before. Raises Conflict when that was another file."""
+    earlier = Upload.objects.filter(user=by, key=key).first() if key else None
+    if earlier is not None and (earlier.purpose, earlier.scope, earlier.size) != (purpose, scope, size):
+        raise Conflict(_("This upload was announced already, as another file."), field="key")
+    return earlier
+
+
+def _begun(by: User, purpose: str, name: str, size: int, scope: UUID | None, key: str) -> Upload:
     with transaction.atomic():
         if Upload.objects.filter(user=by, state=Upload.State.OPEN).count() >= OPEN_UPLOADS:
             raise Conflict(_("Too many uploads are waiting. Finish those first."))
-        return Upload.objects.create(user=by, purpose=purpose, scope=scope, name=_bare(name), size=size)
+        return Upload.objects.create(user=by, purpose=purpose, scope=scope, name=name, size=size, key=key)
 
 
-def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
-    """Take the next piece. Raises WrongOffset when it is not the next one, so that the sender can go on from there."""
+def receive(*, by: User, upload: Upload, offset: int, content: bytes, sha256: bytes | None = None) -> Upload:
+    """Take the next piece. Raises WrongOffset when it is not the next one, so that the sender can go on from there.
+
+    With `sha256` (32 bytes) a piece that was damaged on its way is not taken: Damaged says to send it again.
+    """
     if upload.user_id != by.pk:
         raise NotAllowed(_("This is not your upload."))
     if len(content) > MAX_CHUNK:
         raise Invalid(_("The piece is too large."), field="content")
+    if sha256 is not None and not hmac.compare_digest(hashlib.sha256(content).digest(), sha256):
+        raise Damaged(upload.offset)
     path = storing.put(content, folder="parts") if content and offset == upload.offset else ""
     with transaction.atomic():
         locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
@@ -76,8 +113,28 @@ def receive(*, by: User, upload: Upload, offset: int, content: bytes) -> Upload:
     return locked
 
 
-def finish_upload(*, by: User, upload: Upload) -> StoredFile:
-    """Put the pieces together, look at what it is, and keep it. Finishing twice gives the same file."""
+def cancel_upload(*, by: User, upload: Upload) -> Upload:
+    """Give up an upload that is not finished: its pieces are removed. Cancelling twice changes nothing."""
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
+        if locked.user_id != by.pk:
+            raise NotAllowed(_("This is not your upload."))
+        if locked.state == Upload.State.FINISHED:
+            raise Conflict(_("This upload has ended."))
+        if locked.state == Upload.State.OPEN:
+            parts = list(locked.parts.all())
+            locked.state = Upload.State.REFUSED
+            locked.save(update_fields=["state"])
+            UploadPart.objects.filter(upload=locked).delete()
+            transaction.on_commit(lambda: _drop(parts))
+    return locked
+
+
+def finish_upload(*, by: User, upload: Upload, sha256: str = "") -> StoredFile:
+    """Put the pieces together, look at what it is, and keep it. Finishing twice gives the same file.
+
+    With `sha256` (hexadecimal, of the whole) a file that is not the one that was sent is refused.
+    """
     with transaction.atomic():
         locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
         if locked.user_id != by.pk:
@@ -91,7 +148,7 @@ def finish_upload(*, by: User, upload: Upload) -> StoredFile:
         parts = list(locked.parts.all())
         content = b"".join(storing.read_parts(part.path for part in parts))
         try:
-            kind = _sniff(content)
+            kind = _looked_at(content, sha256)
         except Invalid:
             Upload.objects.filter(pk=locked.pk).update(state=Upload.State.REFUSED)
             transaction.on_commit(lambda: _drop(parts))
@@ -104,7 +161,7 @@ def finish_upload(*, by: User, upload: Upload) -> StoredFile:
             UploadPart.objects.filter(upload=locked).delete()
             transaction.on_commit(lambda: _drop(parts))
     if refused:
-        _sniff(content)
+        _looked_at(content, sha256)
     file = locked.file
     if file is None:
         raise Conflict(_("This upload has ended."))
@@ -164,6 +221,13 @@ def _bare(name: str) -> str:
     """The file's name without folders or control characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[-NAME_LIMIT:]
+
+
+def _looked_at(content: bytes, sha256: str) -> sniffing.Kind:
+    """What it is, when it is what was sent. Raises Invalid."""
+    if sha256 and not hmac.compare_digest(hashlib.sha256(content).hexdigest(), sha256.lower()):
+        raise Invalid(_("The file arrived damaged. Send it again."), field="file")
+    return _sniff(content)
 
 
 def _sniff(content: bytes) -> sniffing.Kind:

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from sharedcourt.core import codes
+from sharedcourt.core import codes, once
 from sharedcourt.law.money import capital_numerals
 from sharedcourt.web import assets, fields, formatting
 from sharedcourt.web.states import tone_of
@@ -34,6 +34,12 @@ def vite_asset(source: str) -> SafeString:
     styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((url,) for url in entry.styles))
     preloads = format_html_join("", '<link rel="modulepreload" href="{}">', ((url,) for url in entry.preloads))
     return format_html('{}{}<script type="module" src="{}"></script>', styles, preloads, entry.script)
+
+
+@register.simple_tag(name="once")
+def once_field() -> SafeString:
+    """Inside a form whose view is marked `core.once.acts_once`: sent twice, it acts once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_word())
 
 
 # Figures, dates, numbers
