@@ -12,7 +12,7 @@ from ninja.pagination import paginate
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.core.paging import Each
-from sharedcourt.documents import actions, certificates, checking, policy, queries, reading, verdicts
+from sharedcourt.documents import actions, certificates, checking, opening, policy, queries, verdicts
 from sharedcourt.documents import views as pages
 from sharedcourt.documents.engine.verifying import MAX_BYTES, Reason
 from sharedcourt.documents.models import SigningFile, StoredFile
@@ -276,7 +276,7 @@ def document(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 def content(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The PDF as it now is."""
     signing_file = _readable(request, pk)
-    reading.tell(by=_person(request), signing_file=signing_file)
+    opening.tell(by=_person(request), signing_file=signing_file)
     return pages.attachment(actions.download(by=_person(request), signing_file=signing_file), signing_file)
 
 
@@ -301,7 +301,7 @@ def opened(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Note that you have the text before you."""
     signing_file = _readable(request, pk)
     actions.record_opened(by=_person(request), signing_file=signing_file)
-    reading.tell(by=_person(request), signing_file=signing_file)
+    opening.tell(by=_person(request), signing_file=signing_file)
     return _document(signing_file)
 
 

@@ -46,6 +46,7 @@ def _described(upload: Upload) -> dict[str, Any]:
         "size": upload.size,
         "state": str(upload.state),
         "file": str(upload.file_id) if upload.file_id else None,
+        "warnings": _warnings(upload.file) if upload.file else [],
         "chunk": CHUNK,
     }
 

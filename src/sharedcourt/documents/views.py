@@ -22,10 +22,10 @@ from sharedcourt.documents import (
     authorities,
     certificates,
     checking,
+    opening,
     pictures,
     policy,
     queries,
-    reading,
     storing,
     verdicts,
 )
@@ -113,7 +113,7 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
     document = _document(request, pk)
     user = _person(request)
     slot = actions.record_opened(by=user, signing_file=document) if document.state == SigningState.OPEN else None
-    reading.tell(by=user, signing_file=document)
+    opening.tell(by=user, signing_file=document)
     return _show(request, document, SignForm(), slot or queries.slot_of(user, document))
 
 
@@ -148,7 +148,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file as it now is."""
     document = _document(request, pk)
-    reading.tell(by=_person(request), signing_file=document)
+    opening.tell(by=_person(request), signing_file=document)
     return attachment(actions.download(by=_person(request), signing_file=document), document)
 
 

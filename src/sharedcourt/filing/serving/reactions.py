@@ -1,7 +1,7 @@
 """What service does when others act."""
 
+from sharedcourt.documents import opening
 from sharedcourt.documents import queries as documents
-from sharedcourt.documents import reading
 from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.serving import actions, queries, sections, telling, wording
 
@@ -10,7 +10,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     wording.register()
     telling.register()
-    reading.register(actions.opened)
+    opening.register(actions.opened)
     documents.register_files(queries.given_to)
     case_sections.register(sections.section)
     case_sections.register_step(sections.steps)

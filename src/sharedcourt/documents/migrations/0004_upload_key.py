@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_mediation_signer_roles"),
+        ("documents", "0003_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
