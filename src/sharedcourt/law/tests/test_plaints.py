@@ -120,7 +120,8 @@ def test_each_cause_has_its_form_and_every_other_the_general_one() -> None:
 
 def test_mediation_is_asked_since_the_set_of_2025() -> None:
     before, after = elements.form("general", date(2025, 7, 13)), elements.form("general", date(2025, 7, 14))
-    assert "mediation" not in {page.key for page in before.pages} and after.page("mediation")
+    assert [form.code for form in (before, after) if "mediation" in {page.key for page in form.pages}] == ["general"]
+    assert after.page("mediation").part == "matters"
 
 
 def test_the_worked_case_comes_to_what_it_comes_to() -> None:
