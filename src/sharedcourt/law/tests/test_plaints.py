@@ -228,6 +228,16 @@ def test_the_answer_quotes_every_sum_and_fact() -> None:
     assert "reason_signing" not in read(form, {"stance_signing": "agreed"}).shown
 
 
+def test_admitting_a_claim_or_offering_a_plan_disposes_of_it() -> None:
+    plaint = loan(contract_name="个人经营性借款合同")
+    form = answering.form(plaint, sums.account(plaint), on=TODAY)
+    assert answering.disposes(read(form, {"stance_sum_principal": "agreed"}))
+    assert answering.disposes(read(form, {"willing": "yes", "plan": "yes"}))
+    assert not answering.disposes(
+        read(form, {"stance_sum_principal": "contested", "stance_signing": "agreed", "plan": "no"})
+    )
+
+
 # ---------- arithmetic
 
 cents = st.integers(1, 10**11).map(lambda n: Decimal(n) / 100)
