@@ -158,7 +158,7 @@ def _element(element: Element, opened: pleadings.Opened, standing: dict[str, Any
         columns=[_column(column, lang) for column in element.columns],
         answer=standing.get(element.key, opened.given.get(element.key, "")),
         known=element.key in opened.given and element.key not in opened.pleading.answers,
-        problem=problem.text(lang) if problem is not None else actions.not_answered(element.key) if missing else "",
+        problem=problem.text(lang) if problem is not None else actions.not_answered(element) if missing else "",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
@@ -24,6 +24,7 @@ from sharedcourt.filing.plaint.pleadings import Opened
 from sharedcourt.filing.plaint.states import PleadingState
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.plaints import answering, elements, reading
+from sharedcourt.law.plaints.elements import Element
 from sharedcourt.people.models import User
 
 PLAINT_KIND, ANSWER_KIND = "filing.plaint", "filing.answer"
@@ -141,16 +142,21 @@ def save(*, by: User, pleading: Kind, answers: Mapping[str, Any], page: str = ""
     return row  # type: ignore[no-any-return]
 
 
-def not_answered(key: str) -> str:
-    """That an element is missing, in words."""
-    return LawError("not_answered", "", field=key).text(_lang())
+def not_answered(element: Element) -> str:
+    """That an element is missing, in words that name it."""
+    lang = _lang()
+    pattern = pgettext("name of a field and its error", "%(field)s: %(error)s")
+    return pattern % {
+        "field": element.name(lang),
+        "error": LawError("not_answered", "", field=element.key).text(lang),
+    }
 
 
 def require_complete(opened: Opened) -> None:
     """Raises Invalid for the first thing that is missing or wrong."""
     lang = _lang()
     for key in opened.reading.missing:
-        raise Invalid(not_answered(key), field=key)
+        raise Invalid(not_answered(opened.form.elements()[key]), field=key)
     for name, problem in opened.reading.problems.items():
         raise Invalid(problem.text(lang), field=name)
     if opened.unsettled is not None:

@@ -199,7 +199,11 @@ def _page(
     unsettled = opened.unsettled
     here = {each.key for each in asked.elements}
     if missing_too:
-        wrong |= {key: actions.not_answered(key) for key in opened.reading.missing}
+        wrong |= {
+            element.key: actions.not_answered(element)
+            for element in asked.elements
+            if element.key in opened.reading.missing
+        }
         if unsettled is not None and unsettled.field.split(":")[0] in here:
             wrong.setdefault(unsettled.field, unsettled.text(lang))
     form = PageForm(opened, asked, lang, {name: words for name, words in wrong.items() if name.split(":")[0] in here})

@@ -19,6 +19,7 @@ from sharedcourt.law.plaints.elements import Element, Form
 TODAY = date(2026, 11, 29)
 FORMS = [elements.form(code, TODAY) for code in elements.NAMES]
 ALL = [*FORMS, elements.form(elements.ANSWER, TODAY)]
+ANSWERABLE = [element for form in ALL for element in form.elements().values() if element.kind != "listed"]
 OUTSIDE = {"plaintiff_is"}  # told by the dispute
 LOAN: dict[str, Any] = {
     "principal": "300000", "annual_rate": "6.5", "released_on": "2020-11-20", "matures_on": "2021-11-20",
@@ -120,7 +121,8 @@ def test_each_cause_has_its_form_and_every_other_the_general_one() -> None:
 
 def test_mediation_is_asked_since_the_set_of_2025() -> None:
     before, after = elements.form("general", date(2025, 7, 13)), elements.form("general", date(2025, 7, 14))
-    assert "mediation" not in {page.key for page in before.pages} and after.page("mediation")
+    assert [form.code for form in (before, after) if "mediation" in {page.key for page in form.pages}] == ["general"]
+    assert after.page("mediation").part == "matters"
 
 
 def test_the_worked_case_comes_to_what_it_comes_to() -> None:
@@ -227,6 +229,16 @@ def test_the_answer_quotes_every_sum_and_fact() -> None:
     assert "reason_signing" not in read(form, {"stance_signing": "agreed"}).shown
 
 
+def test_admitting_a_claim_or_offering_a_plan_disposes_of_it() -> None:
+    plaint = loan(contract_name="个人经营性借款合同")
+    form = answering.form(plaint, sums.account(plaint), on=TODAY)
+    assert answering.disposes(read(form, {"stance_sum_principal": "agreed"}))
+    assert answering.disposes(read(form, {"willing": "yes", "plan": "yes"}))
+    assert not answering.disposes(
+        read(form, {"stance_sum_principal": "contested", "stance_signing": "agreed", "plan": "no"})
+    )
+
+
 # ---------- arithmetic
 
 cents = st.integers(1, 10**11).map(lambda n: Decimal(n) / 100)
@@ -304,7 +316,7 @@ def test_an_insurer_claims_what_it_paid_less_what_came_back(
 
 
 @settings(max_examples=40)
-@given(st.sampled_from([element for form in ALL for element in form.elements().values()]), st.text(max_size=30))
+@given(st.sampled_from(ANSWERABLE), st.text(max_size=30))
 def test_what_was_tidied_reads_the_same_again(element: Element, typed: str) -> None:
     once = reading.tidy(element, typed, today=TODAY)
     assert reading.tidy(element, once, today=TODAY) == once
