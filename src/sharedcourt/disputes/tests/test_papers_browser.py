@@ -89,6 +89,20 @@ def test_a_paper_is_judged_sent_read_and_compared_on_a_phone_and_a_desk(
     assert page.locator("input[type=checkbox]:checked").count() == 0
     page.locator("#value-contract_number").focus()
     expect(page.locator(".sc-reading__box--here")).to_have_count(1)
+    shown = page.evaluate(
+        """async () => {
+            const hrefs = new Set([...document.querySelectorAll(".sc-reading image")].map((each) => each.href.baseVal));
+            const sizes = [];
+            for (const href of hrefs) {
+                const picture = new Image();
+                picture.src = href;
+                await picture.decode();
+                sizes.push([picture.naturalWidth, picture.naturalHeight]);
+            }
+            return sizes;
+        }"""
+    )
+    assert shown == [[1240, 1754]]
     look("reading")
     page.locator("label[for=take-contract_number]").click()
     page.get_by_role("button", name="采用勾选的内容").click()
