@@ -90,7 +90,7 @@ def _row(name: str, value: Any, unit: str, against: str = "", ratio: float | Non
 
 def run() -> list[dict[str, Any]]:
     """The rows, the text layer first: the peak of memory counts over all processes so far."""
-    rows, pages = [], 20
+    rows, pages = [], 80
     _lines, one = _read(papers.contract_pdf(), "application/pdf")
     lines, many = _read(papers.contract_pdf(pages=pages), "application/pdf")
     layer = (many - one) / (pages - 1)

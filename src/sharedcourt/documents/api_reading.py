@@ -56,7 +56,7 @@ class ReadingOut(Schema):
     fields: list[ProposedField]
 
 
-class ConfirmIn(Schema):
+class ReadFieldsIn(Schema):
     """The fields to take over, each as it is right; all others count as ignored."""
 
     values: dict[str, str] = {}
@@ -117,6 +117,6 @@ def one(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     operation_id="documents_confirm_reading",
     summary="Say which fields are right",
 )
-def confirm(request: HttpRequest, pk: UUID, body: ConfirmIn) -> dict[str, Any]:
+def confirm(request: HttpRequest, pk: UUID, body: ReadFieldsIn) -> dict[str, Any]:
     """Nothing is taken over that is not named here. A refusal names the field."""
     return _out(actions.confirm(by=person_of(request), reading=_usable(request, pk), values=body.values))

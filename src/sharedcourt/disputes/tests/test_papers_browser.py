@@ -47,6 +47,7 @@ def test_a_paper_is_judged_sent_read_and_compared_on_a_phone_and_a_desk(
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     context = chromium.new_context(viewport={"width": 360, "height": 780}, locale="zh-CN", bypass_csp=True)
+    context.set_default_timeout(120_000)  # a busy machine is not a fault of the page
     page, found = context.new_page(), []
     client = Client()
     client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -68,26 +69,40 @@ def test_a_paper_is_judged_sent_read_and_compared_on_a_phone_and_a_desk(
     page.goto(f"{live_server.url}/disputes/{dispute.pk}/edit/papers/")
     box = page.locator("#evidence-file")
     box.set_input_files(tmp_path / "加密.pdf")
-    expect(page.locator(".sc-upload__state--failed")).to_contain_text("设有密码", timeout=30_000)
+    expect(page.locator(".sc-upload__state--failed")).to_contain_text("设有密码", timeout=120_000)
     assert not StoredFile.objects.exists()
     page.get_by_role("button", name="移除").click()
     box.set_input_files(tmp_path / "模糊.jpg")
-    expect(page.locator(".sc-upload__state--failed")).to_contain_text("模糊", timeout=30_000)
+    expect(page.locator(".sc-upload__state--failed")).to_contain_text("模糊", timeout=120_000)
     assert not StoredFile.objects.exists()
     page.get_by_role("button", name="仍然上传").click()
-    expect(page.locator(".sc-upload__state--done")).to_be_visible(timeout=30_000)
+    expect(page.locator(".sc-upload__state--done")).to_be_visible(timeout=120_000)
     expect(page.locator("input[name=readable]")).to_be_checked()
     expect(page.locator(".sc-upload__warning")).to_contain_text("模糊")
     look("papers")
     page.get_by_role("button", name="移除").click()
     box.set_input_files(tmp_path / "合同.jpg")
-    expect(page.locator(".sc-upload__state--done")).to_be_visible(timeout=30_000)
+    expect(page.locator(".sc-upload__state--done")).to_be_visible(timeout=120_000)
     expect(page.locator(".sc-upload__warning")).to_have_count(0)
     page.get_by_role("button", name="开始识别").click()
-    expect(page.locator("#value-contract_number")).to_have_value("OY-2020-1110-0316", timeout=60_000)
+    expect(page.locator("#value-contract_number")).to_have_value("OY-2020-1110-0316", timeout=120_000)
     assert page.locator("input[type=checkbox]:checked").count() == 0
     page.locator("#value-contract_number").focus()
     expect(page.locator(".sc-reading__box--here")).to_have_count(1)
+    shown = page.evaluate(
+        """async () => {
+            const hrefs = new Set([...document.querySelectorAll(".sc-reading image")].map((each) => each.href.baseVal));
+            const sizes = [];
+            for (const href of hrefs) {
+                const picture = new Image();
+                picture.src = href;
+                await picture.decode();
+                sizes.push([picture.naturalWidth, picture.naturalHeight]);
+            }
+            return sizes;
+        }"""
+    )
+    assert shown == [[1240, 1754]]
     look("reading")
     page.locator("label[for=take-contract_number]").click()
     page.get_by_role("button", name="采用勾选的内容").click()

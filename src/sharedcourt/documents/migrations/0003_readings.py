@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("queued", "waiting to be read"),
                             ("reading", "being read"),
-                            ("read", "read"),
+                            ("read", "has been read"),
                             ("failed", "could not be read"),
                         ],
                         default="queued",

@@ -16,7 +16,7 @@ MEGABYTES = 2560  # address space; the models and one page take about 900 MB of 
 PAGE_SECONDS = 300.0  # without a word from the process: much more than a page takes, for a machine may be busy
 FILE_SECONDS = 7200.0
 PROCESSOR_SECONDS = 60  # a page
-PICTURE_SECONDS = 20.0
+PICTURE_SECONDS = 45.0
 PICTURE_MEGABYTES = 1024
 PIECE = 65536
 
