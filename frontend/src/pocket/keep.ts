@@ -230,7 +230,7 @@ class KeptForm {
     }
     this.tried = false;
     document.title = fresh.title;
-    main.replaceChildren(...Array.from(content.childNodes, (node) => document.adoptNode(node)));
+    main.replaceChildren(...[...content.childNodes].map((node) => document.adoptNode(node)));
     document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: main } }));
     window.scrollTo(0, 0);
     if (!main.querySelector(".govuk-error-summary")) main.focus();
