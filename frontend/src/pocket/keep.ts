@@ -1,4 +1,4 @@
-import { announce, island, make } from "../shared/page";
+import { island, make } from "../shared/page";
 import { say } from "../shared/words";
 import { read, same, type Values, write } from "./fields";
 import { pageId, store, type Store } from "./store";
@@ -246,7 +246,6 @@ class KeptForm {
     if (this.status.firstElementChild?.textContent === words) return;
     this.status.replaceChildren(make("p", {}, words), ...more);
     this.line.replaceChildren();
-    announce(words);
   }
 
   private pause(milliseconds: number): Promise<void> {

@@ -50,9 +50,7 @@ class Damaged(WrongOffset):
     """What came is not what was sent; the piece is to be sent again."""
 
 
-def start_upload(
-    *, by: User, purpose: str, name: str, size: int, scope: UUID | None = None, key: str = ""
-) -> Upload:
+def start_upload(*, by: User, purpose: str, name: str, size: int, scope: UUID | None = None, key: str = "") -> Upload:
     """Announce a file of `size` bytes. The same `key` (the sender's own name for it) gives the same upload again."""
     if len(key) > KEY_LIMIT:
         raise Invalid(_("The request does not fit its description."), field="key")

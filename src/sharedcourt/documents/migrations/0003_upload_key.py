@@ -6,20 +6,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_mediation_signer_roles'),
+        ("documents", "0002_mediation_signer_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='upload',
-            name='key',
+            model_name="upload",
+            name="key",
             field=sharedcourt.core.fields.KeyedHashField(blank=True, max_length=64),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('user', 'key'), name='documents_upload_once'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True), fields=("user", "key"), name="documents_upload_once"
+            ),
         ),
     ]

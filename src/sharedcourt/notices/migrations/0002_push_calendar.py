@@ -9,50 +9,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='channel',
-            field=models.CharField(choices=[('in_app', 'on this site'), ('sms', 'SMS'), ('email', 'e-mail'), ('push', 'notification on a phone')], max_length=10),
+            model_name="message",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("in_app", "on this site"),
+                    ("sms", "SMS"),
+                    ("email", "e-mail"),
+                    ("push", "notification on a phone"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.UUIDField(default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
-                ('token_hash', sharedcourt.core.fields.KeyedHashField(max_length=64, unique=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                ("token_hash", sharedcourt.core.fields.KeyedHashField(max_length=64, unique=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user',), name='notices_calendar_one')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("user",), name="notices_calendar_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PushSubscription',
+            name="PushSubscription",
             fields=[
-                ('id', models.UUIDField(default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
-                ('endpoint', sharedcourt.core.fields.EncryptedTextField()),
-                ('endpoint_hash', sharedcourt.core.fields.KeyedHashField(max_length=64)),
-                ('p256dh', sharedcourt.core.fields.EncryptedTextField()),
-                ('auth', sharedcourt.core.fields.EncryptedTextField()),
-                ('device', models.CharField(blank=True, max_length=60)),
-                ('last_sent_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, choices=[('person', 'switched off'), ('moved', 'now used by another account'), ('gone', 'given up by the browser'), ('refused', 'refused by the push service')], max_length=10)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='push_subscriptions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                ("endpoint", sharedcourt.core.fields.EncryptedTextField()),
+                ("endpoint_hash", sharedcourt.core.fields.KeyedHashField(max_length=64)),
+                ("p256dh", sharedcourt.core.fields.EncryptedTextField()),
+                ("auth", sharedcourt.core.fields.EncryptedTextField()),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("last_sent_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "switched off"),
+                            ("moved", "now used by another account"),
+                            ("gone", "given up by the browser"),
+                            ("refused", "refused by the push service"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="push_subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='notices_push_live')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('endpoint_hash',), name='notices_push_once')],
+                "ordering": ("-created_at",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["user"], name="notices_push_live"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("endpoint_hash",),
+                        name="notices_push_once",
+                    )
+                ],
             },
         ),
     ]

@@ -1,5 +1,7 @@
 """The secret address of a person's calendar: shown once, replaced, ended, and worth nothing to whoever guesses."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from icalendar import Calendar
@@ -57,6 +59,6 @@ def test_it_holds_what_the_rooms_above_know_in_the_persons_language(person, monk
 def test_a_program_may_ask_for_it_in_the_persons_name(browser_of):
     browser = browser_of(cast.BORROWER)
     made = browser.post("/api/v1/notices/calendar").json()["url"]
-    assert Client().get(made.removeprefix("http://testserver")).status_code == 200
+    assert Client().get(urlsplit(made).path).status_code == 200
     assert browser.delete("/api/v1/notices/calendar").status_code == 204
-    assert Client().get(made.removeprefix("http://testserver")).status_code == 404
+    assert Client().get(urlsplit(made).path).status_code == 404

@@ -196,7 +196,13 @@ def test_only_public_addresses_and_real_keys(person, settings):
         with pytest.raises(Invalid):
             devices.subscribe(by=borrower, endpoint=phone.endpoint, **{**given, **wrong})
     settings.SHAREDCOURT_PUSH_PRIVATE = False
-    for address in ("http://127.0.0.1/a", "https://127.0.0.1/a", "https://[::1]/a", "https://169.254.169.254/a", "ftp://x/"):
+    for address in (
+        "http://127.0.0.1/a",
+        "https://127.0.0.1/a",
+        "https://[::1]/a",
+        "https://169.254.169.254/a",
+        "ftp://x/",
+    ):
         with pytest.raises(Invalid):
             devices.subscribe(by=borrower, endpoint=address, **given)
     assert not PushSubscription.objects.exists()
