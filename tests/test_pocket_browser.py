@@ -92,8 +92,8 @@ def faults(page: Page) -> list[str]:
     return [f"{item['id']} {item['nodes'][0]['html'][:120]}" for item in seen] + ([f"{wider} px"] if wider > 0 else [])
 
 
-def without_answer(page: Page, pattern: str, method: str) -> list[str]:
-    """The next such request reaches the server, and its answer is lost. What came through, in order."""
+def without_answer(page: Page, pattern: str, method: str, *, always: bool = False) -> list[str]:
+    """The next such request reaches the server, and its answer is lost (`always`: later ones get nowhere). What came, in order."""
     passed: list[str] = []
 
     def lose(route: Route) -> None:
@@ -103,6 +103,8 @@ def without_answer(page: Page, pattern: str, method: str) -> list[str]:
         passed.append("lost" if not passed else "answered")
         if len(passed) == 1:
             route.fetch(max_redirects=0)
+            route.abort("connectionreset")
+        elif always:
             route.abort("connectionreset")
         else:
             route.continue_()
@@ -203,6 +205,31 @@ def test_an_answer_given_without_network_goes_by_itself_and_once(phone):
     assert Answer.objects.get(party=party).note == NOTE
     assert Entry.objects.filter(action="disputes.answer.given").count() == 1 and Answered.objects.count() == 1
     assert page.evaluate(KEPT)["drafts"] == []
+
+
+def test_what_arrived_unnoticed_and_was_then_changed_is_said_and_can_be_sent_anew(phone):
+    dispute, party = worked.joined()
+    page = phone.new_page()
+    page.goto(f"/disputes/{dispute.pk}/answer/?each=1")
+    page.wait_for_selector("form[data-kept]")
+    fill(page)
+    without_answer(page, "**/answer/*", "POST", always=True)
+    page.locator("form#each .sc-actions button").click()
+    page.get_by_role("button", name="先不发送").click()
+    page.unroute_all()
+    assert Answer.objects.get(party=party).note == NOTE
+
+    page.goto(f"/disputes/{dispute.pk}/answer/?each=1")
+    page.wait_for_selector("form[data-kept]")
+    page.fill('[name="note"]', "改主意了")
+    page.locator("form#each .sc-actions button").click()
+    expect(page.locator(".sc-kept", has_text="内容与此次不同")).to_be_visible()
+    assert Answer.objects.get(party=party).note == NOTE
+    page.goto(f"/disputes/{dispute.pk}/answer/?each=1")
+    expect(page.locator('[name="note"]')).to_have_value("改主意了")
+    page.locator("form#each .sc-actions button").click()
+    page.wait_for_url(f"**/disputes/{dispute.pk}/consent/")
+    assert Answer.objects.get(party=party).note == "改主意了"
 
 
 def test_whoever_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(phone, live_server):

@@ -43,7 +43,7 @@ interface Answer {
   message?: string;
 }
 
-/** A form with `data-keep`: what is typed outlives the network, the page and the browser, until the server has it. */
+/** A form with `data-keep` (not one of htmx): what is typed outlives the network, the page and the browser, until the server has it. */
 class KeptForm {
   private initial: Values = {};
   private timer = 0;
@@ -202,6 +202,9 @@ class KeptForm {
   private async answered(answer: Answer): Promise<void> {
     if (!answer.location) {
       this.show(answer.message ?? say(WORDS.failed));
+      // Refused for what it is: opened again, the page sends it under a word of its own.
+      this.tried = false;
+      await this.save();
       return;
     }
     await this.forget();

@@ -201,6 +201,9 @@ def test_only_public_addresses_and_real_keys(person, settings):
         "https://127.0.0.1/a",
         "https://[::1]/a",
         "https://169.254.169.254/a",
+        "https://[::1",
+        "https://x:y/",
+        "https://a\0b/",
         "ftp://x/",
     ):
         with pytest.raises(Invalid):
