@@ -19,7 +19,7 @@ from sharedcourt.documents.digests import sent_sha256
 from sharedcourt.documents.models import Upload
 
 Answer = Callable[..., JsonResponse]
-STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 def _in_words(view: Answer) -> Answer:

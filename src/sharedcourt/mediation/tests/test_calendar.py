@@ -18,7 +18,7 @@ def texts(user) -> dict[str, str]:
 
 def test_parties_and_mediator_see_meeting_and_limits_without_names(person, django_assert_max_num_queries):
     with time_machine.travel(at("2022-01-06T10:00"), tick=True):
-        stage = Stage(person).informed()
+        stage = Stage(person).begun().meet_now()
         with django_assert_max_num_queries(12):
             mine = texts(stage.borrower)
         assert any("视频调解" in summary for summary in mine)
