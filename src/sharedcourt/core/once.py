@@ -63,9 +63,9 @@ def acts_once(view: View) -> View:
             _rewind(request)
             try:
                 with transaction.atomic():
-                    row = Answered.objects.create(user=request.user, token=token, content=content)
+                    row = Answered.objects.create(user_id=request.user.pk, token=token, content=content)
             except IntegrityError:
-                return _again(Answered.objects.get(user=request.user, token=token), content)
+                return _again(Answered.objects.get(user_id=request.user.pk, token=token), content)
             response = view(request, *arguments, **named)
             if isinstance(response, HttpResponseRedirect):
                 Answered.objects.filter(pk=row.pk).update(location=response.url)
