@@ -25,8 +25,8 @@ from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import apart, assistants, cases, guidance, mediators, meetings, sessions
 from sharedcourt.mediation.models import Meeting, Payment
 from sharedcourt.mediation.states import MeetingState
-from sharedcourt.notices import endpoints
-from sharedcourt.notices.models import Channel, Message
+from sharedcourt.notices import devices, endpoints
+from sharedcourt.notices.models import Channel, Message, PushSubscription
 from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.actions import invite
@@ -247,6 +247,7 @@ def _furnished(world: World) -> Case:
     token, _text = create_token(by=officer, organisation=organisation, label="to be ended")
     _invitation, link = invite(by=officer, phone="19900000077", name="", scope=dispute.pk, next_path="/")
     message = Message.objects.filter(user=borrower, channel=Channel.IN_APP).latest("created_at")
+    phone = PushSubscription.objects.create(user=borrower, endpoint_hash=str(dispute.pk))
     booking = Booking.objects.get(scope=dispute.pk)
     seat = Seat.objects.get(room=world.room, user=borrower)
     called, proposed, note = _in_the_room(world)
@@ -327,6 +328,7 @@ def _furnished(world: World) -> Case:
         "documents_read_upload pk": waiting.pk,
         "documents_receive_piece pk": waiting.pk,
         "documents_finish_upload pk": waiting.pk,
+        "documents_cancel_upload pk": waiting.pk,
         "documents_start_upload purpose": "evidence",
         "documents_start_upload scope": dispute.pk,
         "documents_original token": world.signing_file.token,
@@ -350,6 +352,9 @@ def _furnished(world: World) -> Case:
         "liaison_judge": cast.person(cast.LIAISON_JUDGE).pk,
         "second_mediator": cast.person(cast.SECOND_MEDIATOR).pk,
         "notices:open pk": message.pk,
+        "notices:push-end pk": phone.pk,
+        "notices_end_device pk": phone.pk,
+        "notices:calendar word": devices.open_calendar(by=borrower),
         "notices pk": endpoint.pk,
         "notices:delivery-again pk": delivery.pk,
         "notices_send_again pk": delivery.pk,

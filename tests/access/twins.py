@@ -86,6 +86,10 @@ TWINS: dict[str, tuple[str, ...]] = {
     # ---------- notices
     "POST notices:read-all": ("notices_read",),
     "POST notices:open": ("notices_read",),
+    "POST notices:push-subscribe": ("notices_subscribe",),
+    "POST notices:push-end": ("notices_end_device",),
+    "POST notices:calendar-open": ("notices_open_calendar",),
+    "POST notices:calendar-close": ("notices_close_calendar",),
     "POST notices:webhooks": ("notices_add_webhook",),
     "POST notices:webhook-off": ("notices_switch_off_webhook",),
     "POST notices:webhook-test": ("notices_test_webhook",),
@@ -99,6 +103,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST documents:reading-confirm": ("documents_confirm_reading",),
     "POST documents:uploads": ("documents_start_upload",),
     "PATCH documents:upload": ("documents_receive_piece",),
+    "DELETE documents:upload": ("documents_cancel_upload",),
     "POST documents:upload-finish": ("documents_finish_upload",),
     # ---------- disputes
     "POST disputes:enter": ("disputes_find",),
@@ -204,6 +209,7 @@ BROWSER_ONLY: dict[str, str] = {
     "POST people:appointment": "sets the user name and password of staff, whose sign-in is the pages' matter",
     "POST people:oidc-start": "leads through the identity provider's own pages and back",
     "POST notices:sms-report": "is itself for programs: the SMS gateway reports, signed",
+    "POST notices:push-received": "the browser itself says that it has shown a notification",
     "POST terminal:wipe": "empties the browser of a site's screen between two people",
     "POST terminal:alive": "tells a site's screen that somebody is still there",
 }

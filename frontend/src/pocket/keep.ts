@@ -1,4 +1,4 @@
-import { announce, island, make } from "../shared/page";
+import { island, make } from "../shared/page";
 import { say } from "../shared/words";
 import { read, same, type Values, write } from "./fields";
 import { pageId, store, type Store } from "./store";
@@ -43,7 +43,7 @@ interface Answer {
   message?: string;
 }
 
-/** A form with `data-keep`: what is typed outlives the network, the page and the browser, until the server has it. */
+/** A form with `data-keep` (not one of htmx): what is typed outlives the network, the page and the browser, until the server has it. */
 class KeptForm {
   private initial: Values = {};
   private timer = 0;
@@ -202,6 +202,9 @@ class KeptForm {
   private async answered(answer: Answer): Promise<void> {
     if (!answer.location) {
       this.show(answer.message ?? say(WORDS.failed));
+      // Refused for what it is: opened again, the page sends it under a word of its own.
+      this.tried = false;
+      await this.save();
       return;
     }
     await this.forget();
@@ -230,7 +233,7 @@ class KeptForm {
     }
     this.tried = false;
     document.title = fresh.title;
-    main.replaceChildren(...Array.from(content.childNodes, (node) => document.adoptNode(node)));
+    main.replaceChildren(...[...content.childNodes].map((node) => document.adoptNode(node)));
     document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: main } }));
     window.scrollTo(0, 0);
     if (!main.querySelector(".govuk-error-summary")) main.focus();
@@ -246,7 +249,6 @@ class KeptForm {
     if (this.status.firstElementChild?.textContent === words) return;
     this.status.replaceChildren(make("p", {}, words), ...more);
     this.line.replaceChildren();
-    announce(words);
   }
 
   private pause(milliseconds: number): Promise<void> {

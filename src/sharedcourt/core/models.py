@@ -39,7 +39,7 @@ class Answered(BaseModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     token = KeyedHashField()
     content = KeyedHashField()
-    location = models.CharField(max_length=500, blank=True)
+    location = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "token"], name="core_answered_once")]

@@ -55,6 +55,7 @@ def acts_once(view: View) -> View:
             return view(request, *arguments, **named)
         if not WELL_FORMED.fullmatch(word):
             raise Invalid(_("The request does not fit its description."), field=FIELD)
+        sender: Any = request.user
         content = cipher.keyed_hash("once.content", _content(request))
         token = cipher.keyed_hash("once", f"{hashlib.sha256(word.encode()).hexdigest()} {request.path}")
 
@@ -63,9 +64,9 @@ def acts_once(view: View) -> View:
             _rewind(request)
             try:
                 with transaction.atomic():
-                    row = Answered.objects.create(user=request.user, token=token, content=content)
+                    row = Answered.objects.create(user=sender, token=token, content=content)
             except IntegrityError:
-                return _again(Answered.objects.get(user=request.user, token=token), content)
+                return _again(Answered.objects.get(user=sender, token=token), content)
             response = view(request, *arguments, **named)
             if isinstance(response, HttpResponseRedirect):
                 Answered.objects.filter(pk=row.pk).update(location=response.url)

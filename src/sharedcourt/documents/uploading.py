@@ -20,7 +20,7 @@ from sharedcourt.documents.models import StoredFile, Upload
 from sharedcourt.documents.reading.wording import warnings
 
 Answer = Callable[..., JsonResponse]
-STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 def _in_words(view: Answer) -> Answer:

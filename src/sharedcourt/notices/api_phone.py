@@ -78,7 +78,7 @@ def end_device(request: HttpRequest, pk: UUID) -> Status[Any]:
 @router.post("/calendar", response={201: CalendarOut}, operation_id="notices_open_calendar")
 def open_calendar(request: HttpRequest) -> Status[Any]:
     """A new address for the caller's calendar; the one before is worthless from now on."""
-    return Status(201, {"url": calendar_address(request, devices.open_calendar(by=person_of(request)))})
+    return Status(201, {"url": calendar_address(devices.open_calendar(by=person_of(request)))})
 
 
 @router.delete("/calendar", response={204: None}, operation_id="notices_close_calendar")

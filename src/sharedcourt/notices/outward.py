@@ -18,13 +18,17 @@ class AddressForbidden(Exception):
 
 def check_url(url: str, *, private: bool, field: str = "url") -> str:
     """The URL, when it may be called: HTTPS to a public address. `private` lets plain HTTP and private addresses through too."""
-    parts = urlsplit(url)
+    try:
+        parts, port = urlsplit(url), _port(url)
+        httpx.URL(url)  # what will call it must understand it too
+    except (ValueError, httpx.InvalidURL) as error:
+        raise Invalid(_("Enter an address that begins with https://."), field=field) from error
     if parts.scheme not in ({"https", "http"} if private else {"https"}) or not parts.hostname:
         raise Invalid(_("Enter an address that begins with https://."), field=field)
     if parts.username or parts.password:
         raise Invalid(_("Leave user name and password out of the address."), field=field)
     try:
-        public_address(parts.hostname, _port(url), private=private)
+        public_address(parts.hostname, port, private=private)
     except (AddressForbidden, ValueError) as error:
         raise Invalid(
             _("This address cannot be reached from here, or lies in a private network."), field=field

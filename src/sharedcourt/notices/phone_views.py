@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,8 +22,9 @@ RECEIPT_BYTES = 1000
 NEW_WORD = "notices_new_calendar"
 
 
-def calendar_address(request: HttpRequest, word: str) -> str:
-    return request.build_absolute_uri(reverse("notices:calendar", args=[word]))
+def calendar_address(word: str) -> str:
+    """The full address that a secret word opens."""
+    return settings.PUBLIC_URL + reverse("notices:calendar", args=[word])
 
 
 @login_required
@@ -31,7 +33,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """What the person has set up, and how to set up the rest."""
     sealed = request.session.pop(NEW_WORD, "")
     word = cipher.decrypt(sealed, context=NEW_WORD) if sealed else ""
-    address = calendar_address(request, word) if word else ""
+    address = calendar_address(word) if word else ""
     context = {
         "devices": queries.devices_of(request.user),
         "calendar": queries.calendar_of(request.user),

@@ -92,4 +92,5 @@ def text_of(source: str) -> str:
     if not is_built():
         return ""
     chunks = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    return (MANIFEST.parent / chunks[source]["file"]).read_text(encoding="utf-8")
+    file: str = chunks[source]["file"]
+    return (MANIFEST.parent / file).read_text(encoding="utf-8")

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
                 ("token", sharedcourt.core.fields.KeyedHashField(max_length=64)),
                 ("content", sharedcourt.core.fields.KeyedHashField(max_length=64)),
-                ("location", models.CharField(blank=True, max_length=500)),
+                ("location", models.CharField(blank=True, max_length=2000)),
                 (
                     "user",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 import json
 import os
 from base64 import urlsafe_b64encode
+from typing import Any
 from uuid import uuid4
 
 import http_ece
@@ -36,7 +37,7 @@ class Phone:
         self.private, self.secret, self.endpoint = generate_private_key(SECP256R1()), os.urandom(16), endpoint
 
     @property
-    def subscription(self) -> dict:
+    def subscription(self) -> dict[str, Any]:
         point = self.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return {
             "endpoint": self.endpoint,
@@ -48,10 +49,10 @@ class Phone:
         given = self.subscription
         return devices.subscribe(by=user, endpoint=self.endpoint, device="Chrome · Android", **given["keys"])
 
-    def read(self, body: bytes) -> dict:
+    def read(self, body: bytes) -> dict[str, Any]:
         """With another implementation of RFC 8188 and 8291 than the one that encrypted it."""
         plain = http_ece.decrypt(body, private_key=self.private, auth_secret=self.secret, version="aes128gcm")
-        found: dict = json.loads(plain)
+        found: dict[str, Any] = json.loads(plain)
         return found
 
 
@@ -201,6 +202,9 @@ def test_only_public_addresses_and_real_keys(person, settings):
         "https://127.0.0.1/a",
         "https://[::1]/a",
         "https://169.254.169.254/a",
+        "https://[::1",
+        "https://x:y/",
+        "https://a\0b/",
         "ftp://x/",
     ):
         with pytest.raises(Invalid):

@@ -41,7 +41,11 @@ def open_page(chromium, live_server, settings):
     def opened(path: str, *, screen: str = "desk", large: bool = False, axe: bool = False) -> Page:
         width, height = SCREENS[screen]
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=screen != "desk", bypass_csp=axe
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            has_touch=screen != "desk",
+            bypass_csp=axe,
+            service_workers="block",  # requests are stopped on their way here, which it would hide
         )
         contexts.append(context)
         if large:
