@@ -19,6 +19,7 @@ from sharedcourt.filing.fees.models import (
     Bill,
     BillKind,
     Discrepancy,
+    DiscrepancyReason,
     Refund,
     RefundGround,
     Relief,
@@ -128,6 +129,9 @@ def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
 
 
 def _share_left(bill: Bill) -> Decimal:
+    """The part of the tariff that relief has left for a bill."""
+    if bill.state == BillState.WAIVED:
+        return Decimal(0)
     granted = bill.reliefs.filter(granted=True, kind=ReliefKind.REDUCE).order_by("-decided_at").first()
     return 1 - granted.share if granted is not None and granted.share is not None else Decimal(1)
 
@@ -220,9 +224,9 @@ def _tell_changed(bill: Bill, by: User) -> None:
 
 
 def _share_of(bills: list[Bill]) -> Decimal:
-    """The part of the tariff that relief has left."""
+    """The same for several bills together."""
     full = sum((bill.full for bill in bills), Decimal(0))
-    return sum((bill.amount for bill in bills), Decimal(0)) / full if full else Decimal(1)
+    return sum((bill.full * _share_left(bill) for bill in bills), Decimal(0)) / full if full else Decimal(1)
 
 
 def _pay_back(
@@ -447,7 +451,7 @@ def resolve(*, by: User, bill: Bill, discrepancy_id: UUID | None, note_text: str
     found.resolved_at, found.resolved_by = clock.now(), by
     found.save()
     note("filing.fees.discrepancy_resolved", row, by=by, subject=found, note=personal(found.note), pay_back=pay_back)
-    if pay_back and found.amount > 0:
+    if pay_back and found.amount > 0 and found.reason != DiscrepancyReason.REFUND:
         refund = Refund.objects.create(
             payment=found.payment,
             discrepancy=found,

@@ -26,7 +26,7 @@ ADDRESS: dict[str, Any] = {"receiver": "林建川", "address": "示范市鹿城�
 class Papers:
     """An accepted case with its defendant, and one sealed paper of the court in it."""
 
-    def __init__(self, hands: Any) -> None:
+    def __init__(self, hands: Any = None) -> None:
         self.hands = hands
         self.case = with_defendant(accepted_case())
         self.clerk, self.judge = cast.person(cast.FILING_CLERK), cast.person(cast.JUDGE)

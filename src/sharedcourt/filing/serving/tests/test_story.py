@@ -171,6 +171,14 @@ def test_who_no_longer_acts_for_the_party_reads_its_papers_no_more(papers: Paper
     assert not readable.signing_files(papers.borrower).filter(pk=papers.file.pk).exists()
 
 
+def test_who_has_no_account_is_served_by_other_means(papers: Papers) -> None:
+    Party.objects.filter(pk=papers.defendant.pk).update(user=None)
+    with pytest.raises(Conflict):
+        papers.served()
+    papers.recorded("direct", date(2022, 1, 10))
+    assert papers.on() == date(2022, 1, 10)
+
+
 def test_before_acceptance_nothing_is_served(papers: Papers) -> None:
     Case.objects.filter(pk=papers.case.pk).update(state="withdrawn")
     with pytest.raises(Conflict):
