@@ -271,18 +271,9 @@ def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Ref
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
         raise Conflict(_("There is no fee to settle."))
-    counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
     how = Ending(ending)
     kept = sum((bill.refundable for bill in bills), Decimal(0))
-    settled = fees.at_the_end(
-        bills[0].claim,
-        kept,
-        how,
-        summary=is_summary(row),
-        figure=figure(),
-        share=_share_of(counted),
-        on=clock.today(),
-    )
+    settled = settled_for(row, bills, how)
     for bill in bills:
         bill.case = row
     owed = max(settled.fee - kept, Decimal(0))
@@ -299,6 +290,14 @@ def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Ref
         due=fees.refund_deadline(effective_on),
         by=by,
     )
+
+
+def settled_for(case: Case, bills: list[Bill], how: Ending) -> fees.Settled:
+    """What the case costs in the end and what of the money that was kept goes back; `bills` are all of the case, in their order."""
+    counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
+    kept = sum((bill.refundable for bill in bills), Decimal(0))
+    terms: dict[str, Any] = {"summary": is_summary(case), "figure": figure(), "share": _share_of(counted)}
+    return fees.at_the_end(bills[0].claim, kept, how, on=clock.today(), **terms)
 
 
 def _lower(bill: Bill, amount: Decimal, *, by: User) -> None:

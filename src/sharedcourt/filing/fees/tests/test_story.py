@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.fees import actions, local, paying, queries, receipt, scheduled
+from sharedcourt.filing.fees import actions, local, paying, queries, receipt, scheduled, sections
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState, RefundState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -144,7 +145,10 @@ def test_the_other_half_in_ordinary_procedure_and_half_back_when_mediated(fee: F
     more = Bill.objects.get(kind="procedure")
     assert more.amount == HALF
     assert fee.press(paying.begin(by=fee.officer, bill=more)) == "booked"
+    closed = cases.close(by=fee.judge, case=fee.case, outcome="mediated")
+    assert [step.label for step in sections.steps(fee.clerk, closed)] == ["退还部分诉讼费"], "the court is reminded"
     made = actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
+    assert sections.steps(fee.clerk, closed) == []
     assert [(each.amount, each.due) for each in made] == [(HALF, date(2022, 1, 25))]
     assert actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10)) == []
     assert scheduled.run()["refunds"] == 1
