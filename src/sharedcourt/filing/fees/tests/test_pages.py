@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sharedcourt.filing.fees import actions
+from sharedcourt.filing.fees import actions, paying
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -75,8 +75,8 @@ def test_the_court_changes_the_claim_pays_back_and_compares_the_books(fee: Fee, 
 
 
 def test_the_judge_reads_what_follows_and_decides(fee: Fee, browser_of: BrowserOf) -> None:
-    judge, page = browser_of(cast.JUDGE), f"/filing/fees/{fee.bill.pk}/"
     fee.hands.shift(8 * 24 * 3600)
+    judge, page = browser_of(cast.JUDGE), f"/filing/fees/{fee.bill.pk}/"
     assert "第二百一十三条" in judge.get(page).content.decode()
     listed = judge.get("/filing/fees/?tab=overdue")
     assert [each.pk for each in listed.context["page"]] == [fee.bill.pk]
@@ -99,6 +99,7 @@ def test_money_that_does_not_fit_is_dealt_with_on_the_page(fee: Fee, browser_of:
 def test_a_longer_list_takes_no_more_queries(fee: Fee, browser_of: BrowserOf, django_assert_num_queries: Any) -> None:
     fee.paid()
     actions.change_claim(by=fee.clerk, case=fee.case, amount=Decimal(300000))
+    fee.press(paying.begin(by=fee.officer, bill=Bill.objects.get(kind="increase")))
     browser, address = browser_of(cast.FILING_CLERK), "/api/v1/filing/fees"
     browser.get(address)
     with CaptureQueriesContext(connection) as one:
