@@ -54,6 +54,7 @@ def _of(words: str, *who: str, bound: bool = True, by_token: bool = True) -> Rul
     return Rule(words, frozenset(who), bound, by_token)
 
 
+FEE_KEEPERS = ("filing_clerk", "court_clerk", "court_administrator")
 INSTITUTIONS = ("officer", "rival_officer")
 TOKEN_MAKERS = (*INSTITUTIONS, "manager", "other_manager", "court_administrator", "operator")
 
@@ -141,49 +142,22 @@ RULES: dict[str, Rule] = {
     "bundle_owner": _of("who ordered the bundle", "officer"),
     "task_side": _of("the party whose task it is, and the court", "borrower", *FOLDER_COURT),
     "fee_seen": _of("the plaintiff's side, and the court that tries the case", "officer", *AT_COURT),
-    "fee_books": _of(
-        "who looks after a court's fees, in person",
-        "filing_clerk",
-        "court_clerk",
-        "court_administrator",
-        bound=False,
-        by_token=False,
-    ),
-    "fee_court": _of(
-        "who looks after the court's fees, and the judge of the case",
-        "filing_clerk",
-        "court_clerk",
-        "court_administrator",
-        "judge",
-    ),
+    "fee_books": _of("who looks after a court's fees, in person", *FEE_KEEPERS, bound=False, by_token=False),
+    "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
     "served": _of(
-        "the parties of the case, and who serves its papers",
-        "borrower",
-        "wife",
-        "officer",
-        "filing_clerk",
-        "court_clerk",
-        "court_administrator",
-        "judge",
+        "the parties of the case, and who serves its papers", "borrower", "wife", "officer", *FEE_KEEPERS, "judge"
     ),
     "serving": _of(
         "the clerks and the administrator of the court, and the judge of the case, in person",
-        "filing_clerk",
-        "court_clerk",
-        "court_administrator",
+        *FEE_KEEPERS,
         "judge",
         by_token=False,
     ),
     "served_party": _of("the party whose address it is", "borrower"),
     "served_person": _of("who was served, in person", "borrower", by_token=False),
     "proof_seen": _of(
-        "the party who was served, and who serves the papers of the case",
-        "borrower",
-        "filing_clerk",
-        "court_clerk",
-        "court_administrator",
-        "judge",
+        "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
     ),
 }
 

@@ -19,6 +19,7 @@ from sharedcourt.filing.fees.models import (
     Bill,
     BillKind,
     Discrepancy,
+    DiscrepancyReason,
     Refund,
     RefundGround,
     Relief,
@@ -128,6 +129,9 @@ def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
 
 
 def _share_left(bill: Bill) -> Decimal:
+    """The part of the tariff that relief has left for a bill."""
+    if bill.state == BillState.WAIVED:
+        return Decimal(0)
     granted = bill.reliefs.filter(granted=True, kind=ReliefKind.REDUCE).order_by("-decided_at").first()
     return 1 - granted.share if granted is not None and granted.share is not None else Decimal(1)
 
@@ -220,9 +224,9 @@ def _tell_changed(bill: Bill, by: User) -> None:
 
 
 def _share_of(bills: list[Bill]) -> Decimal:
-    """The part of the tariff that relief has left."""
+    """The same for several bills together."""
     full = sum((bill.full for bill in bills), Decimal(0))
-    return sum((bill.amount for bill in bills), Decimal(0)) / full if full else Decimal(1)
+    return sum((bill.full * _share_left(bill) for bill in bills), Decimal(0)) / full if full else Decimal(1)
 
 
 def _pay_back(
@@ -267,18 +271,9 @@ def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Ref
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
         raise Conflict(_("There is no fee to settle."))
-    counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
     how = Ending(ending)
     kept = sum((bill.refundable for bill in bills), Decimal(0))
-    settled = fees.at_the_end(
-        bills[0].claim,
-        kept,
-        how,
-        summary=is_summary(row),
-        figure=figure(),
-        share=_share_of(counted),
-        on=clock.today(),
-    )
+    settled = settled_for(row, bills, how)
     for bill in bills:
         bill.case = row
     owed = max(settled.fee - kept, Decimal(0))
@@ -295,6 +290,14 @@ def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Ref
         due=fees.refund_deadline(effective_on),
         by=by,
     )
+
+
+def settled_for(case: Case, bills: list[Bill], how: Ending) -> fees.Settled:
+    """What the case costs in the end and what of the money that was kept goes back; `bills` are all of the case, in their order."""
+    counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
+    kept = sum((bill.refundable for bill in bills), Decimal(0))
+    terms: dict[str, Any] = {"summary": is_summary(case), "figure": figure(), "share": _share_of(counted)}
+    return fees.at_the_end(bills[0].claim, kept, how, on=clock.today(), **terms)
 
 
 def _lower(bill: Bill, amount: Decimal, *, by: User) -> None:
@@ -447,7 +450,7 @@ def resolve(*, by: User, bill: Bill, discrepancy_id: UUID | None, note_text: str
     found.resolved_at, found.resolved_by = clock.now(), by
     found.save()
     note("filing.fees.discrepancy_resolved", row, by=by, subject=found, note=personal(found.note), pay_back=pay_back)
-    if pay_back and found.amount > 0:
+    if pay_back and found.amount > 0 and found.reason != DiscrepancyReason.REFUND:
         refund = Refund.objects.create(
             payment=found.payment,
             discrepancy=found,

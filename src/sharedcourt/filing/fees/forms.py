@@ -86,7 +86,7 @@ class ReliefForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, natural_person: bool) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="relief-%s")
         kinds = [ReliefKind.DEFER, ReliefKind.REDUCE, *([ReliefKind.WAIVE] if natural_person else [])]
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             (f"{kind.value}-{item}", f"{KIND_WORDS[kind]}: {words}")
@@ -109,7 +109,7 @@ class DecisionForm(forms.Form):
     reasons = paragraphs(_("Reasons"), help_text=_("The plaintiff reads them."))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, kind: str = "") -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="decide-%s")
         if kind != ReliefKind.REDUCE:
             del self.fields["share"]
 

@@ -6,11 +6,18 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.tasks_list import TodoItem
-from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.models import Case, Outcome
 from sharedcourt.filing.cases.sections import Section
-from sharedcourt.filing.fees import queries
+from sharedcourt.filing.fees import actions, queries
 from sharedcourt.filing.fees.models import Bill
+from sharedcourt.law.fees import Ending
 from sharedcourt.people.models import User
+
+ENDINGS = {
+    Outcome.MEDIATED: Ending.MEDIATED,
+    Outcome.WITHDRAWN: Ending.WITHDRAWN,
+    Outcome.DISMISSED: Ending.DISMISSED,
+}
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
@@ -20,8 +27,13 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 
 
 def steps(user: User, case: Case) -> list[TodoItem]:
-    """Pay, or at the court decide, while there is something open."""
-    return [_item(user, bill) for bill in queries.visible_to(user).filter(case=case) if bill.is_payable]
+    """Pay, or at the court decide, while there is something open; when the case has ended, pay back."""
+    bills = list(queries.visible_to(user).filter(case=case).order_by("created_at"))
+    how = ENDINGS.get(Outcome(case.outcome)) if case.outcome else None
+    if bills and how is not None and queries.works_at_court(user) and actions.settled_for(case, bills, how).refund:
+        page = reverse("filing:fees-bill", args=[bills[0].pk])
+        return [TodoItem(_("Pay back a part of the court fee"), page, "todo", None)]
+    return [_item(user, bill) for bill in bills if bill.is_payable]
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:

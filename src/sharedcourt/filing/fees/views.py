@@ -35,7 +35,7 @@ from sharedcourt.filing.fees.forms import (
     identifier,
     item_words,
 )
-from sharedcourt.filing.fees.models import Bill, Payment, Refund, ReliefKind
+from sharedcourt.filing.fees.models import Bill, Discrepancy, Payment, Refund, ReliefKind
 from sharedcourt.filing.fees.states import BillState, PaymentState
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
@@ -81,7 +81,6 @@ def _page(
         "decide": DecisionForm(kind=relief.kind if relief is not None else ""),
         "claim": ClaimForm(),
         "settle": EndingForm(),
-        "resolve": ResolutionForm(),
     }
     if bound is not None:
         shown[verb] = bound
@@ -98,7 +97,7 @@ def _page(
         "relief": relief,
         "reliefs": [(row, KIND_WORDS[ReliefKind(row.kind)], item_words(row.kind, row.item)) for row in rows],
         "refunds": list(refunds),
-        "discrepancies": _discrepancies(found) if at_court else [],
+        "discrepancies": _discrepancies(found, bound if verb == "resolve" else None) if at_court else [],
         "others": list(queries.of_case(found.case).exclude(pk=found.pk)),
         "forms": shown,
         "verb": verb,
@@ -108,9 +107,13 @@ def _page(
     return render(request, "filing/fees/bill.html", context, status=status)
 
 
-def _discrepancies(found: Bill) -> list[Any]:
+def _discrepancies(found: Bill, bound: forms.Form | None) -> list[tuple[Discrepancy, forms.Form]]:
+    """Each with its own form; the one that was refused with what was typed."""
+    rows = Discrepancy.objects.filter(payment__bill=found).order_by("created_at")
+    sent = str(bound["discrepancy"].value()) if bound is not None else ""
     return [
-        each for payment in found.payments.prefetch_related("discrepancies") for each in payment.discrepancies.all()
+        (row, bound if bound is not None and sent == str(row.pk) else ResolutionForm(auto_id=f"{row.pk}-%s"))
+        for row in rows
     ]
 
 

@@ -59,7 +59,7 @@ class ServeForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, files: list[Any], parties: list[Party]) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="serve-%s")
         self.fields["file"].choices = [(str(file.pk), file.title) for file in files]  # type: ignore[attr-defined]
         self.fields["parties"].choices = [(str(party.pk), party.name) for party in parties]  # type: ignore[attr-defined]
 
@@ -102,7 +102,7 @@ class RecordForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, files: list[Any], parties: list[Party]) -> None:
-        super().__init__(data, initial={"day": clock.today()})
+        super().__init__(data, auto_id="record-%s", initial={"day": clock.today()})
         self.fields["file"].choices = [(str(file.pk), file.title) for file in files]  # type: ignore[attr-defined]
         self.fields["party"].choices = [(str(party.pk), party.name) for party in parties]  # type: ignore[attr-defined]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.fees import actions, paying, queries, receipt, scheduled
+from sharedcourt.filing.fees import actions, local, paying, queries, receipt, scheduled, sections
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState, RefundState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -49,8 +50,6 @@ def test_the_bank_pays_and_has_a_receipt(fee: Fee) -> None:
 
 
 def test_a_report_that_got_lost_is_asked_for(fee: Fee) -> None:
-    from sharedcourt.filing.fees import local
-
     payment = fee.begun()
     local.press_pay(payment.pk)
     assert scheduled.run()["found_paid"] == 0, "not in the first minutes"
@@ -146,7 +145,10 @@ def test_the_other_half_in_ordinary_procedure_and_half_back_when_mediated(fee: F
     more = Bill.objects.get(kind="procedure")
     assert more.amount == HALF
     assert fee.press(paying.begin(by=fee.officer, bill=more)) == "booked"
+    closed = cases.close(by=fee.judge, case=fee.case, outcome="mediated")
+    assert [step.label for step in sections.steps(fee.clerk, closed)] == ["退还部分诉讼费"], "the court is reminded"
     made = actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
+    assert sections.steps(fee.clerk, closed) == []
     assert [(each.amount, each.due) for each in made] == [(HALF, date(2022, 1, 25))]
     assert actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10)) == []
     assert scheduled.run()["refunds"] == 1
@@ -158,6 +160,27 @@ def test_a_case_that_ended_before_anything_was_paid_costs_the_rest_only(fee: Fee
     actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))
     assert fee.bill.state == BillState.CANCELLED
     assert not Refund.objects.exists()
+
+
+def test_settled_twice_nothing_is_halved_twice(fee: Fee) -> None:
+    Case.objects.filter(pk=fee.case.pk).update(procedure="ordinary")
+    actions.go_to_ordinary(by=fee.judge, case=fee.case)
+    assert fee.bill.amount == WHOLE, "nothing was paid: the bill itself changes"
+    for _time in range(2):
+        actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
+        assert fee.bill.amount == HALF
+    assert fee.paid().bill.paid == HALF
+
+
+def test_what_goes_back_of_a_reduced_fee_is_reduced_too(fee: Fee) -> None:
+    Case.objects.filter(pk=fee.case.pk).update(procedure="ordinary")
+    actions.go_to_ordinary(by=fee.judge, case=fee.case)
+    actions.ask_for_relief(by=fee.officer, bill=fee.bill, kind="reduce", item="4", reasons="经营困难。")
+    granted: dict[str, Any] = {"granted": True, "share": Decimal("0.4"), "reasons": "准予减交。"}
+    actions.decide_relief(by=fee.judge, bill=fee.bill, **granted)
+    assert fee.paid().bill.paid == Decimal("3374.70")
+    made = actions.settle(by=fee.judge, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
+    assert [each.amount for each in made] == [Decimal("1687.35")]
 
 
 @pytest.mark.parametrize("member", [cast.STRANGER, cast.BORROWER, cast.MEDIATOR, cast.RIVAL_OFFICER])
