@@ -185,19 +185,17 @@ def _confirm_address(
     values = {
         "receiver": " ".join(receiver.split())[:60],
         "address": " ".join(address.split())[:LONGEST_ADDRESS],
-        "phone": phones.normal_phone(phone) if phone.strip() else "",
+        "phone": phone,
         "email": email.strip()[:120],
         "e_service": e_service,
         "judgments_too": e_service and judgments_too,
         "paper_copy": paper_copy,
     }
-    if not values["phone"]:
-        raise Invalid(_("Enter the phone number under which you can be reached."), field="phone")
     if not values["receiver"]:
         raise Invalid(_("Enter who receives the papers."), field="receiver")
     if not values["address"]:
         raise Invalid(_("Enter the address to which papers can be sent."), field="address")
-    return keep_address(by, party, values)
+    return keep_address(by, party, {**values, "phone": phones.normal_phone(phone)})
 
 
 def keep_address(by: User, party: Party, values: dict[str, Any]) -> ServiceAddress:

@@ -1,6 +1,6 @@
 """The pages of a case, as plaintiff, clerk, judge and defendant walk through them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ BrowserOf = Callable[[Any], Client]
 
 
 @pytest.fixture(autouse=True)
-def _monday() -> object:
+def _monday() -> Iterator[None]:
     with time_machine.travel(at("2022-01-10T09:00"), tick=False):
         yield
 
