@@ -103,7 +103,8 @@ def _fill(case: Any, count: int) -> None:
         )  # fmt: skip
         files.append(file)
         papers.append(paper)
-        texts.append(PaperText(paper=paper, pages=as_field([_text() for _page in range(PAGES_EACH)])))
+        words = [_text() for _page in range(PAGES_EACH)]
+        texts.append(PaperText(paper=paper, pages=as_field(words), plain="\n".join(words)))
     with transaction.atomic():
         StoredFile.objects.bulk_create(files, batch_size=500)
         Paper.objects.bulk_create(papers, batch_size=500)
@@ -124,6 +125,7 @@ def _measured(case: Any) -> dict[str, Any]:
     doors: dict[str, tuple[int, Callable[[], Any]]] = {
         "folder page": (TIMES, lambda: client.get(base)),
         "its last page": (TIMES, lambda: client.get(base, {"page": "999"})),
+        "search with more hits than are shown": (SEARCHES, lambda: client.post(f"{base}search/", {"q": "借款"})),
         "search without a hit": (SEARCHES, lambda: client.post(f"{base}search/", {"q": "没有这句话在里面"})),
     }
     found = {}
