@@ -43,10 +43,11 @@ class Proposal:
 
 def amount_of(dispute: Dispute) -> Decimal | None:
     """What is claimed, in yuan, from the elements, else as it was when mediation was asked for; None while it is not known."""
+    known: Decimal | None = dispute.amount_claimed
     try:
         return elements.claimed(dispute.elements)
     except Invalid:
-        return dispute.amount_claimed
+        return known
 
 
 def guessed_homes(parties: list[Party]) -> dict[UUID, str]:

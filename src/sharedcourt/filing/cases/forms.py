@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.filing.cases import queries
 from sharedcourt.filing.forms import HomesForm
 from sharedcourt.law.divisions import DIVISIONS, division_name
+from sharedcourt.people.models import Organisation
 
 
 class CourtForm(HomesForm):
@@ -20,9 +21,9 @@ class CourtForm(HomesForm):
     clause_unseen = forms.BooleanField(
         label=_("The clause was not pointed out to the consumer in a reasonable way."), required=False
     )
-    received_at = forms.ModelChoiceField(
+    received_at: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label=_("At which court do you hand the papers in?"),
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("at the court that decides"),
         help_text=_("Any court takes them in, looks at the form only, and passes them on (cross-district filing)."),

@@ -297,10 +297,9 @@ def test_a_case_taken_back_can_be_brought_again_but_one_that_was_decided_cannot(
 def test_nobody_else_begins_or_hands_in(person: Any) -> None:
     dispute = worked.draft()
     court()
-    facts = {"dispute": dispute, "court": court(), "homes": homes(dispute)}
     for member in (cast.BORROWER, cast.RIVAL_OFFICER, cast.STRANGER, cast.MANAGER):
         with pytest.raises(NotAllowed):
-            actions.begin(by=person(member), **facts)
+            actions.begin(by=person(member), dispute=dispute, court=court(), homes=homes(dispute))
     case = begun_case(dispute)
     with pytest.raises(NotAllowed):
         actions.submit(by=person(cast.RIVAL_OFFICER), case=case, declared=True)
