@@ -153,6 +153,8 @@ def assemble(case: Case, papers: list[Paper], scratch: Path, progress: Callable[
     joined, stamps, target = scratch / "joined.pdf", scratch / "stamps.pdf", scratch / "bundle.pdf"
     pdf.join([index, *(part.file for part in parts)], joined)
     pages = pdf.count(joined)
+    if pages != pdf.count(index) + total:
+        raise pdf.Failed("the pages that were counted are not those that were bound")
     progress(80)
     stamp = {"count": pages, "heading": heading(case)}
     stamps.write_bytes(_page("bundle_stamp", stamp))
@@ -167,6 +169,9 @@ def _as_pdf(case: Case, paper: Paper, target: Path) -> _Part:
     content = storing.read(file)
     if file.mime == pdf.PDF:
         target.write_bytes(content)
+        # Whoever read it has counted; a file is never rewritten, and a signature adds no page.
+        if paper.pages:
+            return _Part(paper, target, paper.pages)
         try:
             return _Part(paper, target, pdf.count(target))
         except pdf.Failed:

@@ -138,6 +138,7 @@ class PaperText(BaseModel):
 
     paper = models.OneToOneField(Paper, on_delete=models.CASCADE, related_name="text")
     pages = EncryptedJSONField(default=list)  # one text a page
+    plain = EncryptedTextField(blank=True)  # the same as it is compared, one line a page
     bookmarks = EncryptedJSONField(default=list)  # [title, page from 1, depth]
 
     def __str__(self) -> str:

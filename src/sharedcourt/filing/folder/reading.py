@@ -10,6 +10,7 @@ from sharedcourt.documents import storing
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.folder import pdf
 from sharedcourt.filing.folder.models import Paper, PaperText
+from sharedcourt.filing.folder.searching import plain
 
 KEPT_S = 3600
 
@@ -42,6 +43,7 @@ def read(paper_id: UUID) -> str:
                 paper=paper,
                 pages=found.texts,  # type: ignore[misc]
                 bookmarks=found.bookmarks,  # type: ignore[misc]
+                plain="\n".join(map(plain, found.texts)),
             )
     return f"{found.pages} pages"
 

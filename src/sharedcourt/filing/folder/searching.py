@@ -55,17 +55,16 @@ def search(reader: Reader, entered: str) -> Answer:
         )
     hits: list[Hit] = []
     pages = 0
-    rows = queries.papers_of(reader).select_related("party", "item", "text")
+    rows = queries.papers_of(reader).select_related("party", "item", "text").defer("text__pages", "text__bookmarks")
     for paper in rows.iterator(chunk_size=CHUNK):
-        texts = paper.text.pages if hasattr(paper, "text") else []
-        found = 0
-        for number, text in enumerate([paper.title, *texts]):
-            pages += number > 0
-            if found < PER_PAPER and (hit := _hit(paper, number, plain(text), wanted)) is not None:
-                found += 1
-                hits.append(hit)
-            if len(hits) > MOST_HITS or pages >= MOST_PAGES:
-                return Answer(hits[:MOST_HITS], pages, more=True)
+        text = paper.text.plain if hasattr(paper, "text") else ""
+        pages += text.count("\n") + 1 if text else 0
+        whole = f"{plain(paper.title)}\n{text}"
+        if wanted in whole:
+            found = [hit for number, page in enumerate(whole.split("\n")) if (hit := _hit(paper, number, page, wanted))]
+            hits += found[:PER_PAPER]
+        if len(hits) > MOST_HITS or pages >= MOST_PAGES:
+            return Answer(hits[:MOST_HITS], pages, more=True)
     return Answer(hits, pages, more=False)
 
 

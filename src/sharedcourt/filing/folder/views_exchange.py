@@ -407,12 +407,11 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has to do what by when; the court sets days."""
     reader = reader_for(request, pk)
     refused: ActionRefused | None = None
-    parties = list(parties_of(reader.case.dispute))
     if request.method == "POST":
         try:
             policy.require_court(person_of(request), reader.case)
             wanted = request.POST.get("party", "")
-            party = next((each for each in parties if str(each.pk) == wanted), None)
+            party = _party(reader, wanted)
             if party is None and wanted != "court":
                 raise Invalid(_("Choose who is to do it."), field="party")
             deadlines.set_task(
@@ -427,10 +426,14 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("filing:folder-tasks", pk=pk)
         except ActionRefused as error:
             refused = error
+    return _tasks(request, reader, refused)
+
+
+def _tasks(request: HttpRequest, reader: Reader, refused: ActionRefused | None = None) -> HttpResponse:
     rows = list(queries.tasks_of(reader)[: PAGE * 2])
     context = {
         "tasks": [(task, task.is_overdue(), may_finish(reader, task)) for task in rows],
-        "parties": parties,
+        "parties": parties_of(reader.case.dispute),
         "kinds": CaseTask.Kind.choices,
         "open": reader.is_court and reader.case.state in policy.WORKING,
     }
@@ -447,5 +450,5 @@ def task_done(request: HttpRequest, pk: UUID, task_id: UUID) -> HttpResponse:
         deadlines.finish_task(by=person_of(request), task=found)
         messages.success(request, _("Noted as done."))
     except ActionRefused as refused:
-        messages.error(request, str(refused))
+        return _tasks(request, reader, refused)
     return redirect("filing:folder-tasks", pk=pk)

@@ -11,7 +11,6 @@ WORDS: dict[str, Any] = {
     "filing.folder.paper_handed_in": _("handed a paper in"),
     "filing.folder.paper_shown": _("showed a paper to both sides"),
     "filing.folder.paper_removed": _("took a draft out"),
-    "filing.folder.paper_renamed": _("renamed a draft"),
     "filing.folder.item_added": _("prepared a piece of evidence"),
     "filing.folder.item_changed": _("changed a piece of evidence that is not handed in"),
     "filing.folder.item_removed": _("took a piece of evidence out that is not handed in"),

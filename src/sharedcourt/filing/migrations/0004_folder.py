@@ -418,6 +418,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
                 ("pages", sharedcourt.core.fields.EncryptedJSONField(default=list)),
                 ("bookmarks", sharedcourt.core.fields.EncryptedJSONField(default=list)),
+                ("plain", sharedcourt.core.fields.EncryptedTextField(blank=True)),
                 (
                     "paper",
                     models.OneToOneField(

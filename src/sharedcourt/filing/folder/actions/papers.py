@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
-from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Agent, Evidence, Party, Side
 from sharedcourt.disputes.queries import agents_in_force
@@ -143,6 +142,8 @@ def take_out(*, by: User, paper: Paper) -> Paper:
     row = locked(paper.case)
     reader = policy.require_reader(by, row)
     kept = Paper.objects.select_for_update(no_key=True).get(pk=paper.pk)
+    if reader.party is None or kept.party_id != reader.party.pk:
+        raise NotAllowed(_("This is not your paper."))
     if not policy.may_take_back(reader, kept):
         raise Conflict(_("What has been handed in stays in the folder."))
     if kept.removed_at is None:
@@ -249,17 +250,3 @@ def next_number(row: Case, party: Party) -> int:
         .first()
     )
     return (last or 0) + 1
-
-
-@transaction.atomic
-def rename(*, by: User, paper: Paper, title: str) -> Paper:
-    """Give one's own paper another title while it is not handed in."""
-    row = locked(paper.case)
-    reader = policy.require_reader(by, row)
-    kept = Paper.objects.select_for_update(no_key=True).get(pk=paper.pk)
-    if not policy.may_take_back(reader, kept):
-        raise Conflict(_("What has been handed in stays as it is."))
-    kept.title = needed(title, "title", _("Say what this file is."))[:LONGEST_TITLE]
-    kept.save(update_fields=["title"])
-    note("filing.folder.paper_renamed", row, by=by, subject=kept)
-    return kept

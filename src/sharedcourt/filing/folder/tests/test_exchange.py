@@ -182,7 +182,8 @@ def test_preservation_is_kept_from_the_other_side_until_the_court_shows_it(
     application = CaseApplication.objects.get()
     assert application.due is not None and application.due - application.created_at == timedelta(hours=48)
     for page in ("", "applications/", "tasks/", "messages/"):
-        assert "财产保全" not in borrower.get(folder.base + page).content.decode(), page
+        shown = borrower.get(folder.base + page).content.decode()
+        assert made not in shown and "正在卖房" not in shown, page
     assert borrower.get(made).status_code == 404
     assert told("filing.folder.application") == {folder.judge}
     reader = queries.open_folder(folder.borrower, folder.case.pk)
