@@ -51,8 +51,11 @@ async function clear(database: IDBDatabase): Promise<void> {
   await Promise.all(["keys", ...SHELVES].map((name) => answer(change.objectStore(name).clear())));
 }
 
-/** Everything of everybody on this phone is worthless after this. */
+let forgotten = false;
+
+/** Everything of everybody on this phone is worthless after this, and this page writes no more. */
 export async function forgetEverything(): Promise<void> {
+  forgotten = true;
   if (!("indexedDB" in window)) return;
   const database = await openDatabase();
   await clear(database);
@@ -99,7 +102,8 @@ export class Store {
       row.file = whole.sealed;
       row.fileIv = whole.iv;
     }
-    await answer(this.database.transaction(shelf, "readwrite").objectStore(shelf).put(row));
+    // A page that is being left saves once more; after signing out that would be too late.
+    if (!forgotten) await answer(this.database.transaction(shelf, "readwrite").objectStore(shelf).put(row));
   }
 
   /** Other words about a file that is kept already. */
