@@ -62,7 +62,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "related": queries.related(case) if at_court else [],
         "summary": statement.summary(case.dispute) if plaintiff or at_court else [],
         "evidence": evidence_of(case.dispute).filter(party__side=Side.APPLICANT) if plaintiff or at_court else [],
-        "facts": undisputed_facts_of(case.dispute) if plaintiff or at_court or side else None,
+        "facts": undisputed_facts_of(case.dispute) if side or at_court else None,
         "corrections": corrections if plaintiff or at_court else [],
         "open_correction": next((each for each in corrections if each.answered_at is None), None),
         "proposed_days": proposed,
@@ -80,7 +80,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "sections": sections.drawn(request, case),
         "refusal": refusal,
         "posted": request.POST,
-        "nav": "desk",
+        "nav": "cases" if side else "desk",
     }
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import parties_of
@@ -305,7 +304,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "tabs": [("", _("All")), *names.items()],
         "group": "" if text else group,
         "q": text,
-        "today": clock.today(),
-        "nav": "desk",
+        "nav": "cases",
     }
     return render(request, "filing/cases/mine.html", context)
