@@ -176,6 +176,8 @@ BROWSER_ONLY: dict[str, str] = {
     "POST people:appointment": "sets the user name and password of staff, whose sign-in is the pages' matter",
     "POST people:oidc-start": "leads through the identity provider's own pages and back",
     "POST notices:sms-report": "is itself for programs: the SMS gateway reports, signed",
+    "POST filing:fees-callback": "is itself for programs: the payment provider reports, signed",
+    "POST filing:fees-demonstration": "is the page of the payment provider, which pretends",
     "POST terminal:wipe": "empties the browser of a site's screen between two people",
     "POST terminal:alive": "tells a site's screen that somebody is still there",
 }
