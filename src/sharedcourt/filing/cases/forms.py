@@ -21,7 +21,7 @@ class CourtForm(HomesForm):
     clause_unseen = forms.BooleanField(
         label=_("The clause was not pointed out to the consumer in a reasonable way."), required=False
     )
-    received_at: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+    received_at: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
         label=_("At which court do you hand the papers in?"),
         queryset=Organisation.objects.none(),
         required=False,

@@ -142,7 +142,7 @@ def desk_courts(user: Any) -> list[Organisation]:
 def in_tab(court: Organisation, name: str) -> QuerySet[Case]:
     """A list of the desk of one court, in its order."""
     tab = TABS[name]
-    found = rows().filter(**{tab.court_field: court})
+    found = rows().defer("dispute__elements").filter(**{tab.court_field: court})
     if tab.states:
         found = found.filter(state__in=tab.states) if len(tab.states) > 1 else found.filter(state=tab.states[0])
     if name == "ended":
@@ -196,7 +196,7 @@ def search(user: Any, text: str) -> QuerySet[Case]:
     ids |= set(Case.objects.filter(number__in=list(numbers[:MOST_FOUND])).values_list("pk", flat=True))
     disputes = list(matching(Dispute.objects.order_by(), wanted).values_list("pk", flat=True)[:MOST_FOUND])
     ids |= set(Case.objects.filter(dispute__in=disputes).values_list("pk", flat=True)[:MOST_FOUND])
-    return visible_to(user).filter(pk__in=ids).order_by("-created_at", "-id")
+    return visible_to(user).filter(pk__in=ids).defer("dispute__elements").order_by("-created_at", "-id")
 
 
 # ---------- who works there
