@@ -210,6 +210,8 @@ BROWSER_ONLY: dict[str, str] = {
     "POST people:oidc-start": "leads through the identity provider's own pages and back",
     "POST notices:sms-report": "is itself for programs: the SMS gateway reports, signed",
     "POST notices:push-received": "the browser itself says that it has shown a notification",
+    "POST filing:fees-callback": "is itself for programs: the payment provider reports, signed",
+    "POST filing:fees-demonstration": "is the page of the payment provider, which pretends",
     "POST terminal:wipe": "empties the browser of a site's screen between two people",
     "POST terminal:alive": "tells a site's screen that somebody is still there",
 }

@@ -235,6 +235,7 @@ def rebutted(*, by: User, case: Case, service_id: UUID | None, note_text: str) -
 
 def found_out(*, by: User, case: Case, service_id: UUID | None, what: str, note_text: str) -> Service:
     """One of `bounced`, `acted` and `rebutted`. Raises Invalid for anything else."""
+    policy.require_server(by, case)
     known = {"bounced": bounced, "acted": acted, "rebutted": rebutted}
     if what not in known:
         raise Invalid(_("Choose what became known."), field="what")
