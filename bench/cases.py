@@ -32,8 +32,8 @@ DISPUTES = NUMBERS + (
 CASES = NUMBERS + "INSERT INTO filing_case ({columns}) SELECT {values} FROM n, filing_case AS d WHERE d.id = '{pk}'"
 CASE_NUMBERS = NUMBERS + (
     "INSERT INTO filing_casenumber (id, created_at, court_id, year, kind, serial, text) "
-    "SELECT printf('c%%031x', i), '2022-01-10', '{court}', 2022, '民初', i, "
-    "'（2022）浙0302民初' || i || '号' FROM n WHERE i %% 5 <> 0"
+    "SELECT printf('c%%031x', i), '2022-01-10', '{court}', {year}, '民初', i, "
+    "'（{year}）浙0302民初' || i || '号' FROM n WHERE i %% 5 <> 0"
 )
 PARTIES = NUMBERS + (
     "INSERT INTO disputes_party ({columns}) SELECT {values} FROM n, disputes_party AS d WHERE d.id = '{pk}'"
@@ -93,6 +93,7 @@ def _fill(case: Any, last: int) -> float:
     """`last` cases in all, each with its dispute, its two parties and, when accepted, its number; the seconds it took."""
     from django.db import connection
 
+    from sharedcourt.core import clock
     from sharedcourt.disputes.models import Dispute, Party
     from sharedcourt.filing.cases.models import Case
 
@@ -118,7 +119,7 @@ def _fill(case: Any, last: int) -> float:
                 "phone_hash": "''",
             }
             _copy(cursor, PARTIES, Party, party.pk, last, **changed)
-        cursor.execute(CASE_NUMBERS.format(court=case.court_id.hex) % {"last": last})
+        cursor.execute(CASE_NUMBERS.format(court=case.court_id.hex, year=clock.today().year) % {"last": last})
         numbered = "CASE WHEN i %% 5 = 0 THEN NULL ELSE {} END"
         changed = {
             "id": "printf('e%%031x', i)",
@@ -172,7 +173,7 @@ def _measure(count: int) -> dict[str, Any]:
         "on trial": {"tab": "on_trial"},
         "in the midst of the list": {"tab": "on_trial", "after": midst},
         "ended": {"tab": "ended"},
-        "search by number": {"q": f"（2022）浙0302民初{count - 1}号"},
+        "search by number": {"q": f"（{clock.today().year}）浙0302民初{count - 1}号"},
         "search by serial": {"q": str(count - 1)},
     }
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
