@@ -82,6 +82,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         self.instance = ""
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
+        self.seen: dict[str, Any] = {}  # its own seat at the last look
         self.caucus = 0  # the number of the separate talk that the browser has been told of
         self.heard_at = self.written_at = self.looked_at = time.monotonic()
         self.line = NO_LINE
@@ -210,14 +211,21 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         self.looked_at = -LOOK_EVERY_S
 
     async def on_signal(self, message: messages.Signal) -> None:
-        to_gateway = message.to in backends.GATEWAY
-        seat, roster = (await self._seat_inside(), []) if to_gateway else await self._inside()
-        if not circles.may_signal(seat.circle, message.to, roster):
-            return
+        roster: list[dict[str, Any]] = []
+        if message.to in backends.GATEWAY:
+            # The controller knows by itself who is inside, and hears nobody else: no need to ask the database as well.
+            if self.stage != "call":
+                raise NotAllowed
+            seat = self.seen
+        else:
+            found, roster = await self._inside()
+            if not circles.may_signal(found.circle, message.to, roster):
+                return
+            seat = queries.seat_view(found)
         body: dict[str, Any] = {
             "type": "signal",
-            "from": str(seat.pk),
-            "from_instance": seat.instance,
+            "from": seat["seat"],
+            "from_instance": seat["instance"],
             "to_instance": message.to_instance,
             "epoch": message.epoch,
         }
@@ -227,12 +235,10 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
                 body[part] = value.model_dump()
         if message.want is not None:
             body["want"] = message.want
-        for delivery in await self.backend.on_signal(
-            str(self.room_id), queries.seat_view(seat), message.to, body, roster
-        ):
+        for delivery in await self.backend.on_signal(str(self.room_id), seat, message.to, body, roster):
             await self.channel_layer.group_send(
                 live.group(self.room_id),
-                {"type": "room.signal", "seat": delivery.to, "body": delivery.body, "circle": seat.circle},
+                {"type": "room.signal", "seat": delivery.to, "body": delivery.body, "circle": seat["circle"]},
             )
 
     async def on_media(self, message: messages.Media) -> None:
@@ -462,6 +468,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def _tell(self, seat: Seat, roster: list[dict[str, Any]]) -> None:
         stage = "call" if seat.state == SeatState.PRESENT else "waiting"
+        self.seen = queries.seat_view(seat)
         shown = queries.roster_for(seat, roster)
         if stage != self.stage:
             self.stage, self.roster = stage, shown
@@ -492,8 +499,10 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         }
         if stage == "call":
             message["ice_servers"] = turn.ice_servers(str(seat.user_id))
-            message["media"] = await self.backend.welcome(str(self.room_id), queries.seat_view(seat), roster)
-            message["chat"] = await database_sync_to_async(queries.chat)(self.room_id, seat.pk)
+            message["media"], message["chat"] = await asyncio.gather(
+                self.backend.welcome(str(self.room_id), queries.seat_view(seat), roster),
+                database_sync_to_async(queries.chat)(self.room_id, seat.pk),
+            )
             self.caucus = circles.number_of(seat.circle)
             caucus = await database_sync_to_async(queries.running_caucus)(self.room_id) if self.caucus else None
             message["caucus"] = queries.caucus_view(caucus) if caucus else None

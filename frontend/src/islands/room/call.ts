@@ -9,7 +9,7 @@ import { Keeper } from "./keeper";
 import type { PeerStats } from "./mesh";
 import { MediaLink } from "./mesh";
 import { Notices } from "./notices";
-import type { FromServer, Refused, Seat, VideoLimits, Welcome } from "./protocol";
+import type { FromServer, Refused, Seat, Signal, VideoLimits, Welcome } from "./protocol";
 import { RecordingPart } from "./recording";
 import { refusalWords } from "./refusals";
 import { Shortcuts } from "./shortcuts";
@@ -22,6 +22,8 @@ import { announce, find, say } from "./words";
 type Tab = "video" | "panel" | "chat";
 const SPEAKS_AT = 0.02;
 const SPEAKS_LEVEL = 45;
+// Drawing the call keeps the page busy for a moment in which it could answer the gateway.
+const DRAWN_WITHIN_MS = 80;
 
 export class Call {
   private readonly link: MediaLink;
@@ -46,6 +48,8 @@ export class Call {
   /** The line carries no picture at the moment. */
   private soundOnly = false;
   private entered = false;
+  /** What waits to be shown until the gateway's first offer has been answered; null when nothing waits. */
+  private undrawn: (() => void)[] | null = null;
   /** A device came or went before we were let in. */
   private unreported = false;
 
@@ -78,12 +82,14 @@ export class Call {
       instance,
       {
         send: (message) => this.socket.send(message),
-        track: (seat, kind, stream) => {
-          this.tiles.track(seat, kind, stream);
-          this.recording.track(seat, kind, stream);
-        },
-        state: (seat, state) => this.tiles.connection(seat, state),
-        gone: (seat) => this.tiles.speaking(seat, false),
+        track: (seat, kind, stream) =>
+          this.onceDrawn(() => {
+            this.tiles.track(seat, kind, stream);
+            this.recording.track(seat, kind, stream);
+          }),
+        state: (seat, state) => this.onceDrawn(() => this.tiles.connection(seat, state)),
+        gone: (seat) => this.onceDrawn(() => this.tiles.speaking(seat, false)),
+        answered: () => this.draw(),
       },
       () => this.socket.isOpen,
     );
@@ -180,6 +186,24 @@ export class Call {
     this.limits = message.media?.video;
     // Connections begin before anything is drawn: they take longest.
     if (message.media) this.link.welcomed(message.media, message.ice_servers ?? [], message.seats);
+    const isOffered = !again && (message.media?.endpoints?.length ?? 0) > 0;
+    this.undrawn = [() => this.begin(message, again, show)];
+    if (isOffered) window.setTimeout(() => this.draw(), DRAWN_WITHIN_MS);
+    else this.draw();
+  }
+
+  private draw(): void {
+    const waiting = this.undrawn;
+    this.undrawn = null;
+    for (const show of waiting ?? []) show();
+  }
+
+  private onceDrawn(show: () => void): void {
+    if (this.undrawn) this.undrawn.push(show);
+    else show();
+  }
+
+  private begin(message: Welcome, again: boolean, show: () => void): void {
     show();
     if (this.broken) announce(say("reconnected"));
     this.broken = false;
@@ -199,16 +223,23 @@ export class Call {
   }
 
   heard(message: FromServer): void {
+    if (message.type === "signal") this.signalled(message);
+    else if (this.undrawn) this.undrawn.push(() => this.heard(message));
+    else this.told(message);
+  }
+
+  private signalled(message: Signal): void {
+    // Whoever calls is there.
+    this.onceDrawn(() => this.notices.media(""));
+    this.link.heard(message);
+  }
+
+  private told(message: Exclude<FromServer, Signal>): void {
     switch (message.type) {
       case "roster":
         // The connections first: nobody is heard a moment longer than they should be.
         this.link.roster(message.seats);
         this.roster(message.seats, false);
-        break;
-      case "signal":
-        // Whoever calls is there.
-        this.notices.media("");
-        this.link.heard(message);
         break;
       case "chat":
         this.chat.heard(message);
@@ -487,6 +518,7 @@ export class Call {
   }
 
   close(): void {
+    this.undrawn = null;
     for (const timer of this.timers) window.clearInterval(timer);
     this.stopMeter?.();
     this.view.close();

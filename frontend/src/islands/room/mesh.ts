@@ -16,6 +16,8 @@ export interface MediaEvents {
   track(seat: string, kind: "audio" | "video", stream: MediaStream): void;
   state(seat: string, state: RTCPeerConnectionState): void;
   gone(seat: string): void;
+  /** A gateway's first offer has been answered: what follows needs no haste. */
+  answered(): void;
 }
 
 /** How this page's line is, over all its connections. */

@@ -158,6 +158,7 @@ export class Peer {
       if (this.way === "both" && !this.offers) await this.takeTransceivers();
       await this.pc.setLocalDescription();
       if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
+      if (this.way === "down") this.link.events.answered();
     }
     await this.limit();
   }
