@@ -1,5 +1,6 @@
-# make demo    try it: opens on http://127.0.0.1:8000/demo/ (no root, no Node needed beforehand)
-# make test    everything, on SQLite and again on PostgreSQL and Redis (installs Debian packages, and says so first)
+# make demo    try it: opens on http://127.0.0.1:8000/demo/ (no Node needed beforehand; two Debian packages, if there is root)
+# make test    everything on SQLite, what may differ again on PostgreSQL and Redis (installs Debian packages, and says so first)
+# make test-servers   everything on PostgreSQL and Redis
 # make test-rooms   the long stories in video rooms: bad networks, relays, a gateway, recording, separate talks
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
 # make lab     rooms full of synthetic participants, to look into and for load: make lab LAB="--rooms 6 --seconds 300"
@@ -13,7 +14,7 @@ BIN := .venv/bin
 SETUP := $(PYTHON) scripts/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-rooms lint format lab bench story docs wheel lock clean
+.PHONY: help setup demo test test-rooms test-servers lint format lab bench story docs wheel lock clean
 
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
@@ -22,6 +23,7 @@ setup:
 	@$(SETUP) --dev
 
 demo:
+	@sh scripts/system_packages.sh demo
 	@$(SETUP)
 	@exec $(BIN)/sharedcourt demo
 
@@ -44,10 +46,10 @@ docs:
 	@$(BIN)/python -m scripts.write_access_table
 	@exec $(BIN)/python -m scripts.write_openapi
 
-test-rooms:
+test-rooms test-servers:
 	@sh scripts/system_packages.sh
 	@$(SETUP) --dev
-	@exec $(BIN)/python -m scripts.test --rooms
+	@exec $(BIN)/python -m scripts.test --$(@:test-%=%)
 
 story:
 	@$(SETUP) --dev

@@ -38,6 +38,7 @@ from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 from sharedcourt.people import cast as cast_module  # noqa: E402
 from sharedcourt.people.cast import Member  # noqa: E402
 from sharedcourt.people.models import User  # noqa: E402
+from tests import migrated  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,8 +72,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
     """SQLite tests run on a file in WAL mode, as an installation does, so that threads see each other."""
     if connection.vendor == "sqlite":
-        project_settings.DATABASES["default"]["TEST"]["NAME"] = str(_home / f"test-{_worker}.sqlite3")
+        place = _home / f"test-{_worker}.sqlite3"
+        migrated.copy_to(place)
+        project_settings.DATABASES["default"]["TEST"]["NAME"] = str(place)
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The migrated file is taken as it is; on PostgreSQL a database is made and goes again."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

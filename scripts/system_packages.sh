@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install the Debian packages that the tests need (or the measurements: `bench`), and say so first. Does nothing when all are there.
+# Install the Debian packages that the tests need (or the measurements: `bench`; or trying it out: `demo`, which goes on without when
+# there is no root), and say so first. Does nothing when all are there.
 set -eu
 
 wanted="chromium poppler-utils postgresql redis-server qpdf libnss3-tools fonts-noto-cjk ffmpeg janus janus-tools coturn"
@@ -8,6 +9,10 @@ if [ "${1:-}" = bench ]; then
     # The usual way to a PDF, which ours is measured against.
     wanted="$wanted libreoffice-writer-nogui"
     for_what="measurements"
+elif [ "${1:-}" = demo ]; then
+    # Case folders show, read and bind PDF files with these.
+    wanted="poppler-utils qpdf"
+    for_what="demonstration"
 fi
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -27,7 +32,12 @@ done
 
 root=""
 if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || { echo "Please install as root:$missing"; exit 1; }
+    if ! command -v sudo >/dev/null; then
+        echo "Please install as root:$missing"
+        [ "$for_what" = demonstration ] || exit 1
+        echo "Going on without: case folders will not show the pages of files."
+        exit 0
+    fi
     root="sudo"
 fi
 echo "The $for_what need Debian packages that are not here. Installing with ${root:+$root }apt-get:$missing"

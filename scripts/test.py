@@ -1,6 +1,7 @@
-"""Run every test on the embedded default, the browser tests among them, then once more on PostgreSQL and Redis.
+"""Run every test on the embedded default, the browser tests among them, then on PostgreSQL and Redis those in which servers may differ.
 
-The long room stories are left out; `--rooms` runs those, and only those. Ends with pytest's own closing line of each run. Fails if a run fails. Folders or files as arguments: only these.
+The long room stories are left out; `--rooms` runs those, and only those. `--servers` runs every test on PostgreSQL and Redis. Ends with
+pytest's own closing line of each run. Fails if a run fails. Folders or files as arguments: only these.
 """
 
 import os
@@ -12,14 +13,36 @@ from scripts import services
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS_COLLECTED = 5
-ROOMS = "--rooms"
+ROOMS, SERVERS = "--rooms", "--servers"
+# Who waits for whom, what is found and in which order, what is told between processes: what a database or a channel layer decides. The
+# rest (law, papers, words on pages, who may what) was run on the embedded default a moment before, and is the same code.
+DIFFERENT_ON_SERVERS = (
+    "src/sharedcourt/core",
+    "src/sharedcourt/ledger",
+    "src/sharedcourt/notices",
+    "src/sharedcourt/disputes/tests/test_together.py",
+    "src/sharedcourt/documents/tests/test_signing.py",
+    "src/sharedcourt/filing/tests",
+    "src/sharedcourt/filing/cases/tests/test_at_once.py",
+    "src/sharedcourt/filing/cases/tests/test_story.py",
+    "src/sharedcourt/mediation/tests/test_agents.py",
+    "src/sharedcourt/mediation/tests/test_at_once.py",
+    "src/sharedcourt/people/tests/test_first_day.py",
+    "src/sharedcourt/people/tests/test_invitations.py",
+    "src/sharedcourt/rooms/tests",
+    "tests/test_api_lists.py",
+    "tests/test_api_story.py",
+    "tests/test_locks.py",
+    "tests/test_same_instant.py",
+    "tests/test_signing_doors.py",
+)
 OUTSIDE = ("DATABASE_URL", "REDIS_URL")
 
 
 def run(title: str, *arguments: str, env: dict[str, str]) -> tuple[int, str]:
     """Run pytest, showing its output; returns its exit code and its closing line."""
     print(f"\n==> {title}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments, *(word for word in sys.argv[1:] if word != ROOMS)]
+    command = [sys.executable, "-m", "pytest", *arguments]
     closing = ""
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
@@ -37,18 +60,21 @@ def main() -> int:
     embedded = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
     parallel = ("-n", "2", "--dist", "worksteal")
     results = []
+    only = [word for word in sys.argv[1:] if word not in {ROOMS, SERVERS}]
     if ROOMS in sys.argv:
-        return run("The long room stories", "-m", "browser and long", env=embedded)[0]
-    title = "SQLite, local files, everything in one process"
-    results.append((title, *run(title, *parallel, "-m", "not browser and not postgres", env=embedded)))
-    # Four browsers at once are all that two cores carry: these run one after the other.
-    title = "In the browser"
-    code, closing = run(title, "-m", "browser and not long", env=embedded)
-    results.append((title, 0 if code == NO_TESTS_COLLECTED else code, closing))
+        return run("The long room stories", "-m", "browser and long", *only, env=embedded)[0]
+    if SERVERS not in sys.argv:
+        title = "SQLite, local files, everything in one process"
+        results.append((title, *run(title, *parallel, "-m", "not browser and not postgres", *only, env=embedded)))
+        # Four browsers at once are all that two cores carry: these run one after the other.
+        title = "In the browser"
+        code, closing = run(title, "-m", "browser and not long", *only, env=embedded)
+        results.append((title, 0 if code == NO_TESTS_COLLECTED else code, closing))
     title = "PostgreSQL and Redis"
+    chosen = only or ([] if SERVERS in sys.argv else DIFFERENT_ON_SERVERS)
     try:
         with services.both() as variables:
-            selection = (*parallel, "-m", "not browser and not sqlite_only")
+            selection = (*parallel, "-m", "not browser and not sqlite_only", *chosen)
             results.append((title, *run(title, *selection, env=embedded | variables)))
     except services.Unavailable as problem:
         results.append((title, 1, str(problem)))

@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 60.0
 ANSWER = "answer:"
@@ -172,6 +174,8 @@ def live_server(
         where = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedcourt-live-")))
         where.mkdir(parents=True, exist_ok=True)
         server = LiveServer(where, port or free_port(), dict(env or {}), host=host)
+        if "DATABASE_URL" not in server.env:
+            migrated.copy_to(where / migrated.NAME)
         server.manage("migrate", "--verbosity", "0")
         server.start()
         stack.callback(server.stop)

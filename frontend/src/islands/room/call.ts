@@ -14,12 +14,12 @@ import { RecordingPart } from "./recording";
 import { refusalWords } from "./refusals";
 import { Shortcuts } from "./shortcuts";
 import type { RoomSocket } from "./socket";
+import { Tabs } from "./tabs";
 import { Tiles } from "./tiles";
 import { View } from "./view";
 import type { Config } from "./words";
 import { announce, find, say } from "./words";
 
-type Tab = "video" | "panel" | "chat";
 const SPEAKS_AT = 0.02;
 const SPEAKS_LEVEL = 45;
 // Drawing the call keeps the page busy for a moment in which it could answer the gateway.
@@ -38,12 +38,12 @@ export class Call {
   private readonly door: Door;
   private readonly notices: Notices;
   private readonly view: View;
+  private readonly tabs: Tabs;
   private readonly timers: number[] = [];
   private seats: Seat[] = [];
   private limits: VideoLimits | undefined;
   private screen: MediaStreamTrack | null = null;
   private stopMeter: (() => void) | null = null;
-  private tab: Tab = "video";
   private broken = false;
   /** The line carries no picture at the moment. */
   private soundOnly = false;
@@ -110,12 +110,12 @@ export class Call {
     this.shortcuts = new Shortcuts(root, {
       m: () => void this.toggleMic().then(() => announce(say(this.mediaState().mic ? "mic_on_button" : "mic_off_button"))),
       v: () => void this.toggleCamera().then(() => announce(say(this.tracks.video ? "camera_on_button" : "camera_off_button"))),
-      c: () => this.toggleChat(),
+      c: () => this.tabs.toggleChat(),
       h: () => this.hands.toggle(),
-      p: () => this.openPanel(),
+      p: () => this.tabs.openPanel(),
       s: () => this.tellWhoIsHere(),
     });
-    this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.unread(count), () => this.circle.mine);
+    this.chat = new Chat(root, me, (message) => this.socket.send(message), (count) => this.tabs.unread(count), () => this.circle.mine);
     this.recording = new RecordingPart(
       root,
       config,
@@ -125,12 +125,13 @@ export class Call {
       () => this.limits ?? config.video,
       (text) => this.notices.say(text),
     );
+    this.tabs = new Tabs(root, this.chat);
     this.wire();
     this.meter();
     this.timers.push(window.setInterval(() => this.listenToAll(), 250));
     this.timers.push(window.setInterval(() => void this.measure(), 3000));
     this.timers.push(window.setInterval(() => void this.adapt(), 2000));
-    this.openTab(root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
+    this.tabs.openFirst();
   }
 
   private wire(): void {
@@ -142,15 +143,12 @@ export class Call {
     on("[data-mic]", () => void this.toggleMic());
     on("[data-camera]", () => void this.toggleCamera());
     on("[data-share]", () => void this.toggleShare());
-    on("[data-chat]", () => this.toggleChat());
+    on("[data-chat]", () => this.tabs.toggleChat());
     on("[data-hear]", () => {
       this.tiles.playAll();
       find("[data-hear]", this.root).hidden = true;
     });
     on("[data-admit-all]", () => this.socket.send({ type: "moderate", action: "admit_all" }));
-    for (const button of this.root.querySelectorAll<HTMLElement>("[data-tab-button]")) {
-      button.addEventListener("click", () => this.openTab(button.dataset.tabButton as Tab));
-    }
     const canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && this.config.may_send !== false;
     find("[data-share]", this.root).hidden = !canShare;
     this.keeper.guard("audio", this.tracks.audio);
@@ -218,7 +216,7 @@ export class Call {
     // A seat taken again shares nothing in the server's eyes, whatever was shown before the line broke.
     if (again || this.unreported) this.report();
     // The panel is loaded once; later its own fragments renew themselves, so that nothing half-typed is lost.
-    if (again) this.panelChanged("reconnected", {});
+    if (again) this.tabs.panelChanged("reconnected", {});
     else document.body.dispatchEvent(new CustomEvent("sc:enter", { bubbles: true }));
   }
 
@@ -251,7 +249,7 @@ export class Call {
         this.hands.reacted(message.seat, message.kind);
         break;
       case "panel":
-        this.panelChanged(message.kind, message.body);
+        this.tabs.panelChanged(message.kind, message.body);
         break;
       case "caption":
         this.captions.heard(this.seats.find((seat) => seat.seat === message.seat), message);
@@ -294,12 +292,6 @@ export class Call {
     this.notices.banner(say("reconnecting"));
   }
 
-  private panelChanged(kind: string, body: unknown): void {
-    document.body.dispatchEvent(new CustomEvent("sc:panel", { bubbles: true, detail: { kind, body } }));
-    const tab = this.root.querySelector('[data-tab-button="panel"]');
-    if (this.tab !== "panel" && kind !== "reconnected") tab?.setAttribute("data-new", "");
-  }
-
   private roster(seats: Seat[], first: boolean): void {
     if (!first) tell(this.seats, seats, this.me, this.config.is_host === true);
     this.seats = seats;
@@ -316,43 +308,6 @@ export class Call {
     if (mine) this.tiles.self(this.screen ?? this.tracks.video, this.screen !== null);
     this.door.roster(seats);
     this.view.tell();
-  }
-
-  private openTab(tab: Tab): void {
-    this.tab = tab;
-    find("[data-view=call]", this.root).dataset.tab = tab;
-    for (const button of this.root.querySelectorAll<HTMLElement>("[data-tab-button]")) {
-      if (button.dataset.tabButton === tab) {
-        button.setAttribute("aria-current", "true");
-        button.removeAttribute("data-new");
-      } else button.removeAttribute("aria-current");
-    }
-    for (const part of this.root.querySelectorAll<HTMLElement>("[data-part]")) part.hidden = part.dataset.part !== tab;
-    // Beside the pictures there is room for the panel whenever the chat is not open.
-    const panel = this.root.querySelector<HTMLElement>("[data-part=panel]");
-    if (panel) panel.hidden = tab === "chat";
-    find("[data-chat]", this.root).setAttribute("aria-expanded", String(tab === "chat"));
-    this.chat.opened(tab === "chat");
-    if (tab === "chat") find("#chat-text", this.root).focus({ preventScroll: true });
-  }
-
-  private unread(count: number): void {
-    for (const label of this.root.querySelectorAll("[data-chat-label]")) {
-      label.textContent = count ? say("chat_unread", { count }) : say("chat_button");
-    }
-    find("[data-chat]", this.root).toggleAttribute("data-new", count > 0);
-  }
-
-  private toggleChat(): void {
-    if (this.tab !== "chat") this.openTab("chat");
-    else this.openTab(this.root.hasAttribute("data-has-panel") && window.innerWidth > 900 ? "panel" : "video");
-  }
-
-  private openPanel(): void {
-    const panel = this.root.querySelector<HTMLElement>("[data-part=panel]");
-    if (!panel) return;
-    this.openTab("panel");
-    panel.focus();
   }
 
   private tellWhoIsHere(): void {

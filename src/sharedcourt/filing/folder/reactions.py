@@ -3,7 +3,7 @@
 from sharedcourt.documents.policy import register_upload
 from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.folder import policy, sections, telling, wording
+from sharedcourt.filing.folder import policy, reading, sections, telling, wording
 from sharedcourt.filing.folder.actions import papers
 from sharedcourt.filing.folder.models import Category
 from sharedcourt.ledger import events
@@ -31,6 +31,11 @@ def _of_ruling(entry: Entry) -> None:
         papers.enter(case=case, category=Category.RULING, title="民事裁定书", signing=case.ruling)
 
 
+def _of_reading(entry: Entry) -> None:
+    assert entry.subject is not None
+    reading.take_recognised(entry.subject)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     wording.register()
@@ -38,6 +43,7 @@ def register() -> None:
     for action in GATHERED:
         events.on(action)(_of_case)
     events.on("disputes.evidence.added")(_of_evidence)
+    events.on("documents.reading.finished")(_of_reading)
     events.on("filing.case.refused")(_of_ruling)
     register_upload(papers.PURPOSE, policy.may_put_in)
     case_sections.register(sections.section)

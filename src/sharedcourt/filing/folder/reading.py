@@ -8,6 +8,9 @@ from django.core.cache import cache
 from sharedcourt.core import cipher, transaction
 from sharedcourt.documents import storing
 from sharedcourt.documents.models import StoredFile
+from sharedcourt.documents.reading import actions as recognition
+from sharedcourt.documents.reading.models import Reading
+from sharedcourt.documents.reading.pages import READABLE
 from sharedcourt.filing.folder import pdf
 from sharedcourt.filing.folder.models import Paper, PaperText
 from sharedcourt.filing.folder.searching import plain
@@ -46,6 +49,35 @@ def read(paper_id: UUID) -> str:
                 plain="\n".join(map(plain, found.texts)),
             )
     return f"{found.pages} pages"
+
+
+def give_to_reader(at_once: int) -> int:
+    """Photographs and scans are recognised in the background, a text each; returns how many were handed over."""
+    without_text = Paper.objects.filter(
+        text=None, file__reading=None, file__mime__in=READABLE, pages__gt=0, removed_at=None
+    ).select_related("file__uploaded_by")
+    given = 0
+    for paper in without_text.order_by("created_at")[:at_once]:
+        file = paper.file
+        if file is not None and file.uploaded_by is not None:
+            recognition.ask(by=file.uploaded_by, file=file)
+            given += 1
+    return given
+
+
+@transaction.atomic
+def take_recognised(file_id: UUID) -> None:
+    """The machine has read a photograph or scan: its words can be searched. What a person typed or a PDF holds stays."""
+    papers = list(Paper.objects.filter(file=file_id, text=None, removed_at=None))
+    found = Reading.objects.filter(file=file_id).first() if papers else None
+    if found is None:
+        return
+    by_number = {page.number: "\n".join(str(line[0]) for line in page.lines) for page in found.pages.all()}
+    if not any(by_number.values()):
+        return
+    texts = [by_number.get(number, "") for number in range(1, max(by_number) + 1)]
+    for paper in papers:
+        PaperText.objects.create(paper=paper, pages=texts, plain="\n".join(map(plain, texts)))  # type: ignore[misc]
 
 
 def picture(paper: Paper, number: int) -> bytes | None:

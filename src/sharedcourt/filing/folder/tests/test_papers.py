@@ -12,7 +12,9 @@ from django.test import Client
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
-from sharedcourt.filing.folder import queries
+from sharedcourt.documents.reading import actions as recognition
+from sharedcourt.documents.reading.models import Reading
+from sharedcourt.filing.folder import queries, scheduled
 from sharedcourt.filing.folder.actions import exchange, papers
 from sharedcourt.filing.folder.models import EvidenceItem, FolderAccess, Paper, Visible
 from sharedcourt.filing.folder.tests.conftest import Folder, Mediated, accept, pdf_of, photo, submit
@@ -205,6 +207,26 @@ def test_a_search_finds_words_across_breaks_and_only_in_what_one_sees(folder: Fo
     short = browser.post(f"{folder.base}search/", {"q": "利"})
     assert short.status_code == 422 and short.context["posted"]["q"] == "利"
     assert browser.get(f"{folder.base}search/", {"q": "利息叁仟"}).context["answer"] is None, "never in an address"
+
+
+def test_a_photograph_can_be_searched_once_the_machine_has_read_it(
+    folder: Folder, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sharedcourt.documents.reading.tasks.queue", lambda reading_id: None)
+    file = folder.file(folder.borrower, photo(), "收据.jpg")
+    papers.add_paper(by=folder.borrower, case=folder.case, file=file, category="other", title="收据")
+    assert scheduled.run()["papers_recognised"] == 1
+    assert scheduled.run()["papers_recognised"] == 0, "given once"
+
+    reading = Reading.objects.get(file=file)
+    recognition.begin(by=None, pk=reading.pk)
+    line = ["今收到还款壹万元", 10, 10, 400, 30, 0.98]
+    recognition.keep_page(
+        by=None, pk=reading.pk, number=1, page={"source": "picture", "width": 640, "height": 480, "lines": [line]}
+    )
+    recognition.end(by=None, pk=reading.pk)
+    answer = browser_of(cast.BORROWER).post(f"{folder.base}search/", {"q": "还款壹万元"}).context["answer"]
+    assert [(hit.paper.title, hit.page) for hit in answer.hits] == [("收据", 1)]
 
 
 def test_refusals_keep_what_was_typed(folder: Folder, browser_of: BrowserOf) -> None:
