@@ -35,6 +35,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 
+import sharedcourt.documents.reading.tasks  # noqa: E402, F401  its queue is one of the settings', not of the tests'
 from sharedcourt.people import cast as cast_module  # noqa: E402
 from sharedcourt.people.cast import Member  # noqa: E402
 from sharedcourt.people.models import User  # noqa: E402

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -21,11 +22,16 @@ from sharedcourt.people import cast
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
-from tests.access import surface
+from tests.access import cases as doors
+from tests.access import folders, surface
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
 
 pytestmark = pytest.mark.django_db
+OF_A_CASE = (
+    "filing_answers", "filing_accesses", "filing_applications", "filing_bundles", "filing_evidence", "filing_messages",
+    "filing_papers", "filing_tasks",
+)  # fmt: skip
 # Who asks, where not the mediator, who sees most of a case.
 ASKERS = {
     "people_tokens": cast.OFFICER,
@@ -41,6 +47,9 @@ ASKERS = {
     "mediation_mediators": cast.MANAGER,
     "disputes_mediation_organisations": cast.OFFICER,
     "disputes_todo": cast.BORROWER,
+    **dict.fromkeys(OF_A_CASE, cast.OFFICER),
+    "filing_cases": cast.OFFICER,
+    "filing_fees": cast.OFFICER,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
 # Nothing hinders this plan, nothing was said apart, nobody was called; one longer period at a time is all that a case can have.
@@ -48,7 +57,8 @@ MAY_BE_SHORT = {
     "mediation_findings", "mediation_extensions", "mediation_assignments", "mediation_apart", "mediation_judges",
     "mediation_guidances", "mediation_assistants", "disputes_agents", "people_appointments", "sites_managed", "rooms_recordings",
     # The room is closed, and a dispute has one application at a time: their own tests have more.
-    "rooms_chat", "filing_confirmations",
+    "rooms_chat", "filing_confirmations", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
+    "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
 }  # fmt: skip
 
 
@@ -109,6 +119,14 @@ def furnished() -> World:
     return world
 
 
+def _before_a_court(world: World) -> UUID:
+    """A case of the same people that a court has accepted, with something in its folder."""
+    cast.person(cast.JUDGE)
+    case = doors.case_on_trial(world, cast.organisation(cast.COURT), cast.FILING_CLERK)
+    folders.furnished(world, case, cast.FILING_CLERK)
+    return case.pk
+
+
 def test_a_longer_list_takes_no_more_queries() -> None:
     world = furnished()
     ids = {
@@ -123,6 +141,7 @@ def test_a_longer_list_takes_no_more_queries() -> None:
         "notices_deliveries": webhook,
         "people_members": world.case.organisation_id,
         "people_appointments": world.case.organisation_id,
+        **dict.fromkeys(OF_A_CASE, _before_a_court(world)),
     }
     clients: dict[str, Client] = {}
     lists = [
@@ -141,7 +160,8 @@ def test_a_longer_list_takes_no_more_queries() -> None:
             clients[member.key].force_login(
                 cast.person(member), backend="allauth.account.auth_backends.AuthenticationBackend"
             )
-        address = path.format(**{**ids, "pk": others.get(name, world.dispute.pk)})
+        given = {"pk": others.get(name, world.dispute.pk), "case_id": others.get(name, world.case.pk)}
+        address = path.format(**{**ids, **given})
         taken, found = {}, []
         for limit in (1, 1, 50):  # the first time, what is kept in memory is read
             with CaptureQueriesContext(

@@ -29,6 +29,7 @@ class TestForgedRequests:
     # A program has no page's token. What begins a session takes JSON only, which no form of another site can send.
     WITHOUT_TOKEN = {
         "notices:sms-report",
+        "notices:push-received",
         "documents_verify",
         "people_ask_for_code",
         "people_sign_in",

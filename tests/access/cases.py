@@ -144,7 +144,7 @@ def other() -> Case:
 def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:
     """Of the same people: a case that the court has accepted, and another that is being prepared; what their addresses name."""
     cast.person(judge)
-    sued, prepared = _case_on_trial(world, court, clerk), _begun(world, court, "C-2")
+    sued, prepared = case_on_trial(world, court, clerk), _begun(world, court, "C-2")
     accepted = ("case", *(f"case_act {verb}" for verb in VERBS))
     operations = (
         "case", "submit_case", "withdraw_case", "pass_on_case", "accept_case", "return_case", "refuse_case",
@@ -207,7 +207,7 @@ def _begun(world: World, court: Organisation, number: str) -> SuedCase:
     return sue.begin(by=world.officer, dispute=dispute, court=court, homes=homes)
 
 
-def _case_on_trial(world: World, court: Organisation, clerk: Member) -> SuedCase:
+def case_on_trial(world: World, court: Organisation, clerk: Member) -> SuedCase:
     case = _begun(world, court, "C-1")
     address = {
         "receiver": "收件人",

@@ -13,6 +13,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.reading import actions as recognition
+from sharedcourt.documents.reading import tasks as recognising
 from sharedcourt.documents.reading.models import Reading
 from sharedcourt.filing.folder import queries, scheduled
 from sharedcourt.filing.folder.actions import exchange, papers
@@ -212,7 +213,7 @@ def test_a_search_finds_words_across_breaks_and_only_in_what_one_sees(folder: Fo
 def test_a_photograph_can_be_searched_once_the_machine_has_read_it(
     folder: Folder, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sharedcourt.documents.reading.tasks.queue", lambda reading_id: None)
+    monkeypatch.setattr(recognising, "queue", lambda reading_id: None)
     file = folder.file(folder.borrower, photo(), "收据.jpg")
     papers.add_paper(by=folder.borrower, case=folder.case, file=file, category="other", title="收据")
     assert scheduled.run()["papers_recognised"] == 1
