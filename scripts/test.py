@@ -1,7 +1,7 @@
 """Run every test on the embedded default, the browser tests among them, then on PostgreSQL and Redis those in which servers may differ.
 
-The long room stories are left out; `--rooms` runs those, and only those. `--servers` runs every test on PostgreSQL and Redis. Ends with
-pytest's own closing line of each run. Fails if a run fails. Folders or files as arguments: only these.
+The long room stories are left out; `--rooms` runs those, and only those. `--servers` runs every test on PostgreSQL and Redis, with
+everybody at every door. Ends with pytest's own closing line of each run. Fails if a run fails. Folders or files as arguments: only these.
 """
 
 import os
@@ -73,6 +73,8 @@ def main() -> int:
     title = "PostgreSQL and Redis"
     chosen = only or ([] if SERVERS in sys.argv else DIFFERENT_ON_SERVERS)
     try:
+        if SERVERS in sys.argv:
+            embedded["SHAREDCOURT_TEST_EVERYBODY"] = "1"
         with services.both() as variables:
             selection = (*parallel, "-m", "not browser and not sqlite_only", *chosen)
             results.append((title, *run(title, *selection, env=embedded | variables)))

@@ -37,12 +37,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from sharedcourt.documents.engine import writing_once
 from sharedcourt.documents.engine.drawing import Drawing
 from sharedcourt.documents.engine.hashes import sha256
 from sharedcourt.documents.engine.pki import LABEL, Identity, load_list, local_authority
 from sharedcourt.documents.engine.rendering import SignatureBox
 from sharedcourt.documents.engine.timestamps import Stamping
 
+writing_once.install()
 # Hex digits kept free for a signature stamped locally (about 12,600 are used), which saves a rehearsal of every signing.
 LOCAL_RESERVE = 16384
 
