@@ -122,6 +122,8 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "只有未到期的借款可以宣布提前到期",
         "Only a loan that is not yet due can be declared due early",
     ),
+    "correction_days": ("补正期限不在允许的天数之内", "The days for correction are outside what is allowed"),
+    "unknown_procedure": ("请选择一种审理程序", "Choose one of the procedures"),
     "no_defendant": ("请至少填写一名被告", "Name at least one defendant"),
     "not_in_force": ("该规则在{on}尚未施行", "The rule was not in force on {on}"),
     "no_public_notice": (
