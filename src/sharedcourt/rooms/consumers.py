@@ -14,25 +14,13 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.conf import settings
 from pydantic import ValidationError
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.middleware import lacks_second_factor
-from sharedcourt.rooms import (
-    actions,
-    backends,
-    captions,
-    circles,
-    devices,
-    gestures,
-    live,
-    messages,
-    policy,
-    queries,
-    turn,
-)  # fmt: skip
+from sharedcourt.rooms import actions, backends, circles, devices, gestures, live, messages, policy, queries, turn
+from sharedcourt.rooms.caption_talk import CaptionTalk
 from sharedcourt.rooms.line import NO_LINE, Line
 from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.rates import Bucket
@@ -73,13 +61,12 @@ def _state(seat_id: UUID) -> tuple[Seat, list[dict[str, Any]]]:
     return seat, queries.roster(seat.room_id)
 
 
-class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(RecordingTalk, CaptionTalk, AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """One browser's connection to one room."""
 
     async def connect(self) -> None:
         self.seat_id: UUID | None = None
         self.session = secrets.token_urlsafe(16)
-        self.instance = ""
         self.stage = ""  # "", "waiting" or "call": what the browser has been told
         self.roster: list[dict[str, Any]] = []
         self.seen: dict[str, Any] = {}  # its own seat at the last look
@@ -127,7 +114,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             await self._refuse("rate_limited")
             return
         if bytes_data is not None and len(bytes_data) <= messages.SIZE_LIMIT:
-            await self._on_sound(bytes_data)
+            await self.on_sound(bytes_data)
             return
         if text_data is None or len(text_data) > messages.SIZE_LIMIT:
             await self._refuse("too_large" if text_data else "malformed")
@@ -205,7 +192,6 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             return
         self.written_at = time.monotonic()
         self.stage = "arriving"
-        self.instance = message.instance
         await self._look(found)
         # Who has been gone for long is noticed soon, but keeps nobody waiting at the door.
         self.looked_at = -LOOK_EVERY_S
@@ -335,44 +321,6 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
         seat = await self._seat_inside()
         await self._call(gestures.react, by=self.user, seat=seat, kind=message.kind)
 
-    async def on_caption(self, message: messages.Caption) -> None:
-        if not self.captions.take():
-            await self._refuse("rate_limited", ref="caption")
-            return
-        seat = await self._seat_inside()
-        if message.circle != seat.circle:
-            await self._refuse("moved", ref="caption")
-        # A muted person is not heard, and so not read either.
-        elif captions.writer() == "browser" and seat.mic:
-            await self._show(seat, message.text, final=message.final)
-
-    async def _show(self, seat: Seat, text: str, *, final: bool) -> None:
-        caption = {"seat": str(seat.pk), "text": text, "final": final}
-        event = {"type": "room.caption", "caption": caption, "circle": seat.circle}
-        await self.channel_layer.group_send(live.group(self.room_id), event)
-
-    async def _on_sound(self, frame: bytes) -> None:
-        """Two seconds of speech for the server's engine; while it is still at the last ones, these are left out."""
-        circle, sound = messages.read_sound(frame)
-        if captions.writer() != "server" or not sound.startswith(b"RIFF"):
-            await self._refuse("malformed")
-        elif not self.captions.take():
-            await self._refuse("rate_limited", ref="caption")
-        elif self.writing is None or self.writing.done():
-            self.writing = asyncio.create_task(self._write_down(sound, circle))
-
-    async def _write_down(self, sound: bytes, circle: str) -> None:
-        try:
-            seat = await self._seat_inside()
-            if circle != seat.circle:
-                await self._refuse("moved", ref="caption")
-            elif seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
-                await self._show(seat, text[: messages.CAPTION_LENGTH], final=True)
-        except NotAllowed:
-            await self._refuse("not_allowed", ref="caption")
-        except Exception:
-            log.warning("Speech could not be written down.", exc_info=True)
-
     async def on_bye(self, message: messages.Bye) -> None:
         if self.stage:
             seat = await self._call(actions.leave, by=self.user, seat=await self._seat(), session=self.session)
@@ -392,7 +340,7 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
             return
         if event["body"]["from"] in backends.GATEWAY:
             # The gateway's controller speaks to those who are inside, each by the name of their page.
-            if event["body"]["to_instance"] == self.instance:
+            if event["body"]["to_instance"] == self.seen["instance"]:
                 await self.send_json(event["body"])
         else:
             seat = await self._seat()
@@ -405,9 +353,6 @@ class RoomConsumer(RecordingTalk, AsyncJsonWebsocketConsumer):  # type: ignore[m
 
     async def room_chat(self, event: dict[str, Any]) -> None:
         await self._to_inside({"type": "chat", **event["line"]}, event["line"])
-
-    async def room_caption(self, event: dict[str, Any]) -> None:
-        await self._to_inside({"type": "caption", **event["caption"]}, event)
 
     async def room_panel(self, event: dict[str, Any]) -> None:
         if event["seats"] is None or str(self.seat_id) in event["seats"]:
