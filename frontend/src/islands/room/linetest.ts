@@ -6,6 +6,8 @@ export interface Measured {
   rtt_ms: number | null;
   /** How much longer the slowest of several round trips took than the middle one. */
   jitter_ms: number;
+  /** Share of round trips that came late by as much as a lost packet costs when it is sent again. */
+  late: number;
   /** Share of packets lost on the way through the relay and back; null where there is no relay to test. */
   loss: number | null;
   kbps: number | null;
@@ -14,7 +16,9 @@ export interface Measured {
   needsRelay: boolean;
 }
 
-const ROUNDS = 6;
+const ROUNDS = 12;
+// What a packet that has to be sent again adds at least: half a round trip, and the shortest wait for its answer.
+const SENT_AGAIN_MS = 150;
 const PACKETS = 100;
 const PACKET_BYTES = 800;
 const TEST_MS = 8000;
@@ -24,7 +28,7 @@ export function verdict(found: Measured): Verdict {
   const rtt = found.rtt_ms ?? Infinity;
   const loss = found.loss ?? 0;
   const kbps = found.kbps ?? Infinity;
-  if (rtt > 1200 || loss > 0.15 || kbps < 150) return "poor";
+  if (rtt > 1200 || loss > 0.15 || found.late >= 0.25 || kbps < 150) return "poor";
   if (rtt > 400 || found.jitter_ms > 600 || loss > 0.04 || kbps < 800) return "fair";
   return "good";
 }
@@ -43,18 +47,22 @@ async function fetched(url: string): Promise<{ ms: number; bytes: number }> {
 }
 
 /** Round trips one after the other over a warm connection: the middle one and the spread. */
-async function roundTrips(ping: string): Promise<{ rtt_ms: number | null; jitter_ms: number }> {
+async function roundTrips(ping: string): Promise<{ rtt_ms: number | null; jitter_ms: number; late: number }> {
   const times: number[] = [];
+  const begun = performance.now();
   for (let round = 0; round <= ROUNDS; round += 1) {
     const ms = await fetched(ping).then((answer) => answer.ms, () => null);
     // The first one also opens the connection.
     if (ms !== null && round > 0) times.push(ms);
     if (times.length === 0 && round === 2) break;
+    if (times.length >= 4 && performance.now() - begun > TEST_MS) break;
   }
   times.sort((one, other) => one - other);
   const middle = times[Math.floor(times.length / 2)];
-  if (middle === undefined) return { rtt_ms: null, jitter_ms: 0 };
-  return { rtt_ms: Math.round(middle), jitter_ms: Math.round((times.at(-1) ?? middle) - middle) };
+  const least = times[0];
+  if (middle === undefined || least === undefined) return { rtt_ms: null, jitter_ms: 0, late: 0 };
+  const late = times.filter((ms) => ms > least * 1.5 + SENT_AGAIN_MS).length / times.length;
+  return { rtt_ms: Math.round(middle), jitter_ms: Math.round((times.at(-1) ?? middle) - middle), late };
 }
 
 /** Bits a second of a download; a line so slow that it does not end in time counts as what it can at most be. */
@@ -135,7 +143,7 @@ export async function measure(ping: string, sample: string, servers: RTCIceServe
 export function report(found: Measured, result: Verdict | "none", more: Readonly<Record<string, string>>): string {
   const lines: [string, string][] = [
     ["verdict", result],
-    ["round trip", found.rtt_ms === null ? "none" : `${found.rtt_ms} ms, up to ${found.jitter_ms} ms more`],
+    ["round trip", found.rtt_ms === null ? "none" : `${found.rtt_ms} ms, up to ${found.jitter_ms} ms more, ${Math.round(found.late * 100)} % late`],
     ["download", found.kbps === null ? "none" : `${found.kbps} kbit/s`],
     ["relay", found.needsRelay ? `${found.loss === null ? "not measured" : `${Math.round(found.loss * 100)} % lost`}` : "none set"],
     ["paths", found.paths.join(", ") || "none"],

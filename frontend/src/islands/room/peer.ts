@@ -103,18 +103,19 @@ export class Peer {
       this.audio?.replaceTrack(this.link.audio).catch(() => undefined),
       this.video?.replaceTrack(this.link.video).catch(() => undefined),
     ]);
-    await this.limit();
+    this.limit();
   }
 
-  private limit(): Promise<void> {
+  /** Nobody waits for this: parameters are taken with the next frame, and a camera that hangs delivers none. */
+  private limit(): void {
     // One after the other: parameters read before another change are refused.
-    this.limiting = this.limiting.then(async () => {
+    const shaped = async (): Promise<void> => {
       const parameters = this.video?.getParameters();
       if (!this.video || !parameters?.encodings?.length) return;
       shape(parameters.encodings, this.link.limits, this.adaptation.level, this.link.sharing);
-      await this.video.setParameters(parameters).catch(() => undefined);
-    });
-    return this.limiting;
+      await this.video.setParameters(parameters);
+    };
+    this.limiting = this.limiting.then(shaped).catch(() => undefined);
   }
 
   private async negotiate(): Promise<void> {
@@ -160,7 +161,7 @@ export class Peer {
       if (this.pc.localDescription) this.send({ description: this.pc.localDescription.toJSON() as unknown });
       if (this.way === "down") this.link.events.answered();
     }
-    await this.limit();
+    this.limit();
   }
 
   private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -253,7 +254,7 @@ export class Peer {
       strained: now.strained,
       sharing: this.link.sharing && !receives,
     });
-    if (changed) await this.limit();
+    if (changed) this.limit();
     const losses = [now.sentLoss, heardLoss].filter((loss) => loss !== null);
     return { loss: losses.length ? Math.max(...losses) : null, frames: now.sourceFrames };
   }

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from sharedcourt.rooms.backends import UP
 from sharedcourt.rooms.janus import configuration
-from sharedcourt.rooms.janus.client import NO_SUCH_FEED, ROOM_EXISTS, GatewayGone, GatewayRefused, Message
+from sharedcourt.rooms.janus.client import NO_SUCH_FEED, ROOM_EXISTS, GatewayGone, GatewayLate, GatewayRefused, Message
 from sharedcourt.rooms.janus.layers import NOTHING, Picture
 from sharedcourt.rooms.janus.negotiation import Negotiation, Push
 from sharedcourt.rooms.janus.person import INVITE_AFTER_S, Live, Person
@@ -33,6 +33,11 @@ TELL_AFTER_S = 2.0
 PUBLISHERS = 24
 
 Trouble = Literal["full", "away"]
+
+
+def is_missing(problem: Exception) -> bool:
+    """Whether the gateway knows no such feed: whoever sent it has just left, which the next look takes into account."""
+    return isinstance(problem, GatewayRefused) and problem.code == NO_SUCH_FEED
 
 
 class Call(Negotiation):
@@ -251,10 +256,13 @@ class Call(Negotiation):
                 try:
                     async with lock:
                         await step(self._there(), person)
+                except GatewayLate as late:
+                    log.warning("Room %s: %s", self.room_id, late)
+                    live.dirty = True
                 except GatewayGone:
                     return
                 except GatewayRefused as refused:
-                    if refused.code != NO_SUCH_FEED:
+                    if not is_missing(refused):
                         log.warning("Room %s: %s", self.room_id, refused)
                     live.dirty = True
             if live.dirty:
@@ -287,8 +295,9 @@ class Call(Negotiation):
             request |= {"unsubscribe": [{"feed": feed} for feed in ended]} if ended else {}
         try:
             data, offer = await gateway.line.message(person.down_handle, request)
-        except GatewayRefused:
-            if request["request"] == "join":
+        except (GatewayRefused, GatewayLate) as problem:
+            # What the gateway made of it is not known, or nothing: the page's connection begins anew.
+            if request["request"] == "join" or not is_missing(problem):
                 await self._drop_down(gateway, person)
             raise
         person.subscribed = sorted((have - set(ended)) | set(begun))

@@ -25,6 +25,10 @@ class GatewayGone(Exception):
     """The connection to the gateway is closed, or it did not answer in time."""
 
 
+class GatewayLate(GatewayGone):
+    """The gateway is there, and did not answer in time: whether it did what was asked is not known."""
+
+
 class GatewayRefused(Exception):
     """The gateway answered with an error; `code` is Janus's or the plugin's number for it."""
 
@@ -101,7 +105,9 @@ class Connection:
         try:
             await self._socket.send(json.dumps(message))
             return await asyncio.wait_for(future, ANSWER_S)
-        except (websockets.ConnectionClosed, TimeoutError) as problem:
+        except TimeoutError as problem:
+            raise GatewayLate(f"{kind} was not answered in time") from problem
+        except websockets.ConnectionClosed as problem:
             raise GatewayGone(f"{kind} was not answered") from problem
         finally:
             self._waiting.pop(transaction, None)

@@ -77,6 +77,10 @@ class Negotiation:
                 pass
             except GatewayRefused as refused:
                 log.warning("The gateway refused something in room %s: %s", self.room_id, refused)
+            except Exception:
+                # A fault of ours in one step must not leave a page waiting for the next.
+                log.exception("A step in room %s failed", self.room_id)
+                self.settle_all()
             finally:
                 self._changed()
 
@@ -261,8 +265,8 @@ class Negotiation:
                 return
             person.offer = None
             await gateway.line.message(person.down_handle, {"request": "start"}, body["description"])
-            await self._ask_for_whole_pictures(gateway, person, live)
             self.settle(person)
+            await self._ask_for_whole_pictures(gateway, person, live)
 
     async def _ask_for_a_whole_picture(self, person: Person) -> None:
         await self._there().line.message(person.up_handle, {"request": "configure", "keyframe": True})
@@ -270,7 +274,8 @@ class Negotiation:
     async def _ask_for_whole_pictures(self, gateway: Gateway, person: Person, live: Live) -> None:
         """A picture can only begin with a whole one: those whose lines are new here are asked to send one now."""
         feeds = set(person.mids.values())
-        for other in self.people.values():
+        # People come and go while each is asked.
+        for other in list(self.people.values()):
             if other.up_handle and other.feed in feeds - live.pictured:
                 await gateway.line.message(other.up_handle, {"request": "configure", "keyframe": True})
         live.pictured = feeds

@@ -102,3 +102,16 @@ def test_a_camera_that_comes_off_or_hangs_is_noticed_and_taken_again(backend: st
         mediator.evaluate("hang()")
         until(who.sees("borrower"), "the borrower sees the mediator again", 60)
         assert [kind for kind, _ in log_of(server) if kind in {"unplugged", "picture"}] == ["unplugged", "picture"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_camera_that_hangs_before_the_door_keeps_nobody_from_seeing_the_others(backend: str) -> None:
+    with serving(backend, ENV) as server, people(server, server.run(TWO)) as who:
+        who.come("mediator")
+        borrower = who.come("borrower", script=HANGING_CAMERA)
+        until(lambda: borrower.evaluate("typeof window.hang === 'function'"), "his camera is on")
+        borrower.evaluate("hang()")
+        who.join("mediator", "borrower")
+        until(who.sees("borrower"), "he sees the mediator", 30)
+        heard = who.energy("borrower")
+        until(lambda: who.energy("borrower") > heard, "and hears the mediator", 30)
