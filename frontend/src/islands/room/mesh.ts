@@ -155,7 +155,8 @@ export class MediaLink {
     this.calledBy(signal);
     let peer = this.peers.get(signal.from);
     if (!peer || peer.instance !== signal.from_instance) peer = this.begin(signal.from, signal.from_instance, signal.epoch || 1);
-    else if (signal.epoch > peer.epoch && !peer.offers) peer = this.begin(signal.from, signal.from_instance, signal.epoch);
+    // It is as patient as the one before it: on a weak machine another try must not undo what is about to succeed.
+    else if (signal.epoch > peer.epoch && !peer.offers) peer = this.begin(signal.from, signal.from_instance, signal.epoch, peer.restarts);
     if (signal.epoch < peer.epoch && !signal.want) return;
     await peer.heard(signal);
   }
