@@ -457,8 +457,9 @@ export class Call {
   }
 
   private listenToAll(): void {
+    const levels = this.link.loudness();
     for (const seat of this.seats) {
-      if (seat.seat !== this.me) this.tiles.speaking(seat.seat, this.link.loudness(seat.seat) > SPEAKS_AT);
+      if (seat.seat !== this.me) this.tiles.speaking(seat.seat, (levels.get(seat.seat) ?? 0) > SPEAKS_AT);
     }
     this.tiles.giveFloor();
   }

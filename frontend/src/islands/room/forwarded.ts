@@ -56,12 +56,14 @@ export class Lines {
     for (const seat of new Set(this.shown.values())) this.events.state(seat, this.pc.connectionState);
   }
 
-  loudness(seat: string): number {
+  /** How loud each seat is right now, 0–1: one look at the lines for all of them, for every look costs. */
+  loudness(): Map<string, number> {
+    const found = new Map<string, number>();
     for (const { mid, receiver } of this.pc.getTransceivers()) {
-      if (mid === null || this.whose[mid] !== seat || receiver.track.kind !== "audio") continue;
-      return receiver.getSynchronizationSources?.()[0]?.audioLevel ?? 0;
+      const seat = mid === null ? undefined : this.whose[mid];
+      if (seat && receiver.track.kind === "audio") found.set(seat, receiver.getSynchronizationSources?.()[0]?.audioLevel ?? 0);
     }
-    return 0;
+    return found;
   }
 
   /** One row for each seat whose picture or sound comes over this connection. */

@@ -231,8 +231,11 @@ export class MediaLink {
     return rows.flat().filter((row) => row.seat !== UP);
   }
 
-  loudness(seat: string): number {
-    return this.peers.get(seat)?.loudness() ?? this.peers.get(DOWN)?.lines?.loudness(seat) ?? 0;
+  /** How loud each of the others is right now, 0–1. */
+  loudness(): Map<string, number> {
+    const forwarded = this.peers.get(DOWN)?.lines?.loudness();
+    if (forwarded) return forwarded;
+    return new Map([...this.peers.values()].filter((peer) => wayOf(peer.id) === "both").map((peer) => [peer.id, peer.loudness()]));
   }
 
   close(): void {
