@@ -319,7 +319,7 @@ def change_named(*, by: User, party: Party, entered: Named, acting: Acting | Non
     dispute = _for_preparing(by, party.dispute)
     row = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if row.removed_at is not None or row.kind != entered.kind:
-        raise Conflict(_("This party has been taken out already."))
+        raise Conflict(_("This person has been taken out already."))
     if row.user_id is not None and row.user_id != by.pk:
         raise Conflict(_("This party has joined already and keeps what they declared."))
     before = {

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
@@ -20,7 +21,6 @@ from sharedcourt.disputes.actions.named import Acting, Named
 from sharedcourt.disputes.models import Agent, Dispute, Party
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents import actions as documents
-from sharedcourt.documents import queries as document_queries
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.cases import actions, checks, policy, queries
 from sharedcourt.filing.cases.models import Case
@@ -171,7 +171,7 @@ def test_a_lawyer_with_general_authority_sues_for_a_client(
     dispute = Dispute.objects.get()
     agent = Agent.objects.get()
     assert agent.document == kept and agent.authority == "general" and agent.standing == "lawyer"
-    assert document_queries.files(lawyer).filter(pk=kept.pk).exists()
+    assert browser.get(reverse("documents:file", args=[kept.pk])).status_code == 200
     company = Named("organisation", "示范商贸有限公司", address=LUCHENG_ROAD, representative="曹某")
     disputes.add_defendant(by=lawyer, dispute=dispute, entered=company)
     case = begin(dispute, lawyer)
@@ -265,7 +265,7 @@ def test_a_friend_who_sues_too_says_so_and_signs_too(django_capture_on_commit_ca
     assert refused.value.field in {"plaint", "identity"}
     assert not dispute_queries.visible_to(friend).exists(), "named is not joined"
     browser = Client()
-    browser.force_login(friend, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(friend, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = f"/disputes/{dispute.pk}/together/"
     assert LENDER.name in browser.get(page).content.decode()
     assert browser.post(page, {"name": "孟某", "resident_id": FRIEND.resident_id}).status_code == 422
@@ -443,7 +443,7 @@ def test_pages_take_a_fixed_number_of_queries(browser_of: BrowserOf, django_asse
     her = lender()
     dispute = own_suit(her)
     browser = Client()
-    browser.force_login(her, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(her, backend="allauth.account.auth_backends.AuthenticationBackend")
     addresses = (f"/filing/sue/{dispute.pk}/", "/filing/cases/", "/disputes/mine/?all=1")
     few = []
     for address in addresses:
