@@ -154,6 +154,22 @@ def join(request: HttpRequest, code: str, body: IdentityIn) -> dict[str, Any]:
     return full(seen(request, dispute.pk))
 
 
+@router.post(
+    "/{uuid:pk}/together",
+    response=DisputeFull,
+    auth=django_auth,
+    operation_id="disputes_sue_together",
+    summary="Say that you sue, too",
+)
+def sue_together(request: HttpRequest, pk: UUID, body: IdentityIn) -> dict[str, Any]:
+    """Whoever was named as a further plaintiff; the phone is that of the session, name and number those that were entered."""
+    user = person(request)
+    party = queries.suit_waiting_for(user, pk)
+    if party is not None:
+        actions.join_suit(by=user, dispute=party.dispute, name=body.name, resident_id=body.resident_id)
+    return full(seen(request, pk))
+
+
 @router.get(
     "/consent-texts",
     response=ConsentTexts,
