@@ -141,7 +141,9 @@ def test_the_proof_tells_the_whole_trace(papers: Papers) -> None:
     content = proof.content_of(papers.case, entry)
     assert content["served"] == "2022-01-10" and len(content["ledger"]) == 2
     assert "第三十一条第一款" in content["services"][0]["ground"]
-    assert proof.proof(papers.case, entry).startswith(b"%PDF")
+    paper = proof.proof_of(case=papers.case, entry=entry)
+    assert paper is not None and paper.state == "sealed" and paper.sealer == papers.case.court
+    assert proof.proof_of(case=papers.case, entry=entry) == paper, "the same facts give the same file"
 
 
 @pytest.mark.parametrize("member", [cast.STRANGER, cast.MEDIATOR, cast.RIVAL_OFFICER, cast.BORROWER, cast.OFFICER])
