@@ -94,6 +94,11 @@ def _open_refund() -> Exists:
     return Exists(Refund.objects.filter(payment__bill=OuterRef("pk")).exclude(state=RefundState.DONE))
 
 
+def is_confirmed(case: Case) -> bool:
+    """Whether the court has confirmed what the case costs in the end."""
+    return FeeSettlement.objects.filter(case=case).exists()
+
+
 def _settled() -> Exists:
     return Exists(FeeSettlement.objects.filter(case=OuterRef("case")))
 

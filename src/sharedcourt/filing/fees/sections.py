@@ -22,7 +22,7 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 def steps(user: User, case: Case) -> list[TodoItem]:
     """Pay, or at the court decide, while there is something open; when the case has ended, pay back."""
     bills = list(queries.visible_to(user).filter(case=case).order_by("created_at"))
-    if bills and case.outcome and queries.works_at_court(user) and not hasattr(case, "fee_settlement"):
+    if bills and case.outcome and queries.works_at_court(user) and not queries.is_confirmed(case):
         claim = [bill for bill in bills if bill.kind in OF_CLAIM]
         found = settling.proposed(case, claim)
         if found is not None:

@@ -86,7 +86,7 @@ def announce(*, case_id: UUID) -> None:
     case = Case.objects.select_related("dispute", "court", "number", "judge").get(pk=case_id)
     bills = list(queries.of_claim(case))
     found = proposed(case, bills)
-    if found is not None and not FeeSettlement.objects.filter(case=case).exists():
+    if found is not None and not queries.is_confirmed(case):
         telling.tell(telling.keepers(bills[0]), "filing.fee_to_settle", bills[0], amount=telling.sum_of(found.fee))
 
 
@@ -115,7 +115,7 @@ def settle(
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
         raise Conflict(_("There is no fee to settle."))
-    if FeeSettlement.objects.filter(case=row).exists():
+    if queries.is_confirmed(row):
         return []
     how = Ending(ending)
     for bill in bills:

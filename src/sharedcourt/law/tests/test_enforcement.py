@@ -137,9 +137,9 @@ def test_what_the_creditor_enters_of_a_judgment() -> None:
         "stated": Decimal("1234.56"),
         "late": Decimal("1750.00"),
     }
-    for wrong in ({"paid": Decimal(300000)}, {"owed": Decimal(-1)}, {"interest": Decimal(-1)}):
+    for owed, paid, interest in ((1, 2, 0), (-1, 0, 0), (1, 0, -1)):
         with pytest.raises(LawError):
-            claimed_from(**{"owed": Decimal(1), "paid": Decimal(0), "due": RULED, "on": RULED} | wrong)
+            claimed_from(owed=Decimal(owed), paid=Decimal(paid), due=RULED, on=RULED, interest=Decimal(interest))
 
 
 def test_the_type_word_and_the_grounds() -> None:
