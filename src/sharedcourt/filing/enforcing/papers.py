@@ -53,7 +53,7 @@ def application(
         "dues": _dues(found),
         "received": str(found.received),
         "facts": _facts(basis, entered, found),
-        "jurisdiction": f"{GROUND_WORDS[Ground(ground)][0]}（{article}）。",
+        "jurisdiction": f"本申请向{GROUND_WORDS[Ground(ground)][0]}提出（{article}）。",
         "time_limit": (
             f"履行期限最后一日为{zh_date(found.limit.runs_from)}，申请执行期间至{zh_date(found.limit.ends_on)}届满"
             f"（{period['source']}{period['article']}：{period['years']}年）。"
