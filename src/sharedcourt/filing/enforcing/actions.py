@@ -170,6 +170,21 @@ def withdraw(*, by: User, enforcement: Enforcement) -> Enforcement:
     if not policy.may_dispose(by, row.dispute):
         raise NotAllowed(_("With general authority only, an agent cannot take the application back."))
     require_state(row, EnforcementState.SIGNING, EnforcementState.SUBMITTED, EnforcementState.RETURNED)
+    _end(row, by=by)
+    return row
+
+
+def lapse(*, enforcement: Enforcement) -> Enforcement:
+    """Not corrected in time: the application is given back and this is kept on record (登记立案规定 7, 18). It can be made again."""
+    with transaction.atomic():
+        row = locked(enforcement)
+        asked = queries.open_correction(row)
+        if row.state == EnforcementState.RETURNED and asked is not None and clock.today() > asked.due:
+            _end(row, by=None)
+    return row
+
+
+def _end(row: Enforcement, *, by: User | None) -> None:
     signing = row.state == EnforcementState.SIGNING
     row.withdraw()
     row.ended_at = clock.now()
@@ -179,4 +194,3 @@ def withdraw(*, by: User, enforcement: Enforcement) -> Enforcement:
     note("filing.enforcement.withdrawn", row, by=by)
     told = [*queries.creditors(row.dispute), *(telling.clerks(row) if row.submitted_at is not None else [])]
     telling.tell(told, "filing.enforcement_withdrawn", row, by=by)
-    return row

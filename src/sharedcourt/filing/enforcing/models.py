@@ -98,6 +98,9 @@ class EnforcementCorrection(BaseModel):
                 fields=["enforcement"], condition=Q(answered_at__isnull=True), name="filing_enforcement_one_correction"
             )
         ]
+        indexes = [
+            models.Index(fields=["due"], name="filing_enforcement_to_correct", condition=Q(answered_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"correction {self.pk}"

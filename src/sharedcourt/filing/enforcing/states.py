@@ -74,7 +74,7 @@ class EnforcementLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
         "state",
         [S.SIGNING, S.SUBMITTED, S.RETURNED],
         S.WITHDRAWN,
-        custom={"who": (CREDITOR,), "records": "filing.enforcement.withdrawn"},
+        custom={"who": (CREDITOR, SYSTEM), "records": "filing.enforcement.withdrawn"},
     )
     def withdraw(self) -> None:
-        """Taken back before the court has decided."""
+        """Taken back before the court has decided, or not corrected in time (登记立案规定 7, 18)."""

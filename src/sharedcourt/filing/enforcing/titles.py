@@ -1,6 +1,6 @@
 """What can be enforced in a dispute (执行依据), and what is outstanding under it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -220,8 +220,3 @@ def chosen_court(basis: Basis, entered: Entered, here: Iterable[tuple[EnforcingC
                 raise Invalid(message, field="ground")
             return organisation, court.ground
     raise Invalid(_("The property is in the district of the same court: choose that one."), field="ground")
-
-
-def entered_of(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed before, as a form shows it."""
-    return {name: value for name, value in kept.items() if value not in ("", "0", "0.00")}

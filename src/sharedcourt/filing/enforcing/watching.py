@@ -12,6 +12,8 @@ from sharedcourt.law import enforcement as rules
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 
+SELDOM = timedelta(days=30)
+
 
 def begin(*, confirmation_id: UUID) -> None:
     """A confirmed agreement is watched from the day of its ruling, inside the ruling's transaction."""
@@ -28,8 +30,9 @@ def begin(*, confirmation_id: UUID) -> None:
 def look(*, watch: Watch, today: date) -> bool:
     """Tell what has come to pass and has not been told; once a day for each agreement. Whether anybody was told."""
     with transaction.atomic():
-        confirmation = Confirmation.objects.select_related("dispute", "court", "number").get(pk=watch.confirmation_id)
-        hold_scope(confirmation.dispute_id)
+        of = Confirmation.objects.filter(pk=watch.confirmation_id)
+        hold_scope(of.values_list("dispute_id", flat=True).get())
+        confirmation = of.select_related("dispute", "court", "number").get()
         row = Watch.objects.select_for_update(no_key=True).get(pk=watch.pk)
         if row.done or row.looked_on >= today:
             return False
@@ -47,7 +50,8 @@ def _marks(row: Watch, confirmation: Confirmation, today: date) -> list[str]:
     basis = titles.of_confirmation(confirmation, dispute)
     applied = Enforcement.objects.filter(dispute=dispute, state__in=HOLDING).exists()
     if basis is None or basis.closed:
-        row.done = basis is None
+        # Performed, as far as anybody has said: an entry may still be undone, so that it is looked at again, seldom.
+        row.done, row.looked_on = basis is None, today + SELDOM
         return []
     found = basis.standing(today)
     if found is None or applied:
@@ -56,6 +60,7 @@ def _marks(row: Watch, confirmation: Confirmation, today: date) -> list[str]:
     missed = standing.arrears.missed
     limit = rules.time_limit(basis.due_days(), standing.arrears.accelerated_on)
     row.limit_on = limit.safe
+    row.done = today > limit.ends_on
     marks = []
     if missed is not None and claimed.total > 0 and (mark := f"late:{missed.due}") not in row.told:
         marks.append(mark)

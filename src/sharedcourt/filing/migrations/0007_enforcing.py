@@ -490,6 +490,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("file", "party"), name="filing_service_proof_once"),
         ),
         migrations.AddIndex(
+            model_name="enforcementcorrection",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", True)), fields=["due"], name="filing_enforcement_to_correct"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="watch",
             index=models.Index(condition=models.Q(("done", False)), fields=["looked_on"], name="filing_watch_to_look"),
         ),

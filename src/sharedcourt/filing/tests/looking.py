@@ -41,7 +41,11 @@ def chromium() -> Iterator[Browser]:
 
 
 def faults(
-    url: str, pages: Mapping[str, tuple[User, str]], press: Mapping[str, tuple[str, str]] | None = None
+    url: str,
+    pages: Mapping[str, tuple[User, str]],
+    press: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    language: str = "zh-CN",
 ) -> list[str]:
     """What is wrong with the pages, by name: `pages` says who opens which address of the site at `url`.
 
@@ -50,7 +54,7 @@ def faults(
     found: list[str] = []
     with chromium() as browser:
         for width in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": 780}, locale="zh-CN", bypass_csp=True)
+            context = browser.new_context(viewport={"width": width, "height": 780}, locale=language, bypass_csp=True)
             page = context.new_page()
             for name, (who, address) in pages.items():
                 client = Client()
@@ -70,6 +74,6 @@ def faults(
                 wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 found += [f"{name} at {width}: {wider} px too wide"] if wider > 0 else []
                 if SHOTS:
-                    page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
+                    page.screenshot(path=str(Path(SHOTS) / f"{name}-{language[:2]}-{width}.png"), full_page=True)
             context.close()
     return found

@@ -21,6 +21,7 @@ def test_axe_finds_nothing_where_the_agreement_says_the_sums(live_server: Any, d
     apply = f"/filing/disputes/{default.dispute.pk}/enforcement/"
     page = {"filled-in": (default.bank, apply), "dispute": (default.bank, f"/disputes/{default.dispute.pk}/")}
     assert faults(live_server.url, page) == []
+    assert faults(live_server.url, {"filled-in": (default.bank, apply)}, language="en-GB") == []
     default.submitted()
     one = f"/filing/enforcements/{default.row.pk}/"
     pages = {
@@ -42,6 +43,9 @@ def test_axe_finds_nothing_where_the_creditor_enters_them_and_the_fee_is_settled
         "case-ended": (fee.officer, f"/filing/cases/{case.pk}/"),
     }
     assert faults(live_server.url, pages) == []
+    assert (
+        faults(live_server.url, {"fee-settling": (fee.clerk, f"/filing/fees/{fee.bill.pk}/")}, language="en-GB") == []
+    )
     debtor = case.dispute.parties.get(capacity="borrower")
     yesterday = clock.today() - timedelta(days=1)
     entered = Entered(against=(debtor.pk,), ground="first_instance", owed=Decimal(280000), due=yesterday)

@@ -187,6 +187,17 @@ def test_the_court_asks_for_a_correction_and_gets_it(default: Default) -> None:
     deciding.accept(by=default.clerk, enforcement=default.row)
 
 
+def test_what_is_not_corrected_in_time_ends_and_can_be_applied_for_again(default: Default) -> None:
+    default.submitted()
+    deciding.return_for_correction(by=default.clerk, enforcement=default.row, items=["补充财产线索。"], days=7)
+    assert scheduled.run()["enforcement_lapsed"] == 0
+    default.hands.move_to(at("2022-02-15T09:00"))
+    assert scheduled.run()["enforcement_lapsed"] == 1
+    assert scheduled.run()["enforcement_lapsed"] == 0
+    assert default.row.state == S.WITHDRAWN
+    default.applied()
+
+
 def test_a_refusal_is_a_ruling_signed_by_judge_and_clerk_sealed_and_served(default: Default) -> None:
     default.submitted()
     for ground, reasons, field in [("late", "x", "ground"), ("due", "  ", "reasons")]:
