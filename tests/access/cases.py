@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import fees_and_papers, folders, suits
+from tests.access import enforcing, fees_and_papers, folders, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -152,6 +152,8 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
     ids |= folders.furnished(world, sued, clerk) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
+    decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
+    ids |= enforcing.ids_of(world, decided[0], decided[1])
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,
@@ -207,8 +209,8 @@ def _begun(world: World, court: Organisation, number: str) -> SuedCase:
     return sue.begin(by=world.officer, dispute=dispute, court=court, homes=homes)
 
 
-def case_on_trial(world: World, court: Organisation, clerk: Member) -> SuedCase:
-    case = _begun(world, court, "C-1")
+def case_on_trial(world: World, court: Organisation, clerk: Member, number: str = "C-1") -> SuedCase:
+    case = _begun(world, court, number)
     address = {
         "receiver": "收件人",
         "address": "示范市示范路1号",

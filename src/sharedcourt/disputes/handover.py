@@ -11,6 +11,7 @@ from sharedcourt.disputes.models import Dispute
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.law.agreements import AgreementTerms
+from sharedcourt.law.plans import Receipt
 from sharedcourt.people.models import Organisation
 
 # The kind of document that agreements are, for who may read them.
@@ -30,6 +31,14 @@ class Agreement:
     effective_on: date
     signers: tuple[SignerSpec, ...]
     invited_by: Organisation | None = None
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What has been received under the agreement that ended a dispute; `closed`: nothing is owed any more, by payment or declaration."""
+
+    receipts: tuple[Receipt, ...]
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,20 @@ def register_follower(goes_on: Callable[[Dispute], bool]) -> None:
 def is_taken_further(dispute: Dispute) -> bool:
     """Whether a room goes on with the agreement: confirmation has been applied for."""
     return any(goes_on(dispute) for goes_on in _followers)
+
+
+_performance: list[Callable[[Dispute], Performance | None]] = []
+
+
+def register_performance(provider: Callable[[Dispute], Performance | None]) -> None:
+    """A room says what has been received under an agreement; call it in `AppConfig.ready`."""
+    if provider not in _performance:
+        _performance.append(provider)
+
+
+def performance_of(dispute: Dispute) -> Performance | None:
+    """What has been received under the agreement, if a room keeps account of it."""
+    return next((found for provider in _performance if (found := provider(dispute)) is not None), None)
 
 
 _facts: list[FactsProvider] = []

@@ -18,6 +18,7 @@ class DocumentsConfig(AppConfig):
         words.register(
             {
                 "documents.file.opened_for_signing": _("opened a document for signing"),
+                "documents.file.issued": _("a document was issued, to be sealed"),
                 "documents.file.read": _("opened the document to read it"),
                 "documents.file.signature_added": _("signed the document"),
                 "documents.file.all_signed": _("everyone has signed the document"),

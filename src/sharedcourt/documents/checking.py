@@ -48,7 +48,7 @@ def check(pdf: bytes, *, token: str = "") -> Checked:
 
 CHANGES = [
     f"documents.file.{change}"
-    for change in ("opened_for_signing", "signature_added", "all_signed", "sealed", "superseded")
+    for change in ("opened_for_signing", "issued", "signature_added", "all_signed", "sealed", "superseded")
 ]
 
 

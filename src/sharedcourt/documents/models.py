@@ -32,6 +32,7 @@ class StoredFile(BaseModel):
         EVIDENCE = "evidence", _("evidence")
         AUTHORITY = "authority", _("proof of authority")
         CASE = "case", _("paper of a case")
+        CONFIRMATION = "confirmation", _("paper for a judicial confirmation")
         PAPER = "paper", _("paper from which an application is filled in")
         OTHER = "other", _("other")
 

@@ -17,6 +17,7 @@ from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import of_parties
 from sharedcourt.filing import queries
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.folder import uploads
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.law.divisions import division_name
 from sharedcourt.people.models import Organisation
@@ -77,6 +78,7 @@ class ApplicationIn(HomesIn):
 
 class SupplementAnswerIn(Schema):
     answer: str
+    files: list[UUID] = Field(default=[], description="your own uploads that belong to no dispute yet")
 
 
 class GroundIn(Schema):
@@ -196,7 +198,9 @@ def withdraw(request: HttpRequest, pk: UUID) -> Any:
 def answer(request: HttpRequest, pk: UUID, body: SupplementAnswerIn) -> Any:
     """Answer what the court asked."""
     row = _confirmation(request, pk)
-    confirmations.answer_question(by=person_of(request), confirmation=row, answer=body.answer)
+    by = person_of(request)
+    files = [file for pk in body.files if (file := uploads.own(by, pk)) is not None]
+    confirmations.answer_question(by=by, confirmation=row, answer=body.answer, files=files)
     return _out(row)
 
 

@@ -1,5 +1,6 @@
 """Court fees over the API: the same actions, policies and refusals as the pages."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,11 @@ from ninja.pagination import paginate
 from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.core.paging import Each
+from sharedcourt.documents import actions as documents
 from sharedcourt.filing.api import router
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.fees import actions, paying, policy, providers, queries, receipt, reconciliation
+from sharedcourt.filing.fees import actions, paying, policy, providers, queries, receipt, reconciliation, settling
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState
 from sharedcourt.people.policy import person_of
@@ -107,8 +109,33 @@ class ClaimIn(Schema):
 
 
 class EndingIn(Schema):
-    ending: str = Field(description="mediated, withdrawn, dismissed or transferred_as_crime")
+    """`shares`: party's id → what it bears in yuan, together the whole fee. `collect`: pay back what others bear and bill them."""
+
+    ending: str = Field(description="judgment, mediated, withdrawn, dismissed, transferred or transferred_as_crime")
     effective_on: date
+    shares: dict[UUID, Decimal] = {}
+    collect: bool = False
+
+
+class FeeProposalOut(Schema):
+    """What the claim of a case costs in the end, proposed until the court has confirmed it. Yuan."""
+
+    ending: str
+    fee: Decimal
+    kept: Decimal = Field(description="paid and not gone back")
+    refund: Decimal
+    outstanding: Decimal
+    article: str
+    confirmed: bool
+
+
+class AppealBillIn(Schema):
+    party: UUID
+    amount: Decimal | None = Field(default=None, description="what it is about; empty: without an amount")
+
+
+class CounterclaimBillIn(AppealBillIn):
+    brought_on: date
 
 
 class FeeResolutionIn(Schema):
@@ -207,11 +234,12 @@ def read_bill(request: HttpRequest, pk: UUID) -> Any:
 
 @router.get("/fees/{uuid:pk}/receipt", operation_id="filing_fee_receipt")
 def read_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt of a paid bill as a PDF."""
+    """The receipt of a paid bill as a PDF under the court's seal; asked for again it is the same file."""
     found = _bill(request, pk)
     if found.state != BillState.PAID:
         raise Conflict(_("The fee has not been paid."))
-    return HttpResponse(receipt.receipt(found), content_type="application/pdf")
+    paper = receipt.receipt_of(bill=found)
+    return HttpResponse(documents.download(by=person_of(request), signing_file=paper), content_type="application/pdf")
 
 
 @router.post("/fees/{uuid:pk}/pay", response={201: FeePaymentOut}, operation_id="filing_fee_pay")
@@ -293,5 +321,41 @@ def go_to_ordinary(request: HttpRequest, pk: UUID) -> Any:
 @router.post("/cases/{uuid:pk}/settle-fee", response=list[FeeRefundOut], operation_id="filing_fee_settle")
 def settle(request: HttpRequest, pk: UUID, body: EndingIn) -> Any:
     """The case has ended: what was paid beyond the fee goes back."""
-    made = actions.settle(by=person_of(request), case=_case(request, pk), **body.dict())
+    made = settling.settle(by=person_of(request), case=_case(request, pk), **body.dict())
     return [_refund(each) for each in made]
+
+
+@router.get("/cases/{uuid:pk}/fee-proposal", response=FeeProposalOut, operation_id="filing_fee_proposal")
+def read_proposal(request: HttpRequest, pk: UUID) -> Any:
+    """What the case costs in the end, once it has ended."""
+    found = _case(request, pk)
+    settled = getattr(found, "fee_settlement", None)
+    bills = list(queries.of_claim(found))
+    if settled is not None:
+        names = ("ending", "fee", "refund", "outstanding", "article")
+        kept = sum((bill.refundable for bill in bills), Decimal(0))
+        return {name: getattr(settled, name) for name in names} | {"kept": kept, "confirmed": True}
+    proposal = settling.proposed(found, bills)
+    if proposal is None:
+        raise Conflict(_("The case has not ended."))
+    return {**asdict(proposal), "ending": proposal.ending.value, "confirmed": False}
+
+
+@router.post("/cases/{uuid:pk}/counterclaim-fee", response={201: BillOut}, operation_id="filing_fee_counterclaim")
+def bill_counterclaim(request: HttpRequest, pk: UUID, body: CounterclaimBillIn) -> Status[Any]:
+    """Bill a counterclaim that is tried together: half the fee, once for each party."""
+    made = settling.bill_counterclaim(
+        by=person_of(request),
+        case=_case(request, pk),
+        party_id=body.party,
+        amount=body.amount,
+        brought_on=body.brought_on,
+    )
+    return Status(201, _fresh(request, made))
+
+
+@router.post("/cases/{uuid:pk}/appeal-fee", response={201: BillOut}, operation_id="filing_fee_appeal")
+def bill_appeal(request: HttpRequest, pk: UUID, body: AppealBillIn) -> Status[Any]:
+    """Bill an appeal against a judgment by what it is about, once for each party."""
+    made = settling.bill_appeal(by=person_of(request), case=_case(request, pk), party_id=body.party, amount=body.amount)
+    return Status(201, _fresh(request, made))

@@ -11,8 +11,8 @@ from ninja import Field, Schema, Status
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.api import router
 from sharedcourt.filing.models import Service
-from sharedcourt.filing.serving import actions, policy, proof, queries
-from sharedcourt.filing.serving.views import entry_of, seen
+from sharedcourt.filing.serving import actions, policy, queries
+from sharedcourt.filing.serving.views import entry_of, proof_content, seen
 from sharedcourt.people.policy import person_of
 
 
@@ -155,6 +155,7 @@ def found_out(request: HttpRequest, pk: UUID, service: UUID, body: ServiceNoteIn
 
 @router.get("/cases/{uuid:pk}/service/proof/{uuid:file}/{uuid:party}", operation_id="filing_service_proof")
 def read_proof(request: HttpRequest, pk: UUID, file: UUID, party: UUID) -> HttpResponse:
-    """The proof of service of one document on one party, as a PDF."""
+    """The proof of service of one document on one party, as a PDF under the court's seal; a draft before it counts as served."""
     case = seen(request.user, pk)
-    return HttpResponse(proof.proof(case, entry_of(request.user, case, file, party)), content_type="application/pdf")
+    entry = entry_of(request.user, case, file, party)
+    return HttpResponse(proof_content(person_of(request), case, entry), content_type="application/pdf")

@@ -9,6 +9,7 @@ class FilingConfig(AppConfig):
         from sharedcourt.filing import calendar, reactions, telling, wording
         from sharedcourt.filing.cases import reactions as cases
         from sharedcourt.filing.cases import telling as case_telling
+        from sharedcourt.filing.enforcing import reactions as enforcing
         from sharedcourt.filing.fees import reactions as fees
         from sharedcourt.filing.folder import reactions as folder
         from sharedcourt.filing.plaint import reactions as plaint
@@ -22,6 +23,7 @@ class FilingConfig(AppConfig):
         case_telling.register()
         reactions.register()
         fees.register()
+        enforcing.register()
         serving.register()
         cases.register()
         plaint_wording.register()

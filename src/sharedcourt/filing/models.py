@@ -10,7 +10,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute, Party
-from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.models import SigningFile, StoredFile
 from sharedcourt.filing.states import HOLDING, ConfirmationLifecycle, ConfirmationState
 from sharedcourt.law import service as rules
 from sharedcourt.people.models import Organisation, User
@@ -122,11 +122,24 @@ class Supplement(BaseModel):
         return f"supplement {self.pk}"
 
 
+class SupplementFile(BaseModel):
+    """A file that a party sends with the answer to the court's question; the other party and the court read it."""
+
+    supplement = models.ForeignKey(Supplement, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return f"file {self.file_id}"
+
+
 class Service(BaseModel):
     """A document served on one person or party (送达): electronically with its trace, or by other means as the clerk recorded it.
 
-    In a case `party` is on whom it is served, and `user` the person or agent in whose account it arrived; in a confirmation the
-    person alone. When it counts `law.service` says.
+    In a case `party` is on whom it is served, and `user` the person or agent in whose account it arrived; in a confirmation and in
+    enforcement the person alone. When it counts `law.service` says.
     """
 
     class Basis(models.TextChoices):
@@ -155,6 +168,7 @@ class Service(BaseModel):
 
     confirmation = models.ForeignKey(Confirmation, null=True, on_delete=models.PROTECT, related_name="services")
     case = models.ForeignKey("filing.Case", null=True, on_delete=models.PROTECT, related_name="services")
+    enforcement = models.ForeignKey("filing.Enforcement", null=True, on_delete=models.PROTECT, related_name="services")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="services")
     file = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -181,8 +195,9 @@ class Service(BaseModel):
                 name="filing_service_once",
             ),
             models.CheckConstraint(
-                condition=Q(confirmation__isnull=False, case__isnull=True, user__isnull=False)
-                | Q(confirmation__isnull=True, case__isnull=False, party__isnull=False),
+                condition=Q(confirmation__isnull=False, case=None, enforcement=None, user__isnull=False)
+                | Q(confirmation=None, case__isnull=False, enforcement=None, party__isnull=False)
+                | Q(confirmation=None, case=None, enforcement__isnull=False, user__isnull=False),
                 name="filing_service_of_one",
             ),
             models.CheckConstraint(
@@ -229,6 +244,8 @@ class Service(BaseModel):
 
 # Cases belong to this app; their tables live beside their actions.
 from sharedcourt.filing.cases import models as case_models  # noqa: E402, F401
+from sharedcourt.filing.enforcing import models as enforcement_models  # noqa: E402, F401
 from sharedcourt.filing.fees import models as fee_models  # noqa: E402, F401
 from sharedcourt.filing.folder import models as folder_models  # noqa: E402, F401
 from sharedcourt.filing.plaint import models as plaint_models  # noqa: E402, F401
+from sharedcourt.filing.serving import models as serving_models  # noqa: E402, F401

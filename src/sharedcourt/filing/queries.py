@@ -48,6 +48,11 @@ def visible_to(user: Any) -> QuerySet[Confirmation]:
     return _rows().filter(mine | Q(court__in=courts, submitted_at__isnull=False))
 
 
+def pks_visible_to(user: User) -> QuerySet[Any, Any]:
+    """The same applications by their ids, under which files sent to the court are kept."""
+    return visible_to(user).order_by().select_related(None).values("pk")
+
+
 def scopes_at_court(user: User) -> QuerySet[Any, Any]:
     """Disputes whose agreement, application and ruling somebody at the court may read."""
     return at_desk_of(user).order_by().values("dispute_id")

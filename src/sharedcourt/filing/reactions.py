@@ -6,7 +6,7 @@ from sharedcourt.disputes import handover, tasks_list
 from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
-from sharedcourt.documents.policy import register_signing
+from sharedcourt.documents.policy import register_signing, register_upload
 from sharedcourt.filing import queries, roles, sections
 from sharedcourt.filing.actions import confirmations, court, locking
 from sharedcourt.ledger import events, locks
@@ -35,6 +35,8 @@ def register() -> None:
     signer_roles.register(roles.WORDS)
     register_signing(confirmations.KIND, confirmations.require_may_sign)
     register_signing(court.RULING_KIND, court.require_may_sign)
+    register_upload(confirmations.PURPOSE, confirmations.may_send)
+    documents.register_visibility(confirmations.PURPOSE, queries.pks_visible_to)
     for kind in (confirmations.KIND, court.RULING_KIND):
         documents.register_visibility(kind, queries.scopes_of_parties)
     for kind in (confirmations.KIND, court.RULING_KIND, handover.AGREEMENT_KIND):

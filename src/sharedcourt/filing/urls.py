@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from sharedcourt.filing import views
 from sharedcourt.filing.cases.urls import urlpatterns as cases
+from sharedcourt.filing.enforcing.urls import urlpatterns as enforcing
 from sharedcourt.filing.fees.urls import urlpatterns as fees
 from sharedcourt.filing.folder import urls as folder
 from sharedcourt.filing.plaint.urls import urlpatterns as plaint
@@ -16,6 +17,7 @@ urlpatterns = [
     path("confirmations/<uuid:pk>/", views.confirmation, name="confirmation"),
     path("confirmations/<uuid:pk>/do/<slug:verb>/", views.act, name="act"),
     *fees,
+    *enforcing,
     *serving,
     *cases,
     *plaint,

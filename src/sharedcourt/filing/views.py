@@ -20,6 +20,7 @@ from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy, queries
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.folder import uploads
 from sharedcourt.filing.forms import HomesForm
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import OPEN, ConfirmationState
@@ -135,7 +136,7 @@ def _page(
     reviewing = policy.is_judge(user, found)
     taking_in = policy.is_clerk(user, found) and found.state == ConfirmationState.SUBMITTED
     slots = list(found.application.slots.order_by("order")) if found.application is not None else []
-    supplements = list(found.supplements.select_related("asked_by", "answered_by"))
+    supplements = list(found.supplements.select_related("asked_by", "answered_by").prefetch_related("files__file"))
     agreement = handover.agreement_of(found.dispute) if reviewing or taking_in else None
     open_question = next((each for each in supplements if each.answered_at is None), None)
     context = {
@@ -144,6 +145,7 @@ def _page(
         "mine": next((slot for slot in slots if slot.user_id == user.pk), None),
         "supplements": supplements,
         "open_question": open_question,
+        "sent_files": [file for pk in request.POST.getlist("file") if (file := uploads.own(user, pk)) is not None],
         "overdue": open_question is not None and clock.today() > open_question.due,
         "services": list(found.services.select_related("user")),
         "is_party": policy.is_party(user, found),
@@ -204,7 +206,8 @@ def _withdraw(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 
 def _answer(request: HttpRequest, found: Confirmation, by: User) -> None:
-    confirmations.answer_question(by=by, confirmation=found, answer=request.POST.get("answer", ""))
+    files = uploads.kept(by, None, request.POST, request.FILES, purpose=confirmations.PURPOSE)
+    confirmations.answer_question(by=by, confirmation=found, answer=request.POST.get("answer", ""), files=files)
     messages.success(request, _("The court has your answer."))
 
 

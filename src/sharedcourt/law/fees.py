@@ -100,6 +100,7 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_ACCEPTED = "not_accepted"
     DISMISSED = "dismissed"  # the suit, by a ruling (驳回起诉)
+    TRANSFERRED = "transferred"  # to another court, the fee with it
     TRANSFERRED_AS_CRIME = "transferred_as_crime"
 
 
@@ -142,7 +143,7 @@ def at_the_end(
     share: Decimal = Decimal(1),
     on: date = _NOW,
 ) -> Settled:
-    """The fee of a claim once the case has ended, and the refund of what was paid beyond it (8, 15, 25, 27).
+    """The fee of a claim once the case has ended, and the refund of what was paid beyond it (8, 15, 24, 25, 27).
 
     Nothing is halved twice: a mediated summary case costs the same half. What has not been paid is not refunded. `share` is the part
     that is left of the fee after judicial assistance, 1 without.
@@ -151,9 +152,34 @@ def at_the_end(
         article = "第二十五条" if ending is Ending.TRANSFERRED_AS_CRIME else "第八条（二）、第二十七条第二款"
         return Settled(fen(Decimal(0)), fen(paid), article)
     halved = ending in {Ending.MEDIATED, Ending.WITHDRAWN}
+    if ending is Ending.TRANSFERRED:
+        whole = due(amount, summary=summary, joined=joined, figure=figure, on=on)
+        return Settled(fen(whole * share), fen(Decimal(0)), "第二十四条")
     fee = fen(due(amount, summary=summary or halved, joined=joined, figure=figure, on=on) * share)
     article = "第十五条" if halved else "第十三条、第十六条" if summary else "第十三条"
     return Settled(fee, fen(max(paid - fee, Decimal(0))), article)
+
+
+def appeal_fee(amount: Decimal | None, *, figure: Decimal | None = None, on: date = _NOW) -> Decimal:
+    """Fee of an appeal: by what the appeal is about of the judgment (17); without an amount that of other cases (13(1)(2)3)."""
+    return due(amount, figure=figure, on=on)
+
+
+def bearers_article(ending: Ending, on: date) -> str:
+    """Who bears the fee: whoever loses (29), as agreed in mediation (31), whoever withdraws (34)."""
+    key = {Ending.MEDIATED: "bearers_mediated", Ending.WITHDRAWN: "bearers_withdrawn"}.get(ending, "bearers")
+    return str(rule("court_fees", key, on)["article"])
+
+
+def collected_from_loser(on: date) -> tuple[str, bool]:
+    """Where it stands that the winner is paid back and the loser pays to the court, and whether that text is at hand."""
+    found = rule("court_fees", "collected_from_loser", on)
+    return f"{found['source']}{found['article']}", bool(found["certain"])
+
+
+def least_reduction(on: date) -> Decimal:
+    """By how much a fee is reduced at least (46), as a fraction."""
+    return Decimal(rule("court_fees", "relief", on)["least_reduction"])
 
 
 def change_of_claim(
@@ -180,7 +206,7 @@ def relieved_fee(
         if not natural_person:
             raise LawError("waiver_for_persons", "only natural persons are exempted (art. 44)", field="relief")
         return fen(Decimal(0))
-    least = Decimal(rule("court_fees", "relief", on)["least_reduction"])
+    least = least_reduction(on)
     if not least <= share < 1:
         raise LawError("reduction_too_small", "a reduction is at least 30 %", field="share", least=f"{least:.0%}")
     return fen(fee * (1 - share))

@@ -8,7 +8,7 @@ from sharedcourt.law.performance import (
     instalment_debt_on,
     settle_early,
 )
-from sharedcourt.law.receipts import Due, Receipt, Standing, standing
+from sharedcourt.law.receipts import Due, Receipt, Span, Standing, day_base_of, standing, standing_under
 from sharedcourt.law.schedules import (
     MOST_INSTALMENTS,
     Line,
@@ -32,8 +32,10 @@ __all__ = [
     "Receipt",
     "Schedule",
     "Settlement",
+    "Span",
     "Standing",
     "custom_plan",
+    "day_base_of",
     "default_on",
     "due_dates",
     "equal_instalments",
@@ -45,6 +47,7 @@ __all__ = [
     "settle_early",
     "share_waived",
     "standing",
+    "standing_under",
     "waive",
     "zero_interest_split",
 ]

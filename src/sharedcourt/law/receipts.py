@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.interest import STATUTORY_ORDER, Head, apply_payment
 from sharedcourt.law.money import ZERO, fen
@@ -38,11 +39,26 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A principal that bore the penalty from one day to the next (the first day counts, the last does not)."""
+
+    since: date
+    until: date
+    principal: Decimal
+
+    @property
+    def days(self) -> int:
+        """How many days that is."""
+        return (self.until - self.since).days
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where the performance stands on a day.
 
     `arrears.missed` is None while nothing is late; with `arrears.accelerated_on` everything has fallen due and the dues after the
-    missed one count no longer. `surplus` is what was paid beyond all that is owed.
+    missed one count no longer; `spans` are then the times and sums on which the penalty runs. `surplus` is what was paid beyond all
+    that is owed.
     """
 
     as_of: date
@@ -50,6 +66,7 @@ class Standing:
     received: Decimal
     arrears: Default
     surplus: Decimal
+    spans: tuple[Span, ...] = ()
 
     @property
     def remaining(self) -> Decimal:
@@ -166,15 +183,34 @@ def standing(
         surplus += _apply(dues, each)
     received = sum((each.amount for each in counted), ZERO)
     missed = _missed(dues, on, grace_days)
+    spans: tuple[Span, ...] = ()
     if missed is None:
         arrears = _in_grace(dues, on)
     else:
         assert grace_days is not None
         falls_due = missed.due + timedelta(days=grace_days + 1)
         fresh = _opened(first, schedule)
-        arrears, surplus = _accelerated(fresh, missed, counted, on, falls_due, penalty_rate / day_base)
+        arrears, surplus, spans = _accelerated(fresh, missed, counted, on, falls_due, penalty_rate / day_base)
     shown = tuple(Due(each.number, each.due, each.amount, each.amount - each.left, each.cleared_on) for each in dues)
-    return Standing(on, shown, received, arrears, surplus)
+    return Standing(on, shown, received, arrears, surplus, spans)
+
+
+def standing_under(terms: AgreementTerms, receipts: Iterable[Receipt], on: date) -> Standing:
+    """Where an agreement stands on a day by its own terms: its plan, its days of grace, its rate after default."""
+    return standing(
+        terms.down_payment,
+        terms.schedule,
+        receipts,
+        on,
+        penalty_rate=terms.default_rate or ZERO,
+        grace_days=terms.acceleration_days,
+        day_base=day_base_of(terms),
+    )
+
+
+def day_base_of(terms: AgreementTerms) -> int:
+    """The days of the year by which the agreement counts interest."""
+    return terms.schedule.day_base if terms.schedule else terms.confirmed.day_base
 
 
 def _missed(dues: Sequence[_Open], on: date, grace_days: int | None) -> _Open | None:
@@ -210,7 +246,7 @@ def _accelerated(
     on: date,
     falls_due: date,
     daily_rate: Decimal,
-) -> tuple[Default, Decimal]:
+) -> tuple[Default, Decimal, tuple[Span, ...]]:
     """Everything due: what was carried to the missed day, all open principal, and the penalty on it from that day."""
     surplus = ZERO
     for receipt in receipts:
@@ -225,10 +261,12 @@ def _accelerated(
                 owed[head] += each.owed[head]
     # The penalty that the first payment was to clear is owed apart from the one that runs now.
     carried_penalty, running, paid, since = owed.pop("penalty"), Decimal(0), ZERO, missed.due
+    spans: list[Span] = []
     for receipt in receipts:
         if receipt.on <= missed.due:
             continue
         running += principal * daily_rate * (receipt.on - since).days
+        spans.append(Span(since, receipt.on, principal))
         since = receipt.on
         accrued = fen(running) - paid if receipt.on >= falls_due else ZERO
         applied = apply_payment(
@@ -248,6 +286,8 @@ def _accelerated(
         principal -= applied.principal
         surplus += applied.remainder
     running += principal * daily_rate * (on - since).days
+    spans.append(Span(since, on, principal))
     carried = owed["costs"] + owed["interest"] + owed["compound"] + carried_penalty
     days = (on - missed.due).days
-    return Default(on, line, falls_due, days, principal, carried, fen(running) - paid), surplus
+    arrears = Default(on, line, falls_due, days, principal, carried, fen(running) - paid)
+    return arrears, surplus, tuple(span for span in spans if span.days and span.principal)

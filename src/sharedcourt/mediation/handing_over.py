@@ -4,8 +4,10 @@ from sharedcourt.core import clock
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.law.agreements import AgreementTerms
+from sharedcourt.law.plans import Receipt
 from sharedcourt.mediation.actions.agreements import current_version, effective_on
 from sharedcourt.mediation.actions.sessions import current_facts, facts_confirmed
 from sharedcourt.mediation.actors import signatories
@@ -34,6 +36,19 @@ def agreement(dispute: Dispute) -> handover.Agreement | None:
     )
 
 
+def performance(dispute: Dispute) -> handover.Performance | None:
+    """What the creditor has entered as received, and whether the agreement has been performed."""
+    case = Case.objects.select_related("dispute").filter(dispute=dispute).first()
+    version = current_version(case) if case is not None else None
+    if case is None or version is None or version.state != VersionState.EFFECTIVE:
+        return None
+    received = version.payments.filter(undone_at=None).order_by("received_on", "created_at")
+    return handover.Performance(
+        tuple(Receipt(each.received_on, each.amount) for each in received),
+        closed=case.dispute.state == DisputeState.DONE,
+    )
+
+
 def undisputed_facts(dispute: Dispute) -> handover.UndisputedFacts | None:
     """The last list of undisputed facts, if every party has confirmed it: one who never came has confirmed nothing."""
     case = Case.objects.select_related("dispute").filter(dispute=dispute).first()
@@ -48,4 +63,5 @@ def undisputed_facts(dispute: Dispute) -> handover.UndisputedFacts | None:
 
 def register() -> None:
     handover.register(agreement)
+    handover.register_performance(performance)
     handover.register_facts(undisputed_facts)

@@ -1,5 +1,6 @@
 """What a person can do with files and documents."""
 
+from sharedcourt.documents.actions.issuing import issue, seal_issued
 from sharedcourt.documents.actions.signing import (
     SignerSpec,
     download,
@@ -26,12 +27,14 @@ __all__ = [
     "cancel_upload",
     "download",
     "finish_upload",
+    "issue",
     "keep_upload",
     "open_for_signing",
     "preview",
     "receive",
     "record_opened",
     "seal",
+    "seal_issued",
     "sign",
     "start_upload",
     "supersede",

@@ -70,48 +70,17 @@ def open_for_signing(
         raise Invalid(_("Somebody must sign the document."), field="signers")
     if len({spec.user.pk for spec in signers}) != len(signers):
         raise Invalid(_("One person cannot sign in two places."), field="signers")
-    identifier, token, now = new_id(), new_token(), clock.now().replace(microsecond=0)
     with transaction.atomic():
-        latest = SigningFile.objects.filter(scope=scope, kind=kind).aggregate(latest=Max("version"))["latest"] or 0
-        data = _complete(payload, version=latest + 1, signers=signers, sealer=sealer, token=token)
-        rendered = _render(template, data, now)
-        expected = {box["field"] for box in data["signers"]} | ({"seal"} if sealer else set())
-        if {box.field for box in rendered.boxes} != expected:
-            raise Invalid(_("The template does not draw a box for everyone who signs."), field="template")
-        base = storing.keep(
-            engine.prepare(rendered.pdf, rendered.boxes),
-            purpose=StoredFile.Purpose.SIGNING,
-            mime=PDF,
-            scope=scope,
-            subject=identifier,
-        )
-        signing_file = SigningFile.objects.create(
-            id=identifier,
+        signing_file = draw_up(
+            by=by,
             kind=kind,
             scope=scope,
-            title=title,
             template=template,
-            payload=data,  # type: ignore[misc]
-            version=latest + 1,
-            token=token,
-            rendered_at=now,
-            pages=rendered.pages,
-            base_file=base,
-            current_file=base,
-            opened_by=by,
+            payload=payload,
+            signers=signers,
             sealer=sealer,
+            title=title,
         )
-        for position, (spec, box) in enumerate(zip(signers, data["signers"], strict=True), start=1):
-            SignatureSlot.objects.create(
-                signing_file=signing_file,
-                order=position,
-                field=box["field"],
-                role_label=spec.role_label,
-                role_key=spec.role,
-                side=spec.side,
-                user=spec.user,
-                name=spec.user.name,
-            )
         record(
             "documents.file.opened_for_signing",
             by=by,
@@ -120,8 +89,64 @@ def open_for_signing(
             kind=kind,
             version=signing_file.version,
             signers=[str(spec.user.pk) for spec in signers],
-            sha256=base.sha256,
-            sm3=base.sm3,
+            sha256=signing_file.base_file.sha256,
+            sm3=signing_file.base_file.sm3,
+        )
+    return signing_file
+
+
+def draw_up(
+    *,
+    by: User | None,
+    kind: str,
+    scope: UUID,
+    template: str,
+    payload: Mapping[str, Any],
+    signers: Sequence[SignerSpec],
+    sealer: Organisation | None,
+    title: str,
+) -> SigningFile:
+    """Render a text with its boxes and keep it as the next version of its kind, inside the caller's transaction."""
+    identifier, token, now = new_id(), new_token(), clock.now().replace(microsecond=0)
+    latest = SigningFile.objects.filter(scope=scope, kind=kind).aggregate(latest=Max("version"))["latest"] or 0
+    data = _complete(payload, version=latest + 1, signers=signers, sealer=sealer, token=token)
+    rendered = _render(template, data, now)
+    expected = {box["field"] for box in data["signers"]} | ({"seal"} if sealer else set())
+    if {box.field for box in rendered.boxes} != expected:
+        raise Invalid(_("The template does not draw a box for everyone who signs."), field="template")
+    base = storing.keep(
+        engine.prepare(rendered.pdf, rendered.boxes),
+        purpose=StoredFile.Purpose.SIGNING,
+        mime=PDF,
+        scope=scope,
+        subject=identifier,
+    )
+    signing_file = SigningFile.objects.create(
+        id=identifier,
+        kind=kind,
+        scope=scope,
+        title=title,
+        template=template,
+        payload=data,  # type: ignore[misc]
+        version=latest + 1,
+        token=token,
+        rendered_at=now,
+        pages=rendered.pages,
+        base_file=base,
+        current_file=base,
+        opened_by=by,
+        sealer=sealer,
+    )
+    for position, (spec, box) in enumerate(zip(signers, data["signers"], strict=True), start=1):
+        SignatureSlot.objects.create(
+            signing_file=signing_file,
+            order=position,
+            field=box["field"],
+            role_label=spec.role_label,
+            role_key=spec.role,
+            side=spec.side,
+            user=spec.user,
+            name=spec.user.name,
         )
     return signing_file
 

@@ -1,6 +1,6 @@
 """The parties' side of judicial confirmation: apply together, sign, answer the court, take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -13,10 +13,10 @@ from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
-from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.models import SigningFile, StoredFile
 from sharedcourt.filing import papers, policy, queries, telling
 from sharedcourt.filing.actions.locking import locked, note, require_state
-from sharedcourt.filing.models import Confirmation, Supplement
+from sharedcourt.filing.models import Confirmation, Supplement, SupplementFile
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.law import confirmation as rules
 from sharedcourt.law.errors import LawError
@@ -26,6 +26,8 @@ from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import Organisation, User
 
 KIND = "filing.confirmation_application"
+PURPOSE = StoredFile.Purpose.CONFIRMATION
+MOST_FILES = 20
 APPLICATION = "filing/typst/confirmation_application.typ"
 
 
@@ -160,8 +162,10 @@ def lapse(*, confirmation: Confirmation) -> Confirmation:
 
 
 @transaction.atomic
-def answer_question(*, by: User, confirmation: Confirmation, answer: str) -> Supplement:
-    """A party adds what the court asked for (CPLI 356). The other party and the judge see it."""
+def answer_question(
+    *, by: User, confirmation: Confirmation, answer: str, files: Sequence[StoredFile] = ()
+) -> Supplement:
+    """A party adds what the court asked for (CPLI 356), in words and with files of their own. The other party and the judge see it."""
     row = locked(confirmation)
     policy.require_party(by, row)
     require_state(row, ConfirmationState.ACCEPTED)
@@ -171,9 +175,21 @@ def answer_question(*, by: User, confirmation: Confirmation, answer: str) -> Sup
     question.answer = needed(answer, "answer", _("Write your answer."))
     question.answered_at, question.answered_by = clock.now(), by
     question.save()
-    note("filing.supplement.answered", row, by=by, subject=question, answer=personal(question.answer))
+    if len(files) > MOST_FILES:
+        raise Invalid(_("Send at most %(count)d files.") % {"count": MOST_FILES}, field="file")
+    for file in dict.fromkeys(files):
+        stored = documents.attach(by=by, file=file, scope=row.pk, purpose=PURPOSE)
+        SupplementFile.objects.create(supplement=question, file=stored)
+    facts = {"answer": personal(question.answer), "files": [file.sha256 for file in files]}
+    note("filing.supplement.answered", row, by=by, subject=question, **facts)
     telling.tell([*telling.applicants(row), *telling.court(row)], "filing.supplement_answered", row, by=by)
     return question
+
+
+def may_send(user: User, confirmation_id: UUID) -> bool:
+    """Whether a person may add files to an application; asked by the room of documents."""
+    found = Confirmation.objects.select_related("dispute").filter(pk=confirmation_id).first()
+    return found is not None and found.state == ConfirmationState.ACCEPTED and policy.is_party(user, found)
 
 
 def opened(*, by: User, confirmation: Confirmation) -> None:

@@ -241,7 +241,7 @@ def list_cases(request: HttpRequest, state: str = "", q: str = "") -> Each:
 def read_case(request: HttpRequest, pk: UUID) -> Any:
     """One case. Reading it after a ruling of refusal is receiving the ruling."""
     row = _case(request, pk)
-    if row.ruling_services.filter(user=person_of(request), opened_at=None).exists():
+    if row.ruling_id and refusing.unread(row, person_of(request)).exists():
         refusing.opened(by=person_of(request), case=row)
     return _out(row)
 

@@ -1,12 +1,9 @@
 """A case before a court, what the court asked to be corrected, and its time in mediation. Everything else lives on the dispute."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField, MoneyField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Dispute, Party
@@ -181,26 +178,3 @@ class EntrustmentAnswer(BaseModel):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
-
-
-class RulingService(BaseModel):
-    """The ruling of refusal served on one person over the platform; `basis` and periods as in `filing.models.Service`."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ruling_services")
-    file = models.ForeignKey(SigningFile, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    address_confirmed = models.BooleanField()
-    reached_at = models.DateTimeField(default=clock.now)
-    opened_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("reached_at",)
-        constraints = [models.UniqueConstraint(fields=["file", "user"], name="filing_ruling_service_once")]
-
-    def __str__(self) -> str:
-        return f"service {self.pk}"
-
-    @property
-    def served_at(self) -> datetime | None:
-        """The moment from which the time to appeal runs; None while it does not count yet (ODLR 31)."""
-        return self.reached_at if self.address_confirmed else self.opened_at

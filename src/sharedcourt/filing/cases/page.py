@@ -76,7 +76,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
         "outcomes": Outcome.choices,
-        "services": list(case.ruling_services.select_related("user")) if case.ruling_id else [],
+        "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
         "judges": queries.judges_of(case.court) if administers else [],
         "asked": _asked(case),
         "answers": _answers(case),

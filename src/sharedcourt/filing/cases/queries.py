@@ -328,16 +328,21 @@ def receiving_courts() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=Organisation.Kind.COURT, is_active=True).order_by(F("division"), "name")
 
 
-def to_be_served(case: Case) -> list[tuple[User, bool]]:
-    """(person, whether they agreed to electronic service of rulings too) for everyone on the plaintiff's side."""
-    agreed: dict[UUID, bool] = {}
-    for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
-        address = getattr(party, "service_address", None)
-        yes = address is not None and address.e_service and address.judgments_too
+def to_be_served(case: Case) -> list[tuple[User, Party, bool]]:
+    """(person, for which plaintiff, whether that one agreed to electronic service of rulings too) for everyone on the plaintiff's side."""
+    parties = list(parties_of(case.dispute).filter(side=Side.APPLICANT))
+    acts_for: dict[UUID, Party] = {}
+    for party in parties:
         for user in (party.user, *(agent.user for agent in party.agents.all())):
             if user is not None:
-                agreed[user.pk] = yes
-    return [(user, agreed.get(user.pk, False)) for user in plaintiffs(case)]
+                acts_for.setdefault(user.pk, party)
+    found = []
+    for user in plaintiffs(case) if parties else []:
+        party = acts_for.get(user.pk, parties[0])
+        address = getattr(party, "service_address", None)
+        yes = user.pk in acts_for and address is not None and address.e_service and address.judgments_too
+        found.append((user, party, yes))
+    return found
 
 
 def with_names(cases: list[Case]) -> list[tuple[Case, str, str]]:

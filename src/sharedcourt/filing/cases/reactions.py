@@ -1,12 +1,20 @@
 """What cases do when others act: subscriptions run inside the acting transaction."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from sharedcourt.disputes import handover, tasks_list
 from sharedcourt.disputes import sections as dispute_sections
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents.policy import register_signing
 from sharedcourt.filing.cases import dispute_page, locking, queries
 from sharedcourt.filing.cases.actions import refusing
+from sharedcourt.filing.cases.states import CaseState
+from sharedcourt.filing.models import Service
 from sharedcourt.ledger import events, locks
+from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import phones
 
@@ -21,6 +29,11 @@ def _on_sealed(entry: Entry) -> None:
     refusing.sealed(file_id=entry.subject)
 
 
+def _refusals_served(scope: UUID) -> "QuerySet[Any, Any]":
+    """That a ruling of refusal was served is the plaintiff's alone: nobody else was told of the case."""
+    return Service.objects.filter(case__dispute=scope, case__state=CaseState.REFUSED).order_by().values("pk")
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("documents.file.all_signed")(_on_all_signed)
@@ -31,6 +44,7 @@ def register() -> None:
     documents.register_visibility(refusing.RULING_KIND, queries.scopes_at_court)
     # Anybody may sue: who comes to do so need not have been named by somebody.
     phones.register_open("/filing/sue/")
+    ledger.leave_out(_refusals_served)
     handover.register_court(queries.is_before_court)
     dispute_sections.register(dispute_page.section)
     dispute_sections.register_offer(dispute_page.offer)

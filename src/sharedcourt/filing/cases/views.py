@@ -165,7 +165,7 @@ def _court(request: HttpRequest) -> Organisation:
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The case as it stands. Whoever opens it after a ruling of refusal has received the ruling."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    if found.ruling_services.filter(user=person_of(request), opened_at=None).exists():
+    if found.ruling_id and refusing.unread(found, person_of(request)).exists():
         refusing.opened(by=person_of(request), case=found)
     return render(request, "filing/cases/case.html", page_of(request, found))
 

@@ -1,4 +1,4 @@
-"""What happens to bills: asked for, lowered, deferred, waived, lapsed, paid back. Payment itself is in `paying`."""
+"""What happens to bills: asked for, changed, deferred, waived, lapsed, paid back. Paying is in `paying`, the end of a case in `settling`."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
-from sharedcourt.filing.cases import queries as cases
+from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case, Procedure
-from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
+from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.filing.fees import policy, queries, telling
 from sharedcourt.filing.fees.models import (
+    OF_CLAIM,
     Bill,
     BillKind,
     Discrepancy,
@@ -28,18 +29,11 @@ from sharedcourt.filing.fees.models import (
 from sharedcourt.filing.fees.states import PAYABLE, BillState, PaymentState, RefundState
 from sharedcourt.law import fees
 from sharedcourt.law.errors import LawError
-from sharedcourt.law.fees import Ending
 from sharedcourt.law.money import fen
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
-ENDINGS = {
-    Ending.MEDIATED: RefundGround.MEDIATED,
-    Ending.WITHDRAWN: RefundGround.WITHDRAWN,
-    Ending.DISMISSED: RefundGround.DISMISSED,
-    Ending.TRANSFERRED_AS_CRIME: RefundGround.TRANSFERRED_AS_CRIME,
-}
 LONGEST_DEFERRAL_DAYS = 366
 RELIEF: dict[ReliefKind, fees.Relief] = {
     ReliefKind.DEFER: "defer",
@@ -65,9 +59,9 @@ def locked(bill: Bill) -> Bill:
 
 
 def locked_bills(case: Case) -> list[Bill]:
-    """All bills of a case, in their order, its dispute held first."""
+    """The bills for the claim of a case, in their order, its dispute held first."""
     hold_scope(case.dispute_id)
-    rows = Bill.objects.select_for_update(of=("self",), no_key=True).filter(case=case)
+    rows = Bill.objects.select_for_update(of=("self",), no_key=True).filter(case=case, kind__in=OF_CLAIM)
     return list(rows.select_related("case__dispute", "case__number", "court", "payer").order_by("pk"))
 
 
@@ -81,7 +75,8 @@ def figure() -> Decimal | None:
     return Decimal(settings.SHAREDCOURT_FEE_WITHOUT_AMOUNT) if settings.SHAREDCOURT_FEE_WITHOUT_AMOUNT else None
 
 
-def _due(claim: Decimal | None, *, summary: bool) -> Decimal:
+def fee_of(claim: Decimal | None, *, summary: bool) -> Decimal:
+    """What a claim costs today. Raises Invalid."""
     try:
         return fees.due(claim, summary=summary, figure=figure(), on=clock.today())
     except LawError as error:
@@ -94,26 +89,40 @@ def bill_accepted_case(*, case_id: UUID) -> Bill | None:
     payer = queries.payer_of(case)
     if payer is None or Bill.objects.filter(case=case, kind=BillKind.ACCEPTANCE).exists():
         return None
-    fee = _due(case.amount, summary=is_summary(case))
-    return _ask(case, BillKind.ACCEPTANCE, fee, by=None)
+    fee = fee_of(case.amount, summary=is_summary(case))
+    return ask(case, BillKind.ACCEPTANCE, fee, by=None)
 
 
-def _ask(case: Case, kind: BillKind, fee: Decimal, *, by: User | None) -> Bill:
-    payer = queries.payer_of(case)
-    assert payer is not None
+def ask(
+    case: Case,
+    kind: BillKind,
+    fee: Decimal,
+    *,
+    by: User | None,
+    payer: Party | None = None,
+    claim: Decimal | None = None,
+    due: date | None = None,
+) -> Bill:
+    """A new bill, told to who pays it: `payer`, or the plaintiffs for their claim. Within seven days unless `due` says otherwise."""
+    addressee = payer or queries.payer_of(case)
+    assert addressee is not None
     bill = Bill.objects.create(
         case=case,
         court=case.court,
-        payer=payer,
+        payer=addressee,
         kind=kind,
-        claim=case.amount,
-        summary=is_summary(case),
+        claim=case.amount if payer is None else claim,
+        summary=kind in OF_CLAIM and is_summary(case),
         full=fee,
         amount=fee,
-        due=fees.payment_deadline(clock.today()),
+        due=due or fees.payment_deadline(clock.today()),
     )
     note("filing.fees.billed", bill, by=by, kind=kind.value, amount=fee, due=bill.due)
-    telling.tell(cases.plaintiffs(case), "filing.fee_due", bill, by=by, amount=telling.sum_of(fee), due=bill.due)
+    words: dict[str, Any] = {"amount": telling.sum_of(fee), "due": bill.due}
+    if kind in OF_CLAIM:
+        telling.tell(telling.payers(bill), "filing.fee_due", bill, by=by, **words)
+    else:
+        telling.tell(telling.payers(bill), "filing.fee_due_for", bill, by=by, what=bill.get_kind_display(), **words)
     return bill
 
 
@@ -161,7 +170,7 @@ def change_claim(*, by: User, case: Case, amount: Decimal, inquiry_over: bool = 
     if row.amount == amount:
         return bills
     summary = is_summary(row)
-    _due(amount, summary=summary)  # refuses what is no amount
+    fee_of(amount, summary=summary)  # refuses what is no amount
     difference = fees.change_of_claim(basis, amount, inquiry_over=inquiry_over, summary=summary, on=clock.today())
     if amount > basis or not inquiry_over:
         bills[0].claim = amount
@@ -183,7 +192,7 @@ def go_to_ordinary(*, by: User, case: Case) -> list[Bill]:
     halved = [bill for bill in bills if bill.summary]
     if not halved:
         return bills
-    difference = _due(bills[0].claim, summary=False) - _due(bills[0].claim, summary=True)
+    difference = fee_of(bills[0].claim, summary=False) - fee_of(bills[0].claim, summary=True)
     for bill in halved:
         bill.summary = False
         bill.save(update_fields=["summary"])
@@ -200,9 +209,9 @@ def _balance(
     open_bills = [bill for bill in bills if bill.is_payable]
     if difference > 0 and open_bills:
         _set_sum(open_bills[-1], open_bills[-1].full + difference, by=by)
-        _tell_changed(open_bills[-1], by)
+        tell_changed(open_bills[-1], by)
     elif difference > 0:
-        _ask(case, kind, difference, by=by)
+        ask(case, kind, difference, by=by)
     less = -difference
     for bill in reversed(open_bills):
         if less <= 0:
@@ -210,26 +219,27 @@ def _balance(
         taken = min(less, bill.full)
         less -= taken
         _set_sum(bill, bill.full - taken, by=by)
-        _tell_changed(bill, by)
+        tell_changed(bill, by)
     if less > 0:
         paid = [bill for bill in bills if bill.state == BillState.PAID]
-        left = less * _share_of(paid)
-        _pay_back(paid, fen(left), ground=ground, article="第二十一条（二）", due=None, by=by)
+        left = less * share_of(paid)
+        pay_back(paid, fen(left), ground=ground, article="第二十一条（二）", due=None, by=by)
 
 
-def _tell_changed(bill: Bill, by: User) -> None:
+def tell_changed(bill: Bill, by: User) -> None:
+    """Who pays is told of the new sum, while there is something to pay."""
     if bill.is_payable:
         sums = {"amount": telling.sum_of(bill.amount), "due": bill.due}
-        telling.tell(cases.plaintiffs(bill.case), "filing.fee_changed", bill, by=by, **sums)
+        telling.tell(telling.payers(bill), "filing.fee_changed", bill, by=by, **sums)
 
 
-def _share_of(bills: list[Bill]) -> Decimal:
+def share_of(bills: list[Bill]) -> Decimal:
     """The same for several bills together."""
     full = sum((bill.full for bill in bills), Decimal(0))
     return sum((bill.full * _share_left(bill) for bill in bills), Decimal(0)) / full if full else Decimal(1)
 
 
-def _pay_back(
+def pay_back(
     bills: list[Bill], amount: Decimal, *, ground: RefundGround, article: str, due: date | None, by: User
 ) -> list[Refund]:
     """Order refunds, from the newest bill backwards, never more than was paid and not paid back yet."""
@@ -253,63 +263,7 @@ def _pay_back(
 def _note_refund(refund: Refund, bill: Bill, by: User) -> None:
     note("filing.fees.refund_ordered", bill, by=by, subject=refund, amount=refund.amount, ground=refund.ground)
     amount = telling.sum_of(refund.amount)
-    telling.tell(cases.plaintiffs(bill.case), "filing.fee_refund", bill, by=by, amount=amount)
-
-
-@transaction.atomic
-def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Refund]:
-    """The case has ended: what its fee is in the end, and what goes back within fifteen days of effect (FEE 8, 15, 25, 27, 53).
-
-    What is still open is lowered to what is owed, or asked no more. Settling twice changes nothing.
-    """
-    bills = locked_bills(case)
-    row = Case.objects.select_related("dispute", "court").get(pk=case.pk)
-    policy.require_court(by, row)
-    if ending not in ENDINGS:
-        raise Invalid(_("Say how the case has ended."), field="ending")
-    if effective_on > clock.today():
-        raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
-    if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
-        raise Conflict(_("There is no fee to settle."))
-    how = Ending(ending)
-    kept = sum((bill.refundable for bill in bills), Decimal(0))
-    settled = settled_for(row, bills, how)
-    for bill in bills:
-        bill.case = row
-    owed = max(settled.fee - kept, Decimal(0))
-    for bill in bills:
-        if bill.is_payable:
-            part = min(owed, bill.amount)
-            owed -= part
-            _lower(bill, part, by=by)
-    return _pay_back(
-        [bill for bill in bills if bill.state == BillState.PAID],
-        settled.refund,
-        ground=ENDINGS[how],
-        article=settled.article,
-        due=fees.refund_deadline(effective_on),
-        by=by,
-    )
-
-
-def settled_for(case: Case, bills: list[Bill], how: Ending) -> fees.Settled:
-    """What the case costs in the end and what of the money that was kept goes back; `bills` are all of the case, in their order."""
-    counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
-    kept = sum((bill.refundable for bill in bills), Decimal(0))
-    terms: dict[str, Any] = {"summary": is_summary(case), "figure": figure(), "share": _share_of(counted)}
-    return fees.at_the_end(bills[0].claim, kept, how, on=clock.today(), **terms)
-
-
-def _lower(bill: Bill, amount: Decimal, *, by: User) -> None:
-    if amount == bill.amount:
-        return
-    bill.amount = amount
-    if amount == 0:
-        bill.cancel()
-    bill.save()
-    replace_payments(bill)
-    note("filing.fees.cancelled" if amount == 0 else "filing.fees.changed", bill, by=by, amount=amount)
-    _tell_changed(bill, by)
+    telling.tell(telling.payers(bill), "filing.fee_refund", bill, by=by, amount=amount)
 
 
 # ---------- judicial assistance
@@ -375,7 +329,7 @@ def decide_relief(
     relief.save()
     facts = {"granted": granted, "kind": kind.value, "amount": row.amount, "reasons": personal(text)}
     note("filing.fees.decided", row, by=by, subject=relief, **facts)
-    telling.tell(cases.plaintiffs(row.case), "filing.fee_decided", row, by=by)
+    telling.tell(telling.payers(row), "filing.fee_decided", row, by=by)
     return relief
 
 
@@ -416,6 +370,8 @@ def treat_as_withdrawn(*, by: User, bill: Bill) -> Bill:
     if row.state == BillState.LAPSED:
         return row
     _require_payable(row)
+    if row.kind == BillKind.BORNE:
+        raise Conflict(_("The case has been decided; this part of its fee is collected."))
     if not row.is_overdue:
         raise Conflict(_("The time to pay is not over."))
     if queries.open_relief(row) is not None:
@@ -424,7 +380,7 @@ def treat_as_withdrawn(*, by: User, bill: Bill) -> Bill:
     row.save()
     replace_payments(row)
     note("filing.fees.lapsed", row, by=by, due=row.due, amount=row.amount)
-    telling.tell(cases.plaintiffs(row.case), "filing.fee_lapsed", row, by=by)
+    telling.tell(telling.payers(row), "filing.fee_lapsed", row, by=by)
     return row
 
 

@@ -1,6 +1,6 @@
 """What people enter about fees: relief, decisions, changes of the claim, how a case ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.intake.forms import day, text
+from sharedcourt.disputes.models import Party
 from sharedcourt.filing.fees.models import ReliefKind
 from sharedcourt.law.errors import LawError
-from sharedcourt.law.fees import Ending
+from sharedcourt.law.fees import Ending, least_reduction
 from sharedcourt.law.money import yuan
 
 # The items of FEE 45, 46 and 47, as the Measures order them.
@@ -43,9 +44,11 @@ KIND_WORDS = {
     ReliefKind.WAIVE: _("to pay nothing"),
 }
 ENDING_WORDS = [
+    (Ending.JUDGMENT.value, _("judgment")),
     (Ending.MEDIATED.value, _("ended by mediation")),
     (Ending.WITHDRAWN.value, _("withdrawn")),
     (Ending.DISMISSED.value, _("suit dismissed by ruling")),
+    (Ending.TRANSFERRED.value, _("transferred to another court")),
     (Ending.TRANSFERRED_AS_CRIME.value, _("handed over as a suspected crime")),
 ]
 
@@ -95,6 +98,11 @@ class ReliefForm(forms.Form):
         ]
 
 
+def least_percent() -> str:
+    """By how many percent a fee is reduced at least (FEE 46)."""
+    return f"{least_reduction(clock.today()) * 100:f}".rstrip("0").rstrip(".")
+
+
 class DecisionForm(forms.Form):
     """The court's answer to an application for relief."""
 
@@ -104,7 +112,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    share = text(_("Reduced by"), kind="percent", required=False, longest=6, help_text=_("In percent, at least 30."))
+    share = text(_("Reduced by"), kind="percent", required=False, longest=6)
     due = day(_("To be paid by"), required=False, help_text=_("If you leave this empty: seven days from tomorrow."))
     reasons = paragraphs(_("Reasons"), help_text=_("The plaintiff reads them."))
 
@@ -112,6 +120,8 @@ class DecisionForm(forms.Form):
         super().__init__(data, auto_id="decide-%s")
         if kind != ReliefKind.REDUCE:
             del self.fields["share"]
+            return
+        self.fields["share"].help_text = _("In percent, at least %(least)s.") % {"least": least_percent()}
 
     def clean_share(self) -> Decimal | None:
         entered = self.cleaned_data.get("share", "").strip().removesuffix("%").strip()
@@ -120,7 +130,9 @@ class DecisionForm(forms.Form):
         try:
             return Decimal(entered) / 100
         except ArithmeticError as error:
-            raise forms.ValidationError(_("Enter a percentage, such as 30.")) from error
+            raise forms.ValidationError(
+                _("Enter a percentage, such as %(least)s.") % {"least": least_percent()}
+            ) from error
 
 
 class ClaimForm(forms.Form):
@@ -137,7 +149,7 @@ class ClaimForm(forms.Form):
 
 
 class EndingForm(forms.Form):
-    """How the case ended, as far as its fee asks."""
+    """How the case ended, as far as its fee asks, and who bears it: one sum for each party, together the whole fee."""
 
     ending = forms.ChoiceField(
         label=_("How did the case end?"),
@@ -146,6 +158,63 @@ class EndingForm(forms.Form):
         error_messages={"required": _("Say how the case has ended.")},
     )
     effective_on = day(_("In effect since"))
+    collect = forms.BooleanField(label=_("Pay back what others bear, and bill them for it"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        parties: Sequence[Party] = (),
+        ending: str = "",
+    ) -> None:
+        super().__init__(data, auto_id="settle-%s", initial={"ending": ending})
+        self.parties = list(parties)
+        for party in self.parties:
+            label = _("Borne by %(name)s (yuan)") % {"name": party.name}
+            self.fields[f"share-{party.pk}"] = text(label, kind="money", required=False, longest=24)
+
+    @property
+    def of_parties(self) -> list[forms.BoundField]:
+        """The fields of who bears how much."""
+        return [self[f"share-{party.pk}"] for party in self.parties]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        shares: dict[UUID, Decimal] = {}
+        for party in self.parties:
+            name = f"share-{party.pk}"
+            entered = cleaned.pop(name, "")
+            try:
+                shares[party.pk] = yuan(entered) if entered else Decimal(0)
+            except LawError as error:
+                self.add_error(name, error.text())
+        return {**cleaned, "shares": shares}
+
+
+class PartyBillForm(forms.Form):
+    """A counterclaim or an appeal: who pays, and the amount it is about."""
+
+    party = forms.ChoiceField(label=_("Who pays?"), error_messages={"required": _("Choose the party that is to pay.")})
+    amount = text(
+        _("What it is about (yuan)"), kind="money", required=False, longest=24, help_text=_("Empty: without an amount.")
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, parties: Sequence[Party] = (), name: str = "") -> None:
+        super().__init__(data, auto_id=f"{name}-%s")
+        self.fields["party"].choices = [("", _("Choose")), *((str(party.pk), party.name) for party in parties)]  # type: ignore[attr-defined]
+
+    def clean_amount(self) -> Decimal | None:
+        entered = self.cleaned_data.get("amount", "")
+        try:
+            return yuan(entered) if entered else None
+        except LawError as error:
+            raise forms.ValidationError(error.text()) from error
+
+
+class CounterclaimForm(PartyBillForm):
+    """The same with the day on which the counterclaim was brought, from which the seven days run."""
+
+    brought_on = day(_("Brought on"))
 
 
 class ResolutionForm(forms.Form):

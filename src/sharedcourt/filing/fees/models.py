@@ -10,6 +10,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedTextField, MoneyField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Party
+from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.states import (
     PAYABLE,
@@ -28,10 +29,20 @@ class BillKind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("acceptance fee")
     INCREASE = "increase", _("in addition, for a higher claim")
     PROCEDURE = "procedure", _("in addition, for ordinary procedure")
+    COUNTERCLAIM = "counterclaim", _("fee of a counterclaim")
+    APPEAL = "appeal", _("fee of an appeal")
+    BORNE = "borne", _("fee to be borne after the end")
+
+
+# What the plaintiffs' claim costs, in one bill or several.
+OF_CLAIM = (BillKind.ACCEPTANCE, BillKind.INCREASE, BillKind.PROCEDURE)
 
 
 class Bill(BillLifecycle, BaseModel):
-    """What the plaintiffs of a case are to pay to the court, by when, and what has become of it. Yuan."""
+    """What somebody in a case is to pay to the court, by when, and what has become of it. Yuan.
+
+    The plaintiffs pay for their claim; a counterclaim, an appeal and what was borne in the end is paid by the `payer` it names.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bills")
     court = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bills")
@@ -52,6 +63,11 @@ class Bill(BillLifecycle, BaseModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(kind=BillKind.ACCEPTANCE), name="filing_bill_one_acceptance_fee"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "payer", "kind"],
+                condition=Q(kind__in=[BillKind.COUNTERCLAIM, BillKind.APPEAL, BillKind.BORNE]),
+                name="filing_bill_one_of_its_kind",
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, full__gte=F("amount"), refunded__gte=0, refunded__lte=F("paid")),
@@ -97,6 +113,8 @@ class Payment(PaymentLifecycle, BaseModel):
     paid_at = models.DateTimeField(null=True)  # as the provider says
     booked_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)  # how it stands, of the provider
+    receipt = models.OneToOneField(SigningFile, null=True, on_delete=models.PROTECT, related_name="+")
+    receipt_digest = models.CharField(max_length=64, blank=True)  # of what the receipt states
 
     class Meta:
         ordering = ("created_at",)
@@ -178,6 +196,7 @@ class RefundGround(models.TextChoices):
     DISMISSED = "dismissed", _("suit dismissed by ruling: all of it")
     TRANSFERRED_AS_CRIME = "crime", _("handed over as a suspected crime: all of it")
     DECREASED = "decreased", _("claim decreased before the inquiry was over")
+    BORNE_BY_OTHERS = "others", _("borne by the other side")
     NOT_BOOKED = "not_booked", _("paid and not owed")
 
 
@@ -243,6 +262,41 @@ class Relief(BaseModel):
 
     def __str__(self) -> str:
         return f"relief {self.pk}"
+
+
+class FeeSettlement(BaseModel):
+    """What the claim of a case cost in the end, confirmed by the court. Yuan; `outstanding` is what was still to be paid of it."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="fee_settlement")
+    ending = models.CharField(max_length=20)  # law.fees.Ending
+    effective_on = models.DateField()
+    fee = MoneyField()
+    refund = MoneyField()
+    outstanding = MoneyField()
+    article = models.CharField(max_length=60)
+    collected = models.BooleanField(default=False)  # paid back to who had paid, and billed to who bears it
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"settlement {self.pk}"
+
+
+class FeeShare(BaseModel):
+    """The part of the fee that one party bears (FEE 29-34). Yuan."""
+
+    settlement = models.ForeignKey(FeeSettlement, on_delete=models.PROTECT, related_name="shares")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    amount = MoneyField()
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "party"], name="filing_fee_share_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="filing_fee_share_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"share {self.pk}"
 
 
 class DemonstrationEntry(BaseModel):

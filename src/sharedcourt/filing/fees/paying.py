@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Unavailable
-from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.fees import policy, providers, signature, telling
 from sharedcourt.filing.fees.actions import locked, note
 from sharedcourt.filing.fees.models import (
@@ -187,7 +186,7 @@ def _booked(bill: Bill, payment: Payment, report: Report) -> str:
         other.save(update_fields=["state"])
     note("filing.fees.paid", bill, by=None, subject=payment, amount=report.amount)
     amount = telling.sum_of(report.amount)
-    telling.tell([*cases.plaintiffs(bill.case), *telling.court(bill)], "filing.fee_paid", bill, amount=amount)
+    telling.tell([*telling.payers(bill), *telling.court(bill)], "filing.fee_paid", bill, amount=amount)
     return "booked"
 
 
@@ -302,7 +301,7 @@ def _finished(bill: Bill, refund: Refund, moment: datetime) -> None:
     refund.save()
     note("filing.fees.refunded", bill, by=None, subject=refund, amount=refund.amount)
     amount = telling.sum_of(refund.amount)
-    telling.tell(cases.plaintiffs(bill.case), "filing.fee_refunded", bill, amount=amount)
+    telling.tell(telling.payers(bill), "filing.fee_refunded", bill, amount=amount)
 
 
 def _turned_away(bill: Bill, refund: Refund) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import NotAllowed
+from sharedcourt.disputes import policy as disputes
+from sharedcourt.disputes.models import Side
 from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.models import Bill
@@ -16,8 +18,10 @@ JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 
 
 def pays(user: Any, bill: Bill) -> bool:
-    """A plaintiff, an agent of one, or an officer of the institution that sues."""
-    return cases.is_plaintiff(user, bill.case)
+    """For the plaintiffs' side any plaintiff, an agent of one, or an officer of the institution that sues; else who acts for the payer."""
+    if bill.payer.side == Side.APPLICANT:
+        return cases.is_plaintiff(user, bill.case)
+    return is_person(user) and disputes.acts_for(user, bill.payer)
 
 
 def keeps(user: Any, court_id: Any) -> bool:
@@ -43,7 +47,7 @@ def decides(user: Any, case: Case) -> bool:
 
 def require_payer(user: Any, bill: Bill) -> None:
     if not pays(user, bill):
-        raise NotAllowed(_("Only a plaintiff may do this."))
+        raise NotAllowed(_("Only who pays the bill may do this."))
 
 
 def require_court(user: Any, case: Case) -> None:

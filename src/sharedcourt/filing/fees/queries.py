@@ -7,16 +7,27 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, Side
+from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.fees import policy
-from sharedcourt.filing.fees.models import Bill, Discrepancy, Payment, Refund, Relief
+from sharedcourt.filing.fees.models import (
+    OF_CLAIM,
+    Bill,
+    BillKind,
+    Discrepancy,
+    FeeSettlement,
+    Payment,
+    Refund,
+    Relief,
+)
 from sharedcourt.filing.fees.states import PAYABLE, BillState, RefundState
 from sharedcourt.filing.models import CaseNumber
 from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
 
-TABS = ("open", "overdue", "relief", "discrepancies", "refunds", "ended")
+TABS = ("open", "overdue", "relief", "settling", "discrepancies", "refunds", "ended")
 
 
 def _rows() -> QuerySet[Bill]:
@@ -43,8 +54,22 @@ def visible_to(user: Any) -> QuerySet[Bill]:
     """Bills of the person's own side, and those of their court. The other side and the mediators have no part in them."""
     if not is_person(user):
         return Bill.objects.none()
-    mine = Case.objects.filter(cases.as_plaintiff(user)).order_by().values("pk")
-    return _rows().filter(Q(case__in=mine) | Q(court__in=_courts(user)))
+    suing = Case.objects.filter(cases.as_plaintiff(user)).order_by().values("pk")
+    own = Q(payer__in=own_parties(user).order_by().values("pk"))
+    for_others = Q(payer__in=agencies_of(user).order_by().values("party"))
+    mine = Q(case__in=suing, payer__side=Side.APPLICANT) | own | for_others
+    return _rows().filter(mine | Q(court__in=_courts(user)))
+
+
+def receipts_for(user: Any) -> QuerySet[Any, Any]:
+    """Receipts of the bills that the person may see."""
+    seen = visible_to(user).order_by().select_related(None).values("pk")
+    return Payment.objects.filter(bill__in=seen, receipt__isnull=False).order_by().values("receipt_id")
+
+
+def of_claim(case: Case) -> QuerySet[Bill]:
+    """The bills for the plaintiffs' claim, the acceptance fee first."""
+    return of_case(case).filter(kind__in=OF_CLAIM)
 
 
 def of_case(case: Case) -> QuerySet[Bill]:
@@ -69,12 +94,22 @@ def _open_refund() -> Exists:
     return Exists(Refund.objects.filter(payment__bill=OuterRef("pk")).exclude(state=RefundState.DONE))
 
 
+def is_confirmed(case: Case) -> bool:
+    """Whether the court has confirmed what the case costs in the end."""
+    return FeeSettlement.objects.filter(case=case).exists()
+
+
+def _settled() -> Exists:
+    return Exists(FeeSettlement.objects.filter(case=OuterRef("case")))
+
+
 def _tab(name: str) -> Q:
     today = clock.today()
     return {
         "open": Q(state__in=PAYABLE, due__gte=today),
         "overdue": Q(state__in=PAYABLE, due__lt=today),
         "relief": Q(_open_relief(), state__in=PAYABLE),
+        "settling": Q(~_settled(), kind=BillKind.ACCEPTANCE, case__state=CaseState.CLOSED),
         "discrepancies": Q(_open_discrepancy()),
         "refunds": Q(_open_refund()),
         "ended": ~Q(state__in=PAYABLE),

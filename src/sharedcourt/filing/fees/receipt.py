@@ -1,29 +1,63 @@
-"""The receipt of a paid court fee, as a PDF of the platform. It is no fiscal receipt (财政票据), which the court issues (FEE 52)."""
+"""The receipt of a paid court fee, a PDF under the court's seal. It is no fiscal receipt (财政票据), which the court issues (FEE 52)."""
 
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from sharedcourt.core import clock
-from sharedcourt.documents.engine import rendering
+from sharedcourt.core import clock, transaction
+from sharedcourt.core.errors import Conflict
+from sharedcourt.documents import actions as documents
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.filing import issuing
+from sharedcourt.filing.fees.actions import locked
 from sharedcourt.filing.fees.models import Bill
 from sharedcourt.filing.fees.states import PaymentState, RefundState
 from sharedcourt.ledger.models import Entry
 from sharedcourt.ledger.words import of as words_of
 
-TEMPLATE = rendering.PACKAGE / "filing" / "typst" / "fee_receipt.typ"
+TEMPLATE = "filing/typst/fee_receipt.typ"
 KINDS = {
     "acceptance": "案件受理费",
     "increase": "补交案件受理费（增加诉讼请求）",
     "procedure": "补交案件受理费（转为普通程序）",
+    "counterclaim": "反诉案件受理费",
+    "appeal": "上诉案件受理费",
+    "borne": "应负担的案件受理费",
 }
 
 
-def receipt(bill: Bill) -> bytes:
-    """The receipt as PDF/A, as things stand now. The bill is paid."""
+def receipt_of(*, bill: Bill) -> SigningFile:
+    """The sealed receipt of a paid bill. Asked for again it is the same file; once something was paid back, a new one replaces it.
+
+    Raises Conflict while the bill is not paid, Unavailable when the seal cannot be put on just now. Outside a transaction.
+    """
+    return documents.seal_issued(signing_file=_issued(bill))
+
+
+@transaction.atomic
+def _issued(bill: Bill) -> SigningFile:
+    row = locked(bill)
+    payments = row.payments.select_for_update(of=("self",), no_key=True).select_related("receipt")
+    payment = payments.filter(state=PaymentState.BOOKED).first()
+    if payment is None:
+        raise Conflict(_("Nothing has been paid."))
     with translation.override("zh-hans"):
-        content = content_of(bill)
-    return rendering.render(TEMPLATE, content, timestamp=clock.now())
+        content = content_of(row)
+    paper, digest = issuing.renewed(
+        former=payment.receipt,
+        former_digest=payment.receipt_digest,
+        content=content,
+        kind=issuing.FEE_RECEIPT,
+        scope=row.case.dispute_id,
+        template=TEMPLATE,
+        sealer=row.court,
+        title="诉讼费缴费凭证",
+    )
+    if payment.receipt_id != paper.pk:
+        payment.receipt, payment.receipt_digest = paper, digest
+        payment.save(update_fields=["receipt", "receipt_digest"])
+    return paper
 
 
 def content_of(bill: Bill) -> dict[str, Any]:
@@ -54,5 +88,4 @@ def content_of(bill: Bill) -> dict[str, Any]:
             [str(entry.seq), f"{clock.local(entry.at):%Y-%m-%d %H:%M:%S}", str(words_of(entry.action))]
             for entry in entries
         ],
-        "issued": f"{clock.local(clock.now()):%Y-%m-%dT%H:%M:%S}",
     }

@@ -6,18 +6,11 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.tasks_list import TodoItem
-from sharedcourt.filing.cases.models import Case, Outcome
+from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
-from sharedcourt.filing.fees import actions, queries
-from sharedcourt.filing.fees.models import Bill
-from sharedcourt.law.fees import Ending
+from sharedcourt.filing.fees import queries, settling
+from sharedcourt.filing.fees.models import OF_CLAIM, Bill
 from sharedcourt.people.models import User
-
-ENDINGS = {
-    Outcome.MEDIATED: Ending.MEDIATED,
-    Outcome.WITHDRAWN: Ending.WITHDRAWN,
-    Outcome.DISMISSED: Ending.DISMISSED,
-}
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
@@ -29,10 +22,15 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 def steps(user: User, case: Case) -> list[TodoItem]:
     """Pay, or at the court decide, while there is something open; when the case has ended, pay back."""
     bills = list(queries.visible_to(user).filter(case=case).order_by("created_at"))
-    how = ENDINGS.get(Outcome(case.outcome)) if case.outcome else None
-    if bills and how is not None and queries.works_at_court(user) and actions.settled_for(case, bills, how).refund:
-        page = reverse("filing:fees-bill", args=[bills[0].pk])
-        return [TodoItem(_("Pay back a part of the court fee"), page, "todo", None)]
+    if bills and case.outcome and queries.works_at_court(user) and not queries.is_confirmed(case):
+        claim = [bill for bill in bills if bill.kind in OF_CLAIM]
+        found = settling.proposed(case, claim)
+        if found is not None:
+            page = reverse("filing:fees-bill", args=[claim[0].pk])
+            label = (
+                _("Pay back a part of the court fee") if found.refund else _("Confirm what the case costs in the end")
+            )
+            return [TodoItem(label, page, "todo", None)]
     return [_item(user, bill) for bill in bills if bill.is_payable]
 
 

@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
+from sharedcourt.disputes.models import Side
+from sharedcourt.disputes.queries import parties_of
+from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.fees import policy
 from sharedcourt.filing.fees.models import Bill
 from sharedcourt.law.money import format_yuan
@@ -20,6 +23,12 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Pay the court fee: {number}"),
         _(
             "The court fee is {amount} yuan. Pay it by {due}. If you cannot, ask the court before that day to pay later, less or nothing; if nothing is paid the suit counts as withdrawn."
+        ),
+    ),
+    "filing.fee_due_for": (
+        _("Pay to the court: {what}, {number}"),
+        _(
+            "{amount} yuan are to be paid by {due}. If you cannot, ask the court before that day to pay later, less or nothing."
         ),
     ),
     "filing.fee_changed": (
@@ -44,6 +53,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("{amount} yuan go back to the account from which the fee was paid."),
     ),
     "filing.fee_refunded": (_("The court has paid back: {number}"), _("{amount} yuan have been paid back.")),
+    "filing.fee_to_settle": (
+        _("The case has ended, its fee is to be settled: {number}"),
+        _("The fee is {amount} yuan in the end. Open the link to confirm it and to say who bears it."),
+    ),
     "filing.fee_discrepancy": (
         _("A payment does not fit its bill: {number}"),
         _("The provider reports {amount} yuan. Nothing was booked; look at it and decide."),
@@ -82,6 +95,16 @@ def keepers(bill: Bill) -> list[User]:
     """Who looks after the fees of the court."""
     at = Membership.objects.filter(organisation=bill.court_id, role__in=policy.KEEPERS, is_active=True).values("user")
     return list(User.objects.filter(pk__in=at, is_active=True))
+
+
+def payers(bill: Bill) -> list[User]:
+    """Who is told for whoever pays: the plaintiffs' side, or the party and its agents."""
+    if bill.payer.side == Side.APPLICANT:
+        return cases.plaintiffs(bill.case)
+    party = next((each for each in parties_of(bill.case.dispute) if each.pk == bill.payer_id), None)
+    if party is None:
+        return []
+    return [user for user in (party.user, *(agent.user for agent in party.agents.all())) if user is not None]
 
 
 def court(bill: Bill) -> list[User]:

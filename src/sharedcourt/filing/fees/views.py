@@ -20,23 +20,40 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed, Unavailable
 from sharedcourt.core.tables import csv_response
-from sharedcourt.filing.fees import actions, local, paying, policy, providers, queries, reconciliation, signature
+from sharedcourt.disputes.models import Party, Side
+from sharedcourt.disputes.queries import parties_of
+from sharedcourt.documents import actions as documents
+from sharedcourt.filing.cases.states import CaseState
+from sharedcourt.filing.fees import (
+    actions,
+    local,
+    paying,
+    policy,
+    providers,
+    queries,
+    reconciliation,
+    settling,
+    signature,
+)
 from sharedcourt.filing.fees import receipt as receipts
 from sharedcourt.filing.fees.forms import (
     KIND_WORDS,
     ClaimForm,
+    CounterclaimForm,
     DayForm,
     DecisionForm,
     EndingForm,
     NothingForm,
+    PartyBillForm,
     RefundForm,
     ReliefForm,
     ResolutionForm,
     identifier,
     item_words,
 )
-from sharedcourt.filing.fees.models import Bill, Discrepancy, Payment, Refund, ReliefKind
+from sharedcourt.filing.fees.models import OF_CLAIM, Bill, Discrepancy, FeeSettlement, Payment, Refund, ReliefKind
 from sharedcourt.filing.fees.states import BillState, PaymentState
+from sharedcourt.law.fees import bearers_article, collected_from_loser
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 
@@ -46,6 +63,7 @@ TAB_NAMES = {
     "open": gettext_lazy("To be paid"),
     "overdue": gettext_lazy("Overdue"),
     "relief": gettext_lazy("Relief asked for"),
+    "settling": gettext_lazy("To be settled"),
     "discrepancies": gettext_lazy("Does not fit"),
     "refunds": gettext_lazy("To be paid back"),
     "ended": gettext_lazy("Settled"),
@@ -80,8 +98,10 @@ def _page(
         "relief": ReliefForm(natural_person=found.payer.is_person),
         "decide": DecisionForm(kind=relief.kind if relief is not None else ""),
         "claim": ClaimForm(),
-        "settle": EndingForm(),
     }
+    if at_court:
+        parties = list(parties_of(found.case.dispute))
+        shown |= {name: _about_parties(name, None, parties, found) for name in ABOUT_PARTIES}
     if bound is not None:
         shown[verb] = bound
     rows = list(found.reliefs.select_related("decided_by", "asked_by"))
@@ -98,13 +118,36 @@ def _page(
         "reliefs": [(row, KIND_WORDS[ReliefKind(row.kind)], item_words(row.kind, row.item)) for row in rows],
         "refunds": list(refunds),
         "discrepancies": _discrepancies(found, bound if verb == "resolve" else None) if at_court else [],
-        "others": list(queries.of_case(found.case).exclude(pk=found.pk)),
+        "others": list(queries.visible_to(user).filter(case=found.case).exclude(pk=found.pk).order_by("created_at")),
+        "of_claim": found.kind in OF_CLAIM,
+        "ended": found.case.state == CaseState.CLOSED,
+        **_settlement(found),
         "forms": shown,
         "verb": verb,
         "bound": bound,
         "nav": "desk",
     }
     return render(request, "filing/fees/bill.html", context, status=status)
+
+
+def _settlement(found: Bill) -> dict[str, Any]:
+    """What the claim costs in the end: as it was confirmed, or as it is proposed once the case has ended."""
+    if found.kind not in OF_CLAIM:
+        return {}
+    settlement = FeeSettlement.objects.filter(case=found.case).prefetch_related("shares__party").first()
+    if settlement is not None:
+        return {"settlement": settlement}
+    proposal = settling.proposed(found.case, list(queries.of_claim(found.case)))
+    if proposal is None:
+        return {}
+    today = clock.today()
+    source, certain = collected_from_loser(today)
+    return {
+        "proposal": proposal,
+        "bearers": bearers_article(proposal.ending, today),
+        "collected_source": source,
+        "collected_certain": certain,
+    }
 
 
 def _discrepancies(found: Bill, bound: forms.Form | None) -> list[tuple[Discrepancy, forms.Form]]:
@@ -121,11 +164,17 @@ def _discrepancies(found: Bill, bound: forms.Form | None) -> list[tuple[Discrepa
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt as a PDF."""
+    """The receipt as a PDF under the court's seal."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     if found.state != BillState.PAID:
         raise Http404
-    response = HttpResponse(receipts.receipt(found), content_type="application/pdf")
+    try:
+        paper = receipts.receipt_of(bill=found)
+    except Unavailable as refused:
+        messages.error(request, str(refused))
+        return redirect("filing:fees-bill", pk=pk)
+    content = documents.download(by=person_of(request), signing_file=paper)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="fee-{found.pk}.pdf"'
     return response
 
@@ -180,8 +229,26 @@ def _ordinary(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
 
 
 def _settle(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
-    made = actions.settle(by=by, case=found.case, **form.cleaned_data)
-    messages.success(request, _("The refund is ordered.") if made else _("Nothing goes back."))
+    made = settling.settle(by=by, case=found.case, **form.cleaned_data)
+    messages.success(request, _("The refund is ordered.") if made else _("Confirmed. Nothing goes back."))
+
+
+def _counterclaim(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    settling.bill_counterclaim(
+        by=by,
+        case=found.case,
+        party_id=identifier(entered["party"]),
+        amount=entered["amount"],
+        brought_on=entered["brought_on"],
+    )
+    messages.success(request, _("Billed; that party is told."))
+
+
+def _appeal(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    settling.bill_appeal(by=by, case=found.case, party_id=identifier(entered["party"]), amount=entered["amount"])
+    messages.success(request, _("Billed; that party is told."))
 
 
 def _resolve(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
@@ -209,12 +276,13 @@ VERBS: dict[str, Verb] = {
     "claim": _claim,
     "ordinary": _ordinary,
     "settle": _settle,
+    "counterclaim": _counterclaim,
+    "appeal": _appeal,
     "resolve": _resolve,
     "refund-again": _refund_again,
 }
 FORMS: dict[str, type[forms.Form]] = {
     "claim": ClaimForm,
-    "settle": EndingForm,
     "resolve": ResolutionForm,
     "refund-again": RefundForm,
 }
@@ -226,7 +294,24 @@ def _form(verb: str, found: Bill, sent: Any) -> forms.Form:
     if verb == "decide":
         relief = queries.open_relief(found)
         return DecisionForm(sent, kind=relief.kind if relief is not None else "")
+    if verb in ABOUT_PARTIES:
+        return _about_parties(verb, sent, list(parties_of(found.case.dispute)), found)
     return FORMS.get(verb, NothingForm)(sent)
+
+
+ABOUT_PARTIES = ("settle", "counterclaim", "appeal")
+
+
+def _about_parties(verb: str, sent: Any, parties: list[Party], found: Bill) -> forms.Form:
+    """Forms that name the parties of the case."""
+    if verb == "settle":
+        ending = settling.OF_OUTCOME.get(found.case.outcome)
+        return EndingForm(sent, parties=parties, ending=ending.value if ending is not None else "")
+    if verb == "counterclaim":
+        return CounterclaimForm(
+            sent, parties=[party for party in parties if party.side == Side.RESPONDENT], name="counterclaim"
+        )
+    return PartyBillForm(sent, parties=parties, name="appeal")
 
 
 def _require(verb: str, by: User, found: Bill) -> None:

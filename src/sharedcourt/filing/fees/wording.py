@@ -16,6 +16,7 @@ WORDS: dict[str, Any] = {
     "filing.fees.relief_asked": _("asked for relief from the court fee"),
     "filing.fees.decided": _("decided on relief from the court fee"),
     "filing.fees.lapsed": _("decided that the suit counts as withdrawn: the fee was not paid"),
+    "filing.fees.settled": _("confirmed what the case costs in the end, and who bears it"),
     "filing.fees.refund_ordered": _("ordered a part of the court fee to be paid back"),
     "filing.fees.refunded": _("a part of the court fee was paid back"),
     "filing.fees.refund_refused": _("the provider refused to pay back"),

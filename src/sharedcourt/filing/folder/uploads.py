@@ -10,10 +10,10 @@ from sharedcourt.people.models import User
 PURPOSE = StoredFile.Purpose.CASE
 
 
-def kept(user: User, case_id: UUID, sent: Any, files: Any) -> list[StoredFile]:
+def kept(user: User, scope: UUID | None, sent: Any, files: Any, *, purpose: str = PURPOSE) -> list[StoredFile]:
     """The person's own files, in order; ids that are somebody else's or nonsense are left out."""
     found = [own(user, value) for value in sent.getlist("file")]
-    found += [keep_upload(by=user, upload=file, purpose=PURPOSE, scope=case_id) for file in files.getlist("file")]
+    found += [keep_upload(by=user, upload=file, purpose=purpose, scope=scope) for file in files.getlist("file")]
     return [file for file in found if file is not None]
 
 

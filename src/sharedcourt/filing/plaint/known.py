@@ -36,7 +36,7 @@ def for_plaint(dispute: Dispute) -> dict[str, Any]:
     return {
         "plaintiff_is": first.kind if first is not None else "",
         "plaintiffs": [party_line(party, whole=True) for party in plaintiffs],
-        "defendants": [party_line(party, whole=_is_theirs(party, dispute)) for party in defendants],
+        "defendants": [party_line(party, whole=is_theirs(party, dispute)) for party in defendants],
         "agents": agent_lines(plaintiffs),
         "evidence": _evidence(dispute, plaintiffs),
         **service(first),
@@ -57,7 +57,7 @@ def for_answer(party: Party) -> dict[str, Any]:
     }
 
 
-def _is_theirs(party: Party, dispute: Dispute) -> bool:
+def is_theirs(party: Party, dispute: Dispute) -> bool:
     """Whether the plaintiff's side itself said who this is: otherwise the ID number is none of theirs to read."""
     if party.organisation_id is not None or dispute.opened_for_court:
         return True

@@ -71,13 +71,9 @@ def _row(row: Row) -> dict[str, Any]:
 def word_draft(opened: Opened) -> bytes:
     """The pleading as a .docx that says on every page that it is a draft."""
     document = Document()
-    _style(document)
+    style(document)
     kind = kind_of(opened)
-    for section in document.sections:
-        header = section.header.paragraphs[0]
-        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = header.add_run(DRAFT)
-        run.font.color.rgb = RGBColor(0xB4, 0x23, 0x2A)
+    as_draft(document, DRAFT)
     heading = document.add_heading(TITLES[kind], level=0)
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if subtitle := _subtitle(opened):
@@ -93,7 +89,16 @@ def word_draft(opened: Opened) -> bytes:
     return made.getvalue()
 
 
-def _style(document: WordDocument) -> None:
+def as_draft(document: WordDocument, words: str) -> None:
+    """Say on every page, in red, that it is a draft."""
+    for section in document.sections:
+        header = section.header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = header.add_run(words)
+        run.font.color.rgb = RGBColor(0xB4, 0x23, 0x2A)
+
+
+def style(document: WordDocument) -> None:
     """Chinese type: Word asks for the East Asian font by itself."""
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         style: Any = document.styles[name]

@@ -1,27 +1,72 @@
-"""Proof of service (送达回证, 电子送达凭证): everything known of one document and one party, as a PDF (CPL 87, ODLR 31(3))."""
+"""Proof of service (送达回证, 电子送达凭证): everything known of one document and one party, as a PDF under the court's
+seal (CPL 87, ODLR 31(3))."""
 
 from typing import Any
 
 from django.utils import translation
 
-from sharedcourt.core import clock
-from sharedcourt.documents.engine import rendering
+from sharedcourt.core import clock, transaction
+from sharedcourt.documents import actions as documents
+from sharedcourt.documents.models import SigningFile
+from sharedcourt.filing import issuing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.models import Service
+from sharedcourt.filing.serving.models import ServiceProof
 from sharedcourt.filing.serving.queries import ToParty
 from sharedcourt.law import service as rules
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger import words
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.ledger.models import Entry
 
-TEMPLATE = rendering.PACKAGE / "filing" / "typst" / "service_proof.typ"
+TEMPLATE = "filing/typst/service_proof.typ"
 
 
-def proof(case: Case, entry: ToParty) -> bytes:
-    """The proof as PDF/A, as things stand now."""
+def proof_of(*, case: Case, entry: ToParty) -> SigningFile | None:
+    """The sealed proof, once the document counts as served; None before. The same facts give the same file, newer ones a new one.
+
+    Raises Unavailable when the seal cannot be put on just now. Outside a transaction.
+    """
+    if not entry.is_served:
+        return None
+    return documents.seal_issued(signing_file=_issued(case, entry))
+
+
+def draft(case: Case, entry: ToParty) -> bytes:
+    """What is known while it does not count as served yet, as a PDF that says that it is no proof."""
     with translation.override("zh-hans"):
         content = content_of(case, entry)
-    return rendering.render(TEMPLATE, content, timestamp=clock.now())
+    issued = f"{clock.local(clock.now()):%Y-%m-%dT%H:%M:%S}"
+    return documents.preview(template=TEMPLATE, payload={**content, "issued": issued})
+
+
+@transaction.atomic
+def _issued(case: Case, entry: ToParty) -> SigningFile:
+    hold_scope(case.dispute_id)
+    with translation.override("zh-hans"):
+        content = content_of(case, entry)
+    row = (
+        ServiceProof.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("paper")
+        .filter(file=entry.file, party=entry.party)
+        .first()
+    )
+    paper, digest = issuing.renewed(
+        former=row.paper if row is not None else None,
+        former_digest=row.digest if row is not None else "",
+        content=content,
+        kind=issuing.SERVICE_PROOF,
+        scope=case.dispute_id,
+        template=TEMPLATE,
+        sealer=case.court,
+        title="送达回证",
+    )
+    if row is None:
+        ServiceProof.objects.create(case=case, file=entry.file, party=entry.party, paper=paper, digest=digest)
+    elif row.paper_id != paper.pk:
+        row.paper, row.digest = paper, digest
+        row.save(update_fields=["paper", "digest"])
+    return paper
 
 
 def content_of(case: Case, entry: ToParty) -> dict[str, Any]:
@@ -39,7 +84,6 @@ def content_of(case: Case, entry: ToParty) -> dict[str, Any]:
         "ledger": [
             [str(each.seq), f"{clock.local(each.at):%Y-%m-%d %H:%M:%S}", str(words.of(each.action))] for each in ledger
         ],
-        "issued": _moment(clock.now()),
     }
 
 
@@ -76,7 +120,3 @@ def _ground(service: Service) -> str:
     if service.served is None:
         return "尚未生效"
     return f"{rules.GROUND_WORDS[service.served.ground][0]}（人民法院在线诉讼规则{service.served.article}）"
-
-
-def _moment(moment: Any) -> str:
-    return f"{clock.local(moment):%Y-%m-%dT%H:%M:%S}"

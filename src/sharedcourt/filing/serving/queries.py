@@ -16,7 +16,9 @@ from sharedcourt.documents import queries as documents
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.issuing import NOT_SERVED
 from sharedcourt.filing.models import Service
+from sharedcourt.filing.serving.models import ServiceProof
 from sharedcourt.law import service as rules
 from sharedcourt.people.models import User
 
@@ -45,13 +47,20 @@ def given_to(user: User) -> QuerySet[Any, Any]:
     return found.order_by().values("file_id")
 
 
+def proofs_for(user: User) -> QuerySet[Any, Any]:
+    """Proofs of what was served on parties whom this person is or acts for."""
+    still = Q(party__in=own_parties(user)) | Q(party__in=agencies_of(user).values("party"))
+    return ServiceProof.objects.filter(still).order_by().values("paper_id")
+
+
 FINISHED = (SigningState.SEALED, SigningState.ALL_SIGNED)
 
 
 def to_serve(user: Any, case: Case) -> QuerySet[SigningFile]:
     """Finished documents of the case that this person of the court may read: sealed, or signed by all where no seal is due."""
     done = Q(state=SigningState.SEALED) | Q(state=SigningState.ALL_SIGNED, sealer=None)
-    return documents.signing_files(user).filter(done, scope=case.dispute_id).order_by("created_at")
+    found = documents.signing_files(user).filter(done, scope=case.dispute_id)
+    return found.exclude(kind__in=NOT_SERVED).order_by("created_at")
 
 
 def people_of(party: Party) -> list[User]:

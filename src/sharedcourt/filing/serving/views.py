@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed, Unavailable
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.forms import identifier
@@ -202,13 +203,23 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 @never_cache
 @require_GET
 def proof(request: HttpRequest, pk: UUID, file_id: UUID, party_id: UUID) -> HttpResponse:
-    """The proof of service of one document on one party, as a PDF."""
+    """The proof of service of one document on one party, as a PDF under the court's seal; a draft before it counts as served."""
     case = seen(request.user, pk)
-    response = HttpResponse(
-        proofs.proof(case, entry_of(request.user, case, file_id, party_id)), content_type="application/pdf"
-    )
+    entry = entry_of(request.user, case, file_id, party_id)
+    try:
+        content = proof_content(person_of(request), case, entry)
+    except Unavailable as refused:
+        messages.error(request, str(refused))
+        return redirect("filing:service", pk=pk)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="service-{file_id}.pdf"'
     return response
+
+
+def proof_content(by: User, case: Case, entry: queries.ToParty) -> bytes:
+    """The sealed file, byte for byte; who took a copy is recorded. A draft while nothing counts as served."""
+    paper = proofs.proof_of(case=case, entry=entry)
+    return documents.download(by=by, signing_file=paper) if paper is not None else proofs.draft(case, entry)
 
 
 def entry_of(user: Any, case: Case, file_id: UUID, party_id: UUID) -> queries.ToParty:

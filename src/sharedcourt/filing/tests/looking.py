@@ -75,6 +75,6 @@ def faults(
                 wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 found += [f"{name} at {width}: {wider} px too wide"] if wider > 0 else []
                 if SHOTS:
-                    page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
+                    page.screenshot(path=str(Path(SHOTS) / f"{name}-{language[:2]}-{width}.png"), full_page=True)
             context.close()
     return found

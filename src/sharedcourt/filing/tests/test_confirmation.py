@@ -1,13 +1,18 @@
 """Judicial confirmation of the worked case: applied for together, taken in, reviewed, ruled, served."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.documents import actions as documents
+from sharedcourt.documents import queries as readable
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import queries, scheduled
 from sharedcourt.filing.actions import confirmations, court
@@ -160,6 +165,33 @@ def test_the_court_asks_and_the_parties_answer(concluded: Court) -> None:
     with pytest.raises(Conflict):
         confirmations.answer_question(by=concluded.stage.wife, confirmation=concluded.confirmation, answer="同上。")
     assert Message.objects.filter(user=judge, kind="filing.supplement_answered").exists()
+
+
+def test_the_answer_carries_files_that_the_other_party_and_the_court_read(concluded: Court) -> None:
+    concluded.accepted()
+    judge = concluded.confirmation.judge
+    assert judge is not None
+    question = court.ask_for_more(by=judge, confirmation=concluded.confirmation, what="请补充银行流水。", days=5)
+    borrower, wife = concluded.stage.borrower, concluded.stage.wife
+    mine = documents.keep_upload(by=borrower, upload=_picture("flow.png"), purpose="confirmation")
+    theirs = documents.keep_upload(by=wife, upload=_picture("other.png"), purpose="confirmation")
+    assert not readable.readable_files(wife).filter(pk=mine.pk).exists(), "before it is sent it is the sender's alone"
+    answer: dict[str, Any] = {"confirmation": concluded.confirmation, "answer": "见附件。"}
+    with pytest.raises(NotAllowed):
+        confirmations.answer_question(by=borrower, files=[theirs], **answer)
+    question.refresh_from_db()
+    assert question.answered_at is None, "nothing is half done"
+    confirmations.answer_question(by=borrower, files=[mine], **answer)
+    assert question.files.get().file == mine
+    for known in (borrower, wife, concluded.stage.officer, judge):
+        assert readable.readable_files(known).filter(pk=mine.pk).exists()
+    assert not readable.readable_files(concluded.stage.mediator).filter(pk=mine.pk).exists()
+
+
+def _picture(name: str) -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
 
 
 def test_silence_counts_as_taking_back_only_after_the_day(concluded: Court) -> None:

@@ -15,6 +15,7 @@ Rules = Mapping[str, Any]
 NAMES = (
     "confirmation",
     "court_fees",
+    "enforcement",
     "filing",
     "holidays",
     "jurisdiction",

@@ -15,7 +15,7 @@ from sharedcourt.disputes.policy import is_applicant
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.money import ZERO, fen, format_yuan
-from sharedcourt.law.plans import Receipt, Standing, standing
+from sharedcourt.law.plans import Receipt, Standing, standing_under
 from sharedcourt.ledger.actions import personal
 from sharedcourt.mediation import telling
 from sharedcourt.mediation.actions.locking import locked, note
@@ -30,17 +30,9 @@ def standing_of(
     version: AgreementVersion, *, on: date | None = None, payments: Sequence[Payment] | None = None
 ) -> Standing:
     """Where the agreement stands on a day (today), by what it says and what has been received; undone entries do not count."""
-    terms = AgreementTerms.from_json(version.terms)
     entries = version.payments.all() if payments is None else payments
-    return standing(
-        terms.down_payment,
-        terms.schedule,
-        [Receipt(each.received_on, each.amount) for each in entries if each.undone_at is None],
-        on or clock.today(),
-        penalty_rate=terms.default_rate or ZERO,
-        grace_days=terms.acceleration_days,
-        day_base=terms.schedule.day_base if terms.schedule else terms.confirmed.day_base,
-    )
+    receipts = [Receipt(each.received_on, each.amount) for each in entries if each.undone_at is None]
+    return standing_under(AgreementTerms.from_json(version.terms), receipts, on or clock.today())
 
 
 def keep_days(version: AgreementVersion, found: Standing | None = None) -> Standing:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction as db
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
@@ -14,8 +15,9 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import roles
 from sharedcourt.filing.cases import papers, policy, queries, telling
 from sharedcourt.filing.cases.locking import locked, note, require_state
-from sharedcourt.filing.cases.models import Case, RulingService
+from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
+from sharedcourt.filing.models import Service
 from sharedcourt.law.filing import Refusal
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
@@ -117,17 +119,23 @@ def sealed(*, file_id: UUID) -> None:
     row.ended_at = clock.now()
     row.save()
     note("filing.case.refused", row, by=None, ground=row.ground, sha256=row.ruling.current_file.sha256)
-    for user, confirmed in queries.to_be_served(row):
-        service = RulingService.objects.create(case=row, file=row.ruling, user=user, address_confirmed=confirmed)
-        note("filing.ruling.reached", row, by=None, subject=service, address_confirmed=confirmed)
+    for user, party, confirmed in queries.to_be_served(row):
+        basis = Service.Basis.CONFIRMED if confirmed else Service.Basis.UNCONFIRMED
+        service = Service.objects.create(case=row, party=party, file=row.ruling, user=user, basis=basis)
+        note("filing.ruling.reached", row, by=None, subject=service, basis=basis.value)
     telling.tell(queries.plaintiffs(row), "filing.case_refused", row, court=row.court.name)
+
+
+def unread(case: Case, user: User) -> QuerySet[Service]:
+    """The ruling of refusal in the person's account, while they have not opened it."""
+    return Service.objects.filter(case=case, file=case.ruling_id, file__isnull=False, user=user, opened_at=None)
 
 
 def opened(*, by: User, case: Case) -> None:
     """Whoever opens the page after the ruling has received it; the first time counts (ODLR 31)."""
     with transaction.atomic():
         row = locked(case)
-        service = row.ruling_services.select_for_update(no_key=True).filter(user=by, opened_at=None).first()
+        service = unread(row, by).select_for_update(no_key=True).first()
         if service is not None:
             service.opened_at = clock.now()
             service.save(update_fields=["opened_at"])

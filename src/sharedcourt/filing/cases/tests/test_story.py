@@ -225,7 +225,7 @@ def test_a_refusal_is_signed_by_judge_and_clerk_sealed_and_served(django_capture
             documents.sign(by=user, signing_file=refusing.ruling, strokes=STROKES, intends=True)
     case.refresh_from_db()
     assert case.state == CaseState.REFUSED and case.ended_at is not None
-    served = case.ruling_services.get(user=cast.person(cast.OFFICER))
+    served = case.services.get(user=cast.person(cast.OFFICER))
     assert served.served_at == served.reached_at, "the address for service covers rulings"
     assert not queries.visible_to(cast.person(cast.BORROWER)).exists()
     assert cast.person(cast.OFFICER).pk in {user.pk for user in queries.plaintiffs(case)}

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from sharedcourt.core.models import new_id
-from sharedcourt.filing.fees import actions, local, paying, signature
+from sharedcourt.filing.fees import actions, local, paying, settling, signature
 from sharedcourt.filing.fees.models import Bill, Discrepancy, Notification, Payment, Refund
 from sharedcourt.filing.fees.states import BillState, PaymentState, RefundState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -155,9 +155,9 @@ def test_another_provider_cannot_speak_of_our_payments(fee: Fee, settings: Any) 
 
 def test_more_than_was_paid_never_goes_back(fee: Fee) -> None:
     fee.paid()
-    made = actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today())
+    made = settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today())
     assert [each.amount for each in made] == [fee.bill.paid]
-    assert actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today()) == []
+    assert settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today()) == []
     payment = Payment.objects.get()
     provider = local.LocalProvider()
     assert paying.send_refund(refund_id=made[0].pk)
@@ -175,7 +175,7 @@ def _today() -> Any:
 
 def test_a_refund_is_reported_once_and_another_sum_is_kept(fee: Fee) -> None:
     fee.paid()
-    refund = actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today())[0]
+    refund = settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=_today())[0]
     said = {"type": "refund.done", "reference": str(refund.pk)}
     payment = Payment.objects.get()
     assert fee.report(payment, **said, amount="1.00") == "kept"

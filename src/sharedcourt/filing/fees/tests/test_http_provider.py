@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from sharedcourt.core.errors import Unavailable
-from sharedcourt.filing.fees import actions, paying, providers, reconciliation, scheduled, signature
+from sharedcourt.filing.fees import actions, paying, providers, reconciliation, scheduled, settling, signature
 from sharedcourt.filing.fees.models import Refund
 from sharedcourt.filing.fees.states import BillState, RefundState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -101,7 +101,7 @@ def test_the_whole_way_with_a_provider_elsewhere(fee: Fee, bank: Bank, settings:
     assert paying.ask(bill=fee.bill) == "none"
     day = reconciliation.of_day(fee.bill.court, date(2022, 1, 10))
     assert day.differences == 0 and day.ours == day.theirs == Decimal("2812.25")
-    actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))
+    settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))
     assert scheduled.run()["refunds"] == 1
     assert bank.refunds == {str(Refund.objects.get().pk): "2812.25"}
 
@@ -128,7 +128,7 @@ def test_a_provider_that_is_down_gets_the_refund_later_and_once(fee: Fee, bank: 
     payment = fee.begun()
     bank.paid.add(str(payment.pk))
     paying.ask(bill=fee.bill)
-    refund = actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))[0]
+    refund = settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))[0]
     bank.wrong = "down"
     assert scheduled.run()["refunds"] == 0
     bank.wrong = ""
@@ -143,7 +143,7 @@ def test_what_the_provider_refuses_is_for_the_court(fee: Fee, bank: Bank) -> Non
     payment = fee.begun()
     bank.paid.add(str(payment.pk))
     paying.ask(bill=fee.bill)
-    refund = actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))[0]
+    refund = settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))[0]
     bank.wrong = "refuses"
     scheduled.run()
     refund.refresh_from_db()

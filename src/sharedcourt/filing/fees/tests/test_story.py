@@ -9,7 +9,7 @@ import pytest
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.fees import actions, local, paying, queries, receipt, scheduled, sections
+from sharedcourt.filing.fees import actions, local, paying, queries, receipt, scheduled, sections, settling
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState, RefundState
 from sharedcourt.filing.fees.tests.conftest import Fee
@@ -40,7 +40,9 @@ def test_the_bank_pays_and_has_a_receipt(fee: Fee) -> None:
     bill = fee.bill
     assert (bill.state, bill.paid) == (BillState.PAID, HALF)
     assert Message.objects.filter(user=fee.judge, kind="filing.fee_paid").exists()
-    assert receipt.receipt(bill).startswith(b"%PDF")
+    paper = receipt.receipt_of(bill=bill)
+    assert paper.state == "sealed" and paper.sealer == fee.case.court and not paper.slots.exists()
+    assert receipt.receipt_of(bill=bill) == paper, "asked for again it is the same file"
     assert receipt.content_of(bill)["demonstration"] is True
     with pytest.raises(Conflict):
         fee.begun()
@@ -131,7 +133,7 @@ def test_after_the_inquiry_a_lower_claim_changes_no_fee(fee: Fee) -> None:
     assert not Refund.objects.exists()
     actions.change_claim(by=fee.clerk, case=fee.case, amount=Decimal("288300.24"))
     assert not Bill.objects.filter(kind="increase").exists(), "what was paid once is not billed again"
-    made = actions.settle(by=fee.judge, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
+    made = settling.settle(by=fee.judge, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
     assert made == [], "half of the fee was all that was paid"
 
 
@@ -147,17 +149,17 @@ def test_the_other_half_in_ordinary_procedure_and_half_back_when_mediated(fee: F
     assert fee.press(paying.begin(by=fee.officer, bill=more)) == "booked"
     closed = cases.close(by=fee.judge, case=fee.case, outcome="mediated")
     assert [step.label for step in sections.steps(fee.clerk, closed)] == ["退还部分诉讼费"], "the court is reminded"
-    made = actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
+    made = settling.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
     assert sections.steps(fee.clerk, closed) == []
     assert [(each.amount, each.due) for each in made] == [(HALF, date(2022, 1, 25))]
-    assert actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10)) == []
+    assert settling.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10)) == []
     assert scheduled.run()["refunds"] == 1
     assert Refund.objects.get().state == RefundState.DONE
     assert scheduled.run()["refunds"] == 0
 
 
 def test_a_case_that_ended_before_anything_was_paid_costs_the_rest_only(fee: Fee) -> None:
-    actions.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))
+    settling.settle(by=fee.judge, case=fee.case, ending="dismissed", effective_on=date(2022, 1, 10))
     assert fee.bill.state == BillState.CANCELLED
     assert not Refund.objects.exists()
 
@@ -167,7 +169,7 @@ def test_settled_twice_nothing_is_halved_twice(fee: Fee) -> None:
     actions.go_to_ordinary(by=fee.judge, case=fee.case)
     assert fee.bill.amount == WHOLE, "nothing was paid: the bill itself changes"
     for _time in range(2):
-        actions.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
+        settling.settle(by=fee.judge, case=fee.case, ending="mediated", effective_on=date(2022, 1, 10))
         assert fee.bill.amount == HALF
     assert fee.paid().bill.paid == HALF
 
@@ -179,7 +181,7 @@ def test_what_goes_back_of_a_reduced_fee_is_reduced_too(fee: Fee) -> None:
     granted: dict[str, Any] = {"granted": True, "share": Decimal("0.4"), "reasons": "准予减交。"}
     actions.decide_relief(by=fee.judge, bill=fee.bill, **granted)
     assert fee.paid().bill.paid == Decimal("3374.70")
-    made = actions.settle(by=fee.judge, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
+    made = settling.settle(by=fee.judge, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
     assert [each.amount for each in made] == [Decimal("1687.35")]
 
 
@@ -191,6 +193,6 @@ def test_the_fee_is_between_the_plaintiff_and_the_court(fee: Fee, member: Any) -
     with pytest.raises(NotAllowed):
         paying.begin(by=user, bill=fee.bill)
     with pytest.raises(NotAllowed):
-        actions.settle(by=user, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
+        settling.settle(by=user, case=fee.case, ending="withdrawn", effective_on=date(2022, 1, 10))
     for known in (fee.officer, fee.clerk, fee.judge, fee.administrator):
         assert queries.visible_to(known).get() == fee.bill

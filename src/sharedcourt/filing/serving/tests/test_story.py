@@ -9,7 +9,9 @@ from django.test import Client
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Party
+from sharedcourt.documents import checking
 from sharedcourt.documents import queries as readable
+from sharedcourt.documents.actions import download
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.models import Service
@@ -141,7 +143,9 @@ def test_the_proof_tells_the_whole_trace(papers: Papers) -> None:
     content = proof.content_of(papers.case, entry)
     assert content["served"] == "2022-01-10" and len(content["ledger"]) == 2
     assert "第三十一条第一款" in content["services"][0]["ground"]
-    assert proof.proof(papers.case, entry).startswith(b"%PDF")
+    paper = proof.proof_of(case=papers.case, entry=entry)
+    assert paper is not None and paper.state == "sealed" and paper.sealer == papers.case.court
+    assert proof.proof_of(case=papers.case, entry=entry) == paper, "the same facts give the same file"
 
 
 @pytest.mark.parametrize("member", [cast.STRANGER, cast.MEDIATOR, cast.RIVAL_OFFICER, cast.BORROWER, cast.OFFICER])
@@ -183,3 +187,22 @@ def test_before_acceptance_nothing_is_served(papers: Papers) -> None:
     Case.objects.filter(pk=papers.case.pk).update(state="withdrawn")
     with pytest.raises(Conflict):
         papers.served()
+
+
+def test_the_proof_is_sealed_once_it_is_served_and_renewed_when_more_is_known(papers: Papers) -> None:
+    papers.served()
+    (entry,) = queries.table(papers.case)
+    assert proof.proof_of(case=papers.case, entry=entry) is None, "no consent, not opened: nothing is proved yet"
+    assert proof.draft(papers.case, entry).startswith(b"%PDF")
+    actions.opened(papers.borrower, papers.file)
+    (entry,) = queries.table(papers.case)
+    first = proof.proof_of(case=papers.case, entry=entry)
+    assert first is not None and checking.check(download(by=papers.clerk, signing_file=first)).verdict.in_archive
+    actions.reply(by=papers.borrower, case=papers.case, service_id=entry.services[0].pk)
+    (entry,) = queries.table(papers.case)
+    second = proof.proof_of(case=papers.case, entry=entry)
+    first.refresh_from_db()
+    assert second is not None and second != first and first.state == "superseded"
+    assert second not in list(queries.to_serve(papers.clerk, papers.case)), "a proof is no paper to be served"
+    assert readable.signing_files(papers.borrower).filter(pk=second.pk).exists()
+    assert not readable.signing_files(cast.person(cast.OFFICER)).filter(pk=second.pk).exists()

@@ -1,0 +1,75 @@
+"""The worked case confirmed by a ruling, and the first payment of 20 January 2022 not made: what can be enforced."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from sharedcourt.disputes.queries import parties_of
+from sharedcourt.documents import actions as documents
+from sharedcourt.filing.enforcing import actions, deciding
+from sharedcourt.filing.enforcing.models import Enforcement
+from sharedcourt.filing.enforcing.titles import Entered
+from sharedcourt.filing.tests.conftest import Court, concluded  # noqa: F401
+from sharedcourt.mediation.actions import performing
+from sharedcourt.mediation.tests.stage import STROKES, at
+from sharedcourt.people.models import User
+
+
+class Default:
+    """The bank before the enforcing court, step by step, through the actions that people use."""
+
+    def __init__(self, court: Court, hands: Any, on_commit: Any) -> None:
+        self.court, self.hands, self._on_commit = court, hands, on_commit
+        self.stage, self.clerk, self.house = court.stage, court.clerk, court.house
+        self.bank = court.stage.officer
+
+    @property
+    def dispute(self) -> Any:
+        return self.stage.dispute
+
+    @property
+    def row(self) -> Enforcement:
+        found = Enforcement.objects.select_related("dispute", "court", "application", "ruling", "notice", "number")
+        return found.filter(dispute=self.dispute).order_by("-created_at").first()  # type: ignore[return-value]
+
+    def entered(self, **changed: Any) -> Entered:
+        debtors = tuple(party.pk for party in parties_of(self.dispute) if party.side == "respondent")
+        facts: dict[str, Any] = {"against": debtors, "ground": "made_it", "clues": "浙C12345小型轿车\n鹿城区某房产"}
+        return Entered(**facts | changed)
+
+    def applied(self, **changed: Any) -> "Default":
+        actions.apply(by=self.bank, dispute=self.dispute, entered=self.entered(**changed))
+        return self
+
+    def sign(self, user: User, file: Any) -> None:
+        with self._on_commit(execute=True):
+            documents.sign(by=user, signing_file=file, strokes=STROKES, intends=True)
+
+    def submitted(self, **changed: Any) -> "Default":
+        self.applied(**changed)
+        self.sign(self.bank, self.row.application)
+        return self
+
+    def accepted(self) -> "Default":
+        self.submitted()
+        with self._on_commit(execute=True):
+            deciding.accept(by=self.clerk, enforcement=self.row)
+        return self
+
+    def receive(self, amount: str) -> None:
+        from sharedcourt.core import clock
+
+        performing.record_payment(
+            by=self.bank, version=self.stage.version, amount=Decimal(amount), received_on=clock.today()
+        )
+
+
+@pytest.fixture
+def default(concluded: Court, django_capture_on_commit_callbacks: Any) -> Iterator[Default]:  # noqa: F811
+    """2022-02-07, a Monday: nothing has been paid, everything fell due on 31 January."""
+    concluded.accepted().ruled()
+    with time_machine.travel(at("2022-02-07T09:00"), tick=False) as hands:
+        yield Default(concluded, hands, django_capture_on_commit_callbacks)
