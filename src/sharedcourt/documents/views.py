@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import cipher
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused
 from sharedcourt.documents import (
     actions,
     authorities,
@@ -136,8 +136,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except ActionRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        status = {NotAllowed: 403, Conflict: 409}.get(type(refusal), 422)
-        return _show(request, document, form, queries.slot_of(user, document), status=status)
+        return _show(request, document, form, queries.slot_of(user, document), status=refusal.status)
     messages.success(request, _("You have signed."))
     return redirect("documents:view", pk=document.pk)
 

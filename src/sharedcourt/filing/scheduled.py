@@ -9,11 +9,12 @@ from sharedcourt.filing.cases import scheduled as cases
 from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.folder import scheduled as folder
 from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.serving import scheduled as serving
 from sharedcourt.filing.states import ConfirmationState
 
 
 def run(now: datetime | None = None) -> dict[str, int]:
-    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed; so with cases and folders."""
+    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed; so with cases, folders and service."""
     late = Confirmation.objects.filter(
         state=ConfirmationState.SIGNING, apply_by__lt=clock.local(now or clock.now()).date()
     )
@@ -22,5 +23,5 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         court.seal_quietly(file_id)
-    counts = {**cases.run(now), **fees.run(now), **folder.run(now)}
+    counts = {**cases.run(now), **fees.run(now), **folder.run(now), **serving.run(now)}
     return {"lapsed": len(lapsed), "sealed": len(signed), **counts}

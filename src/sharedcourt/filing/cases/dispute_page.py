@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.sections import Section
 from sharedcourt.disputes.tasks_list import TodoItem
-from sharedcourt.filing.cases import policy, queries
+from sharedcourt.filing.cases import policy, queries, sections
 from sharedcourt.filing.cases.actions.parties import MAY_BEGIN
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import EDITABLE, OPEN, CaseState
@@ -32,7 +32,7 @@ def section(request: HttpRequest, dispute: Dispute) -> Section | None:
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
-    """Finish or correct the case, or wait for the court."""
+    """Finish or correct the case, what the court or the law has set a day for, or wait for the court."""
     case = _seen(user, dispute) if is_person(user) else None
     if case is None or case.state not in OPEN:
         return []
@@ -45,4 +45,4 @@ def todo(user: User, dispute: Dispute) -> list[TodoItem]:
         return [TodoItem(label, page, "todo", case.review_due if returned else None)]
     if case.number is None:
         return [TodoItem(_("The court decides whether it accepts the case"), page, "waiting", case.review_due)]
-    return [TodoItem(_("The court tries the case"), page, "waiting", case.trial_due)]
+    return [*sections.steps(user, case), TodoItem(_("The court tries the case"), page, "waiting", case.trial_due)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import storing
 from sharedcourt.documents.views import INLINE
@@ -39,12 +39,6 @@ class Refusal:
 
 def refusal(refused: ActionRefused) -> Refusal:
     return Refusal(refused.field or "", str(refused))
-
-
-def status_of(refused: ActionRefused | None) -> int:
-    if refused is None:
-        return 200
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def reader_for(request: HttpRequest, pk: UUID) -> Reader:
@@ -73,7 +67,9 @@ def page(
         "nav": "desk",
         **context,
     }
-    return render(request, f"filing/folder/{template}.html", more, status=status_of(refused))
+    return render(
+        request, f"filing/folder/{template}.html", more, status=refused.status if refused is not None else 200
+    )
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
@@ -36,10 +36,6 @@ FORMATS = {
 
 def _lang() -> Literal["zh", "en"]:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def _case(request: HttpRequest, case_id: UUID, which: Which) -> Case:
@@ -108,7 +104,7 @@ def home(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         opened = pleadings.opened(found, lang=_lang())
         context |= {"opened": opened, "form_title": opened.form.text(_lang()), "groups": list(_groups(opened))}
         context["signs"] = found.file is not None and found.file.slots.filter(user=person_of(request)).exists()
-    status = status_of(refusal) if refusal is not None else 200
+    status = refusal.status if refusal is not None else 200
     return render(request, "filing/plaint/home.html", context, status=status)
 
 
@@ -228,7 +224,7 @@ def _page(
         "unsettled": unsettled.text(lang) if asked.sums and unsettled is not None else "",
         "unsettled_page": text.page_of(opened.form, unsettled.field) if unsettled is not None else "",
     }
-    status = status_of(refusal) if refusal is not None else 422 if saved else 200
+    status = refusal.status if refusal is not None else 422 if saved else 200
     return render(request, "filing/plaint/page.html", context, status=status)
 
 
@@ -259,7 +255,7 @@ def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         "refusal_page": text.page_of(opened.form, refusal.field or "") if isinstance(refusal, Invalid) else "",
         "total": opened.total if which == "plaint" else None,
     }
-    status = status_of(refusal) if refusal is not None else 200
+    status = refusal.status if refusal is not None else 200
     return render(request, "filing/plaint/check.html", context, status=status)
 
 

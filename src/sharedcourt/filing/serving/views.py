@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.cases import queries as cases
@@ -26,10 +26,6 @@ from sharedcourt.filing.serving.forms import AddressForm, FoundOutForm, RecordFo
 from sharedcourt.law.service import GROUND_WORDS
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, person_of
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def seen(user: Any, pk: UUID) -> Case:
@@ -98,7 +94,7 @@ def address(request: HttpRequest, pk: UUID, party_id: UUID) -> HttpResponse:
                 actions.confirm_address(by=person_of(request), case=case, party_id=party.pk, **form.entered())
             except ActionRefused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-                status = status_of(refused)
+                status = refused.status
             else:
                 messages.success(request, _("Your address for service has been recorded."))
                 return redirect("filing:service", pk=case.pk)
@@ -194,7 +190,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     except ActionRefused as refused:
         form.is_valid()
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-        return _page(request, seen(request.user, pk), verb, form, status_of(refused))
+        return _page(request, seen(request.user, pk), verb, form, refused.status)
     return redirect("filing:service", pk=pk)
 
 
