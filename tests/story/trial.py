@@ -15,11 +15,18 @@ from tests.story import care, court
 from tests.story.opening import step_in
 from tests.story.stage import Person, Stage
 
+# The worked case, its days moved to today: talked about in vain.
 FAILED = """
-from sharedcourt.filing.tests.cases import failed_mediation
-answer = str(failed_mediation().pk)
+from sharedcourt.mediation.actions import ending
+from sharedcourt.mediation.tests import stage
+from sharedcourt.people import cast
+from sharedcourt.web.management.commands.seed_demo import loan_elements
+stage.ELEMENTS = loan_elements()
+made = stage.Stage(cast.person, wife_joins=False).begun()
+ending.end(by=made.mediator, case=made.case, reason=3, explanation="双方对还款期限未能达成一致。")
+answer = str(made.dispute.pk)
 """
-# The worked case, its days moved to today, with the agreement signed by everybody.
+# The same with another loan, its agreement signed by everybody.
 AGREED = """
 from datetime import timedelta
 from sharedcourt.core import clock
@@ -94,7 +101,7 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     typed = court.fill_in(officer, f"/filing/plaint/{pk}/", court.REST, step="plaint")
     assert typed == 0, f"{typed} fields were typed again"
     court.go(officer, case, "to-hand-in")
-    court.send(officer, "/do/submit/", "handed-in", declared="yes", e_service="yes", judgments_too="yes")
+    court.send(officer, "/do/submit/", "handed-in", declared="yes")
 
     court.go(other, "/filing/cases/desk/", "desk")
     court.follow(other, f"/filing/cases/{pk}", "form-only")
@@ -200,9 +207,7 @@ def confirmed(stage: Stage, server: LiveServer) -> None:
     step_in(wife, "wife")
     court.go(borrower, dispute, "agreement")
     court.follow(borrower, "/confirmation/", "homes")
-    for box in borrower.page.locator('select[name^="home-"]').all():
-        if not box.input_value():
-            box.select_option(value="330302")
+    court.choose_homes(borrower)
     with borrower.page.expect_navigation():
         borrower.tap(borrower.page.locator("button[value=look]"))
     borrower.see("confirming-courts")

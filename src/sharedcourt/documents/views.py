@@ -20,6 +20,7 @@ from sharedcourt.core.errors import ActionRefused
 from sharedcourt.documents import (
     actions,
     authorities,
+    belonging,
     certificates,
     checking,
     opening,
@@ -205,6 +206,7 @@ def _show(request: HttpRequest, document: SigningFile, form: SignForm, slot: Any
         "slots": document.slots.all(),
         "pages": range(1, document.pages + 1),
         "proof": proof_of(document),
+        "place": belonging.place_of(request.user, document),
     }
     return render(request, "documents/view.html", context, status=status)
 

@@ -6,6 +6,8 @@ class FilingConfig(AppConfig):
     label = "filing"
 
     def ready(self) -> None:
+        from sharedcourt.documents import belonging
+        from sharedcourt.filing import belonging as places
         from sharedcourt.filing import calendar, programs, reactions, telling, wording
         from sharedcourt.filing.cases import reactions as cases
         from sharedcourt.filing.cases import telling as case_telling
@@ -29,4 +31,5 @@ class FilingConfig(AppConfig):
         plaint.register()
         folder.register()
         calendars.register(calendar.days_of)
+        belonging.register(places.place_of)
         webhooks.register_hearers(programs.hearers)

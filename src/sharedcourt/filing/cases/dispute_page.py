@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.sections import Section
+from sharedcourt.disputes.states import DisputeState
 from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases import policy, queries, sections
 from sharedcourt.filing.cases.actions.parties import MAY_BEGIN
@@ -34,6 +35,9 @@ def section(request: HttpRequest, dispute: Dispute) -> Section | None:
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
     """Finish or correct the case, what the court or the law has set a day for, or wait for the court."""
     case = _seen(user, dispute) if is_person(user) else None
+    if case is None and dispute.state == DisputeState.TERMINATED and policy.may_sue(user, dispute):
+        label = _("No agreement was reached. You can go to court; nothing is typed again.")
+        return [TodoItem(label, reverse("filing:begin_case", args=[dispute.pk]), "todo")]
     if case is None or case.state not in OPEN:
         return []
     page = reverse("filing:case", args=[case.pk])

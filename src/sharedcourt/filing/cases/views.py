@@ -127,7 +127,7 @@ def _choose_court(
         "level_certain": found.level_certain if found else True,
         "refusal": refusal,
         "chosen": request.POST.get("court") or (str(case.court_id) if case is not None else ""),
-        "nav": "desk",
+        "nav": "cases",
     }
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "filing/cases/court.html", context, status=status)

@@ -97,7 +97,7 @@ def _page(
         "forms": shown,
         "verb": verb,
         "bound": bound,
-        "nav": "desk",
+        "nav": "desk" if at_court else "cases",
     }
     return render(request, "filing/fees/bill.html", context, status=status)
 

@@ -64,7 +64,7 @@ def page(
         "heading": bundling.heading(reader.case),
         "refusal": refusal(refused) if refused is not None else None,
         "posted": request.POST,
-        "nav": "desk",
+        "nav": "desk" if reader.is_court else "cases",
         **context,
     }
     return render(

@@ -37,9 +37,15 @@ def step(user: User, case: Case) -> list[TodoItem]:
     """The plaintiff's side signs the plaint, a defendant answers it."""
     if case.state in EDITABLE and policy.may_fill_plaint(user, case):
         plaint = Plaint.objects.filter(case=case).first()
-        if plaint is None or plaint.state == PleadingState.SIGNED:
-            return []
-        return [TodoItem(_("Finish and sign the plaint"), reverse("filing:plaint", args=[case.pk]), "todo")]
+        page = reverse("filing:plaint", args=[case.pk])
+        if plaint is None:
+            return [TodoItem(_("Fill in the plaint and sign it"), page, "todo")]
+        done = plaint.state == PleadingState.SIGNED
+        return [
+            TodoItem(
+                _("The plaint is signed") if done else _("Finish and sign the plaint"), page, "done" if done else "todo"
+            )
+        ]
     if case.state in ON_TRIAL and (party := policy.answering_party(user, case)) is not None:
         answer = queries.answers_of(user).filter(case=case, party=party).first()
         done = answer is not None and answer.state == PleadingState.SIGNED

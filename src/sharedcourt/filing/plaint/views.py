@@ -24,7 +24,7 @@ from sharedcourt.filing.plaint.forms import PageForm, in_words, typed
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
 from sharedcourt.filing.plaint.pleadings import Opened
 from sharedcourt.law.plaints import elements, text
-from sharedcourt.law.plaints.elements import PARTS, Page, in_language
+from sharedcourt.law.plaints.elements import PARTS, Page, Part, in_language
 from sharedcourt.people.policy import person_of
 
 Which = Literal["plaint", "answer"]
@@ -73,7 +73,7 @@ def _frame(case: Case, which: Which) -> dict[str, Any]:
         "check_name": f"filing:{which}-check",
         "reopen_name": f"filing:{which}-reopen",
         "draft_name": f"filing:{which}-draft",
-        "nav": "desk",
+        "nav": "cases",
     }
 
 
@@ -109,17 +109,12 @@ def home(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
 
 
 def _groups(opened: Opened) -> Iterable[tuple[str, list[tuple[str, str, bool]]]]:
-    """The pages in the order in which they are asked, under the part of the paper they belong to: (key, title, done)."""
-    group: list[tuple[str, str, bool]] = []
-    part = ""
+    """The pages under the part of the paper they belong to, parts and pages in the order in which they are asked: (key, title, done)."""
+    groups: dict[Part, list[tuple[str, str, bool]]] = {}
     for page in opened.reading.pages():
-        if page.part != part and group:
-            yield in_language(PARTS[part], _lang()), group  # type: ignore[index]
-            group = []
-        part = page.part
-        group.append((page.key, page.text(_lang()), opened.is_done(page)))
-    if group:
-        yield in_language(PARTS[part], _lang()), group  # type: ignore[index]
+        groups.setdefault(page.part, []).append((page.key, page.text(_lang()), opened.is_done(page)))
+    for part, group in groups.items():
+        yield in_language(PARTS[part], _lang()), group
 
 
 @login_required

@@ -72,7 +72,7 @@ def _page(
         "verb": verb,
         "bound": bound,
         "user_id": user.pk if acting_for(user) is None else None,
-        "nav": "desk",
+        "nav": "desk" if serves else "cases",
     }
     return render(request, "filing/serving/papers.html", context, status=status)
 
@@ -98,7 +98,7 @@ def address(request: HttpRequest, pk: UUID, party_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Your address for service has been recorded."))
                 return redirect("filing:service", pk=case.pk)
-    context = {"case": case, "party": party, "form": form, "notices": texts.NOTICES, "nav": "desk"}
+    context = {"case": case, "party": party, "form": form, "notices": texts.NOTICES, "nav": "cases"}
     return render(request, "filing/serving/address.html", context, status=status)
 
 
