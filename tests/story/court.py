@@ -58,7 +58,7 @@ def send(person: Person, action: str, step: str = "", **fields: str) -> None:
         if action
         else person.page.locator("main form").first
     )
-    folded = person.page.locator("details:not([open])").filter(has=form)
+    folded = form.locator("xpath=ancestor::details[not(@open)]")
     if folded.count():
         folded.first.locator("summary").click()
     for name, value in fields.items():
@@ -134,7 +134,7 @@ def fill_in(person: Person, home: str, answers: Mapping[str, str], *, step: str)
     seen: set[str] = set()
     follow(person, page.locator(".govuk-task-list__link").first)
     while "/check/" not in page.url:
-        where = page.url.rstrip("/").rsplit("/", 1)[-1]
+        where = page.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
         assert where not in seen, f"{where} does not end: {page.locator('.govuk-error-message').all_inner_texts()}"
         seen.add(where)
         for name in dict.fromkeys(box.get_attribute("name") or "" for box in page.locator("main form [name]").all()):
@@ -145,7 +145,7 @@ def fill_in(person: Person, home: str, answers: Mapping[str, str], *, step: str)
         person.see(f"{step}-{where}")
         with page.expect_navigation(timeout=PATIENCE_MS):
             person.tap(page.locator("main form .sc-actions .govuk-button:not(.govuk-button--secondary)").first)
-        if page.locator(".govuk-error-summary").count() and page.url.rstrip("/").endswith(where):
+        if page.locator(".govuk-error-summary").count():
             seen.discard(where)
             for name in dict.fromkeys(
                 box.get_attribute("name") or "" for box in page.locator("main form [name]").all()

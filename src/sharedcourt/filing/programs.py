@@ -35,14 +35,14 @@ NOBODY = Q(pk__in=())
 EVERYBODY: Whose = None
 
 
-def _party_of_answer(entry: Entry) -> Whose:
-    answer = AnswerForm.objects.filter(pk=entry.subject).first()
+def _party_of_answer(subject: UUID) -> Whose:
+    answer = AnswerForm.objects.filter(pk=subject).first()
     return Q(pk=answer.party_id) if answer is not None else NOBODY
 
 
-def _served(entry: Entry) -> Whose:
+def _served(subject: UUID) -> Whose:
     """On whom it was served; in a confirmation, the parties for whom that person acts."""
-    service = Service.objects.filter(pk=entry.subject).first()
+    service = Service.objects.filter(pk=subject).first()
     if service is None:
         return NOBODY
     if service.party_id is not None:
@@ -54,9 +54,9 @@ def _side(party: Party) -> Whose:
     return Q(side=party.side)
 
 
-def _of_paper(entry: Entry) -> Whose:
+def _of_paper(subject: UUID) -> Whose:
     """Who sees the paper now."""
-    paper = Paper.objects.select_related("party").filter(pk=entry.subject).first()
+    paper = Paper.objects.select_related("party").filter(pk=subject).first()
     if paper is None:
         return NOBODY
     if paper.visible == Visible.ALL:
@@ -66,34 +66,34 @@ def _of_paper(entry: Entry) -> Whose:
     return _side(paper.party) if paper.visible == Visible.SIDE else Q(pk=paper.party_id)
 
 
-def _of_draft(entry: Entry) -> Whose:
+def _of_draft(subject: UUID) -> Whose:
     """The side that prepares it."""
     for rows in (EvidenceItem.objects, Opinion.objects, Paper.objects):
-        row: Any = rows.select_related("party").filter(pk=entry.subject).first()
+        row: Any = rows.select_related("party").filter(pk=subject).first()
         if row is not None:
             return _side(row.party)
     return NOBODY
 
 
-def _of_message(entry: Entry) -> Whose:
-    message = CaseMessage.objects.filter(pk=entry.subject).first()
+def _of_message(subject: UUID) -> Whose:
+    message = CaseMessage.objects.filter(pk=subject).first()
     if message is None:
         return NOBODY
     return EVERYBODY if message.audience == Audience.ALL else Q(pk=message.party_id)
 
 
-def _of_application(entry: Entry) -> Whose:
-    application = CaseApplication.objects.select_related("party").filter(pk=entry.subject).first()
+def _of_application(subject: UUID) -> Whose:
+    application = CaseApplication.objects.select_related("party").filter(pk=subject).first()
     if application is None:
         return NOBODY
     return EVERYBODY if application.visible == Visible.ALL else _side(application.party)
 
 
-Rule = Callable[[Entry], Whose]
+Rule = Callable[[UUID], Whose]
 
 
 def _always(whose: Whose) -> Rule:
-    return lambda entry: whose
+    return lambda subject: whose
 
 
 def _named(rule: Rule, prefix: str, names: str) -> dict[str, Rule]:
@@ -146,11 +146,11 @@ def hearers(entry: Entry) -> Hearers | None:
     if not entry.action.startswith("filing."):
         return None
     rule = RULES.get(entry.action)
-    whose = rule(entry) if rule is not None else NOBODY
+    whose = rule(entry.subject) if rule is not None and entry.subject is not None else NOBODY
     if whose is NOBODY:
         return Hearers(set())
     case = _case_of(entry)
-    dispute = case.dispute if case is not None else Dispute.objects.filter(pk=entry.scope).first()
+    dispute = case.dispute if case is not None else _dispute_of(entry)
     if dispute is None:
         return Hearers(set())
     early = case is not None and case.accepted_at is None
@@ -158,8 +158,14 @@ def hearers(entry: Entry) -> Hearers | None:
     return Hearers(_institutions(dispute, whose, early=early), about)
 
 
+def _dispute_of(entry: Entry) -> Dispute | None:
+    return Dispute.objects.filter(pk=entry.scope).first() if entry.scope is not None else None
+
+
 def _is_ours(entry: Entry) -> bool:
-    return SigningFile.objects.filter(pk=entry.subject, kind__startswith="filing.").exists()
+    return (
+        entry.subject is not None and SigningFile.objects.filter(pk=entry.subject, kind__startswith="filing.").exists()
+    )
 
 
 def _institutions(dispute: Dispute, whose: Whose, *, early: bool) -> set[UUID]:
@@ -181,17 +187,16 @@ IN_FOLDER = ("filing.folder.", "filing.application.")
 
 def _case_of(entry: Entry) -> Case | None:
     """The case an entry is about: folders record under the case itself, everything else under its dispute."""
-    rows = Case.objects.select_related("dispute")
-    if entry.action.startswith(NO_CASE):
+    rows, subject = Case.objects.select_related("dispute"), entry.subject
+    if entry.action.startswith(NO_CASE) or subject is None or entry.scope is None:
         return None
     if entry.action.startswith(IN_FOLDER):
         return rows.filter(pk=entry.scope).first()
     if entry.action.startswith("filing.service."):
-        return rows.filter(services=entry.subject).first()
+        return rows.filter(services=subject).first()
     there = list(rows.filter(dispute=entry.scope).order_by("-created_at", "-id")[:2])
     if len(there) < 2:  # noqa: PLR2004  a dispute that has been to court once
         return there[0] if there else None
-    subject = entry.subject
     named = (
         Q(pk=subject)
         | Q(bills=subject)

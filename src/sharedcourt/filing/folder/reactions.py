@@ -35,6 +35,7 @@ def _of_ruling(entry: Entry) -> None:
 
 def _of_answer(entry: Entry) -> None:
     """An answer that was filled in and signed here is with the court and the other side, and its task is done."""
+    assert entry.subject is not None
     answer = AnswerForm.objects.filter(pk=entry.subject).select_related("case", "party", "file").first()
     if answer is not None and answer.file is not None:
         papers.enter(

@@ -10,6 +10,7 @@ from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL
+from sharedcourt.filing.folder.models import CaseTask
 from sharedcourt.filing.plaint import policy, queries
 from sharedcourt.filing.plaint.models import Plaint
 from sharedcourt.filing.plaint.states import PleadingState
@@ -47,6 +48,8 @@ def step(user: User, case: Case) -> list[TodoItem]:
             )
         ]
     if case.state in ON_TRIAL and (party := policy.answering_party(user, case)) is not None:
+        if CaseTask.objects.filter(case=case, party=party, kind=CaseTask.Kind.ANSWER, done_at=None).exists():
+            return []  # the folder names it with its day
         answer = queries.answers_of(user).filter(case=case, party=party).first()
         done = answer is not None and answer.state == PleadingState.SIGNED
         label = _("Answer the plaint")

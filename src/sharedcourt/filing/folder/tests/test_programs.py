@@ -1,7 +1,7 @@
 """The bank's own system hears of its cases; the mediators' and the other side's systems hear what they may know, and no more."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,7 +49,7 @@ class Programs:
 
 
 @pytest.fixture
-def subscribed(settings: Any, db: None) -> Iterator[Programs]:
+def subscribed(settings: Any, db: None) -> Programs:
     settings.SHAREDCOURT_WEBHOOK_PRIVATE = True
     return Programs()
 
