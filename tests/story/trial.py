@@ -59,15 +59,22 @@ class Pictures:
             (folder / size).mkdir(parents=True, exist_ok=True)
 
     def look(self, page: Page, step: str) -> list[str]:
+        """What axe finds and what is wider than its screen; of the many pages of a pleading, as they are on a phone."""
         self.count += 1
-        faults = care.look(page, step)
-        size = page.viewport_size
+        faults: list[str] = []
+        kept = page.viewport_size
+        page.evaluate(care.AXE.read_text(encoding="utf-8"))
         for name, (width, height) in care.SIZES.items():
+            if "/page/" in page.url and name != "phone":
+                continue
             page.set_viewport_size({"width": width, "height": height})
+            faults += [f"{step} at {name} size: {rule}: {html[:160]}" for rule, html in page.evaluate(care.RUN)]
+            if page.evaluate(care.WIDER) > 0:
+                faults.append(f"{step} at {name} size: wider than the screen")
             picture = self.folder / name / f"{self.count:03d}-{step.replace(' ', '-')}.png"
             page.screenshot(path=picture, full_page=True, scale="css")
-        if size:
-            page.set_viewport_size(size)
+        if kept:
+            page.set_viewport_size(kept)
         return faults
 
 
@@ -145,6 +152,9 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
         "plan": "yes",
         "plan_instalment": "5000",
         "plan_count": "60",
+        "plan_start_0": "2027",
+        "plan_start_1": "3",
+        "plan_start_2": "1",
     }
     court.fill_in(borrower, f"/filing/plaint/{pk}/answer/", answers, step="answer")
     court.go(borrower, files, "folder")
@@ -153,7 +163,7 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     court.give_opinion(officer, files, "bank", relevance="deny", reason="该笔还款已经计入。")
     court.give_opinion(borrower, files, "borrower")
     court.go(borrower, f"{files}messages/", "messages")
-    court.send(borrower, "/messages/", "message-sent", text="孙法官，我下周住院，能否改期？")
+    court.send(borrower, "", "message-sent", text="孙法官，我下周住院，能否改期？")
     court.go(judge, "/filing/cases/desk/?tab=on_trial&judge=me", "judges-desk")
     court.follow(judge, f"/filing/cases/{pk}", "case")
     court.go(judge, files, "folder")

@@ -65,8 +65,10 @@ def _page(
         "serves": serves,
         "mine": [(party, getattr(party, "service_address", None)) for party in mine],
         "addresses": [(party, getattr(party, "service_address", None)) for party in parties] if serves else [],
-        "documents": queries.by_file(entries),
-        "grounds": {str(ground): words[lang] for ground, words in GROUND_WORDS.items()},
+        "documents": [
+            (file, [(entry, GROUND_WORDS[entry.ground][lang] if entry.ground else "") for entry in group])
+            for file, group in queries.by_file(entries)
+        ],
         "files": files,
         "forms": shown,
         "verb": verb,
