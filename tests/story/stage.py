@@ -17,6 +17,12 @@ SHAPES: dict[str, dict[str, Any]] = {
         "is_mobile": True,
         "device_scale_factor": 2,
     },
+    "small_phone": {
+        "viewport": {"width": 360, "height": 780},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
     "terminal": {"viewport": {"width": 1920, "height": 1080}, "has_touch": True},
     "desk": {"viewport": {"width": 1280, "height": 800}},
 }

@@ -16,11 +16,11 @@ from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.documents.actions.uploads import WrongOffset
 
 ROOMS = ("people", "disputes", "mediation", "filing", "rooms", "documents", "notices", "sites", "ledger")
-STATUS: dict[type[ActionRefused], tuple[int, str]] = {
-    NotAllowed: (403, "not_allowed"),
-    Invalid: (422, "invalid"),
-    Conflict: (409, "conflict"),
-    Unavailable: (503, "unavailable"),
+CODES: dict[type[ActionRefused], str] = {
+    NotAllowed: "not_allowed",
+    Invalid: "invalid",
+    Conflict: "conflict",
+    Unavailable: "unavailable",
 }
 
 api = House(
@@ -54,9 +54,9 @@ def _answer(
 @api.exception_handler(ActionRefused)
 def refused(request: HttpRequest, error: ActionRefused) -> HttpResponse:
     """An action's refusal as JSON: code, field, message in the caller's language."""
-    status, code = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "refused"))
+    code = next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), "refused")
     more = {"offset": error.offset} if isinstance(error, WrongOffset) else {}
-    return _answer(request, status, code, str(error.message), error.field, **more)
+    return _answer(request, error.status, code, str(error.message), error.field, **more)
 
 
 @api.exception_handler(Http404)

@@ -1,10 +1,15 @@
-"""What an action may answer instead of doing its work. Faces turn these into messages next to the field."""
+"""What an action may answer instead of doing its work. Faces turn these into messages next to the field.
+
+`status` is what a face that speaks HTTP answers with.
+"""
 
 from typing import Any
 
 
 class ActionRefused(Exception):
     """The base: nothing was done."""
+
+    status = 400
 
     def __init__(self, message: Any = "", *, field: str | None = None) -> None:
         super().__init__(message)
@@ -18,14 +23,22 @@ class ActionRefused(Exception):
 class NotAllowed(ActionRefused):
     """This person may not do this. Strangers, who may not even know the thing exists, get 404 instead."""
 
+    status = 403
+
 
 class Invalid(ActionRefused):
     """Something entered is wrong; `field` names it and the message says what to do."""
+
+    status = 422
 
 
 class Conflict(ActionRefused):
     """Somebody else was faster, or the state has moved on: look again, then decide."""
 
+    status = 409
+
 
 class Unavailable(ActionRefused):
     """An outside system did not answer; nothing was done and it may be tried again."""
+
+    status = 503

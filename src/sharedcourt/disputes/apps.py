@@ -1,13 +1,14 @@
 """Registers this room's words and texts, and tells the rooms below who belongs to a dispute."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from sharedcourt.documents.models import StoredFile
+    from sharedcourt.documents.belonging import Place
+    from sharedcourt.documents.models import SigningFile, StoredFile
     from sharedcourt.people.models import User
 
 
@@ -17,6 +18,7 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.disputes import queries, telling
+        from sharedcourt.documents import belonging
         from sharedcourt.documents.policy import register_upload
         from sharedcourt.documents.queries import register_visibility
         from sharedcourt.documents.reading import policy as reading
@@ -30,6 +32,7 @@ class DisputesConfig(AppConfig):
         register_phone_owner(queries.knows_phone)
         register_reach(queries.scopes_of)
         webhooks.register_scope_owner(queries.owners_of)
+        belonging.register(_place_of)
         for kind in ("evidence", "authority"):
             register_visibility(kind, queries.scopes_of)
             register_upload(kind, _may_upload)
@@ -85,6 +88,18 @@ def _may_upload(user: "User", scope: UUID) -> bool:
 
     dispute = queries.visible_to(user).filter(pk=scope).first()
     return dispute is not None and queries.party_of(user, dispute) is not None
+
+
+def _place_of(user: Any, file: "SigningFile") -> "Place | None":
+    from django.urls import reverse
+    from django.utils.translation import gettext
+
+    from sharedcourt.disputes import queries
+    from sharedcourt.documents.belonging import Place
+
+    if not queries.visible_to(user).filter(pk=file.scope).exists():
+        return None
+    return Place(reverse("disputes:detail", args=[file.scope]), gettext("The dispute"))
 
 
 def _may_edit(user: "User", scope: UUID) -> bool:

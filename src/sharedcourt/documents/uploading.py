@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.documents import actions
 from sharedcourt.documents.actions.uploads import CHUNK, MAX_CHUNK, WrongOffset
 from sharedcourt.documents.digests import sent_sha256
@@ -20,7 +20,6 @@ from sharedcourt.documents.models import StoredFile, Upload
 from sharedcourt.documents.reading.wording import warnings
 
 Answer = Callable[..., JsonResponse]
-STATUS: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 def _in_words(view: Answer) -> Answer:
@@ -32,8 +31,7 @@ def _in_words(view: Answer) -> Answer:
             body: dict[str, Any] = {"code": "refused", "field": refusal.field, "message": str(refusal.message)}
             if isinstance(refusal, WrongOffset):
                 body["offset"] = refusal.offset
-            status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)
-            return JsonResponse(body, status=status)
+            return JsonResponse(body, status=refusal.status)
 
     return answered
 

@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import cipher
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused
 from sharedcourt.documents import (
     actions,
     authorities,
+    belonging,
     certificates,
     checking,
     opening,
@@ -136,8 +137,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except ActionRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        status = {NotAllowed: 403, Conflict: 409}.get(type(refusal), 422)
-        return _show(request, document, form, queries.slot_of(user, document), status=status)
+        return _show(request, document, form, queries.slot_of(user, document), status=refusal.status)
     messages.success(request, _("You have signed."))
     return redirect("documents:view", pk=document.pk)
 
@@ -206,6 +206,7 @@ def _show(request: HttpRequest, document: SigningFile, form: SignForm, slot: Any
         "slots": document.slots.all(),
         "pages": range(1, document.pages + 1),
         "proof": proof_of(document),
+        "place": belonging.place_of(request.user, document),
     }
     return render(request, "documents/view.html", context, status=status)
 

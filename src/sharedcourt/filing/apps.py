@@ -6,7 +6,9 @@ class FilingConfig(AppConfig):
     label = "filing"
 
     def ready(self) -> None:
-        from sharedcourt.filing import calendar, reactions, telling, wording
+        from sharedcourt.documents import belonging
+        from sharedcourt.filing import belonging as places
+        from sharedcourt.filing import calendar, programs, reactions, telling, wording
         from sharedcourt.filing.cases import reactions as cases
         from sharedcourt.filing.cases import telling as case_telling
         from sharedcourt.filing.enforcing import reactions as enforcing
@@ -16,7 +18,7 @@ class FilingConfig(AppConfig):
         from sharedcourt.filing.plaint import telling as plaint_telling
         from sharedcourt.filing.plaint import wording as plaint_wording
         from sharedcourt.filing.serving import reactions as serving
-        from sharedcourt.notices import calendars
+        from sharedcourt.notices import calendars, webhooks
 
         wording.register()
         telling.register()
@@ -31,3 +33,5 @@ class FilingConfig(AppConfig):
         plaint.register()
         folder.register()
         calendars.register(calendar.days_of)
+        belonging.register(places.place_of)
+        webhooks.register_hearers(programs.hearers)

@@ -206,7 +206,10 @@ class Service(BaseModel):
                 name="filing_service_has_moment_or_day",
             ),
         ]
-        indexes = [models.Index(fields=["case", "party", "file"], name="filing_service_of_party")]
+        indexes = [
+            models.Index(fields=["case", "party", "file"], name="filing_service_of_party"),
+            models.Index(fields=["day"], name="filing_service_notices", condition=Q(means="public_notice")),
+        ]
 
     def __str__(self) -> str:
         return f"service {self.pk}"

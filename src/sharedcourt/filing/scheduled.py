@@ -10,11 +10,12 @@ from sharedcourt.filing.enforcing import scheduled as enforcing
 from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.folder import scheduled as folder
 from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.serving import scheduled as serving
 from sharedcourt.filing.states import ConfirmationState
 
 
 def run(now: datetime | None = None) -> dict[str, int]:
-    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed; so with cases, folders and enforcement."""
+    """Applications nobody finished signing in time lapse; rulings that could not be sealed are sealed; so with what belongs to cases."""
     late = Confirmation.objects.filter(
         state=ConfirmationState.SIGNING, apply_by__lt=clock.local(now or clock.now()).date()
     )
@@ -23,5 +24,5 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         court.seal_quietly(file_id)
-    counts = {**cases.run(now), **fees.run(now), **folder.run(now), **enforcing.run(now)}
+    counts = {**cases.run(now), **fees.run(now), **folder.run(now), **serving.run(now), **enforcing.run(now)}
     return {"lapsed": len(lapsed), "sealed": len(signed), **counts}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy, queries
@@ -48,10 +48,6 @@ TAB_NAMES = {
 
 def _lang() -> Lang:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 # ---------- the parties
@@ -95,7 +91,7 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "nav": "desk",
     }
-    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "filing/apply.html", context, status=status)
 
 
@@ -164,7 +160,7 @@ def _page(
         "posted": request.POST,
         "nav": "desk",
     }
-    return render(request, "filing/confirmation.html", context, status=status_of(refused) if refused else 200)
+    return render(request, "filing/confirmation.html", context, status=refused.status if refused else 200)
 
 
 def _choices(words: Any) -> list[tuple[str, str]]:

@@ -7,10 +7,13 @@ The body names the event, the dispute's and the subject's identifiers; what they
     X-Sharedcourt-Delivery: <uuid, the same for every attempt>
     X-Sharedcourt-Signature: t=<unix seconds>,v1=<hex HMAC-SHA-256 of "<t>.<body>" with the endpoint's secret>
     {"id": "<uuid>", "type": "…", "at": "…", "scope": "<uuid>", "subject": "<uuid>", "seq": 123}
+
+An event of a case before a court also has `"case": "<uuid>"`.
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -34,6 +37,23 @@ OK = range(200, 300)
 _owners: list[Callable[[UUID], set[UUID]]] = []
 
 
+@dataclass(frozen=True)
+class Hearers:
+    """The organisations that hear of one entry; `about` is added to what they are told, identifiers only."""
+
+    organisations: set[UUID]
+    about: dict[str, str] = field(default_factory=dict)
+
+
+_rules: list[Callable[[Entry], Hearers | None]] = []
+
+
+def register_hearers(rule: Callable[[Entry], Hearers | None]) -> None:
+    """An upper room says itself who hears of its entries (None: not its own), instead of the owners of the dispute."""
+    if rule not in _rules:
+        _rules.append(rule)
+
+
 def register_scope_owner(owners: Callable[[UUID], set[UUID]]) -> None:
     """An upper room says which organisations a dispute belongs to."""
     if owners not in _owners:
@@ -41,13 +61,15 @@ def register_scope_owner(owners: Callable[[UUID], set[UUID]]) -> None:
 
 
 def take_entry(entry: Entry) -> None:
-    """Subscriber of every ledger entry: write a delivery for each endpoint of the dispute's organisations that wants it."""
+    """Subscriber of every ledger entry: write a delivery for each endpoint of the organisations that hear of it and want it."""
     if entry.scope is None or entry.action.startswith("notices."):
         return
-    owners = set().union(*(owner(entry.scope) for owner in _owners))
-    for endpoint in WebhookEndpoint.objects.filter(is_active=True, organisation_id__in=owners):
+    found = next((said for rule in _rules if (said := rule(entry)) is not None), None)
+    if found is None:
+        found = Hearers(set().union(*(owner(entry.scope) for owner in _owners)))
+    for endpoint in WebhookEndpoint.objects.filter(is_active=True, organisation_id__in=found.organisations):
         if endpoint.wants(entry.action):
-            _queue(endpoint, entry.action, entry=entry)
+            _queue(endpoint, entry.action, entry=entry, about=found.about)
 
 
 def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
@@ -55,7 +77,9 @@ def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
     return _queue(endpoint, "notices.webhook.tested", entry=None)
 
 
-def _queue(endpoint: WebhookEndpoint, event: str, *, entry: Entry | None) -> WebhookDelivery:
+def _queue(
+    endpoint: WebhookEndpoint, event: str, *, entry: Entry | None, about: dict[str, str] | None = None
+) -> WebhookDelivery:
     identifier = new_id()
     delivery = WebhookDelivery.objects.create(
         id=identifier,
@@ -69,6 +93,7 @@ def _queue(endpoint: WebhookEndpoint, event: str, *, entry: Entry | None) -> Web
             "scope": str(entry.scope) if entry else None,
             "subject": str(entry.subject) if entry and entry.subject else None,
             "seq": entry.seq if entry else None,
+            **(about or {}),
         },
     )
     transaction.on_commit(partial(tasks.start_webhook, str(delivery.pk)))

@@ -98,6 +98,13 @@ RIVAL_OFFICER = Member(
     "rival_officer", "彭另", "19900000017", "", ((Role.INSTITUTION_OFFICER, "另一示范银行股份有限公司"),)
 )
 
+# In the demonstration alone, around its case before the court: the bank's officer, the defendant, a clerk of another court.
+PLAINTIFF = Member("plaintiff", "韩可", "19900000020", "330399198809230064", ((Role.INSTITUTION_OFFICER, BRANCH),))
+DEFENDANT = Member("defendant", "许文博", "19900000018", "330399199207190055")
+OTHER_CLERK = Member("other_clerk", "沈立", "19900000019", "", ((Role.FILING_CLERK, OTHER_COURT),))
+
+DEMONSTRATION = (PLAINTIFF, DEFENDANT, OTHER_CLERK)
+
 CAST = (
     BORROWER,
     WIFE,

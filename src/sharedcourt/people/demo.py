@@ -30,14 +30,17 @@ class Card:
     where: Any
     does: Any
     path: str = "/desk/"
+    in_court: bool = False  # plays in the case before the court, not in the mediation
 
 
 @dataclass(frozen=True)
 class StateOfPlay:
-    """Where the demonstration's dispute stands; `next_steps` by member key: what to do, and the path where."""
+    """Where the demonstration stands: its dispute, and its case before the court; `next_steps` by member key: what to do, and the path where."""
 
     words: Any = ""
     path: str = ""
+    case_words: Any = ""
+    case_path: str = ""
     next_steps: dict[str, tuple[Any, str]] = field(default_factory=dict)
 
 
@@ -95,6 +98,48 @@ CARDS = (
         _("Sees that messages go out, and nothing of what the parties say."),
         "/notices/outbox/",
     ),
+    Card(
+        cast.PLAINTIFF,
+        _("The plaintiff: another officer of the bank"),
+        _("At a desk in the Lucheng branch"),
+        _(
+            "Has gone to court after a mediation without agreement. Pays the court fee, exchanges evidence, follows the case."
+        ),
+        "/filing/cases/",
+        in_court=True,
+    ),
+    Card(
+        cast.DEFENDANT,
+        _("The defendant"),
+        _("At home, with a phone"),
+        _("Opens what the court has served, answers the plaint item by item, adds evidence, writes to the judge."),
+        "/filing/cases/",
+        in_court=True,
+    ),
+    Card(
+        cast.FILING_CLERK,
+        _("Filing clerk of the competent court"),
+        _("At the filing desk of the court in Lucheng"),
+        _("Reviews what comes in, returns it once with a list or accepts it, serves papers."),
+        "/filing/cases/desk/",
+        in_court=True,
+    ),
+    Card(
+        cast.OTHER_CLERK,
+        _("Filing clerk of another court"),
+        _("At the filing desk of the court in Haishu"),
+        _("Takes in cases for courts elsewhere, looks at their form and passes them on."),
+        "/filing/cases/desk/",
+        in_court=True,
+    ),
+    Card(
+        cast.JUDGE,
+        _("The judge"),
+        _("At the court in Lucheng"),
+        _("Opens the folder, sets days, decides on applications, may send the case to mediation, closes it."),
+        "/filing/cases/desk/?tab=on_trial&judge=me",
+        in_court=True,
+    ),
 )
 
 _state_of_play: Callable[[], StateOfPlay | None] | None = None
@@ -138,9 +183,12 @@ def cards_with_next() -> tuple[StateOfPlay, list[dict[str, Any]]]:
 @demo_only
 @require_http_methods(["GET"])
 def story(request: HttpRequest) -> HttpResponse:
-    """The story, its people, and where their dispute stands."""
+    """The stories, their people, and where dispute and case stand."""
     play, rows = cards_with_next()
-    return render(request, "people/demo.html", {"play": play, "rows": rows, "me": card_of(request.user)})
+    at_table = [row for row in rows if not row["card"].in_court]
+    in_court = [row for row in rows if row["card"].in_court]
+    context = {"play": play, "rows": at_table, "court_rows": in_court, "me": card_of(request.user)}
+    return render(request, "people/demo.html", context)
 
 
 @demo_only

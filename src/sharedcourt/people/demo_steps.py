@@ -4,7 +4,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.people.cast import BORROWER, MANAGER, MEDIATOR, OFFICER, WIFE
+from sharedcourt.people.cast import (
+    BORROWER,
+    DEFENDANT,
+    FILING_CLERK,
+    JUDGE,
+    MANAGER,
+    MEDIATOR,
+    OFFICER,
+    OTHER_CLERK,
+    PLAINTIFF,
+    WIFE,
+)
 from sharedcourt.people.demo import StateOfPlay
 
 OUTBOX = "/notices/outbox/"
@@ -51,6 +62,23 @@ NEXT: dict[str, dict[str, tuple[Any, str | None]]] = {
     },
     "effective": {OFFICER.key: (_keep, None), BORROWER.key: (_keep, ""), WIFE.key: (_keep, "")},
     "performing": {OFFICER.key: (_keep, None), BORROWER.key: (_keep, ""), WIFE.key: (_keep, "")},
+}
+# State of the case before the court → who → what.
+IN_COURT: dict[str, dict[str, Any]] = {
+    "drafting": {PLAINTIFF.key: _("Finish the case and hand it in.")},
+    "submitted": {FILING_CLERK.key: _("Review the case: return it once with a list, or accept it.")},
+    "returned": {PLAINTIFF.key: _("Correct what the court has listed and hand the case in again.")},
+    "accepted": {
+        PLAINTIFF.key: _("Pay the court fee, look into the folder, hand in evidence."),
+        DEFENDANT.key: _("Open the paper that the court has served, then answer the plaint."),
+        JUDGE.key: _("Open the folder, set a day for evidence, or ask the parties about mediation."),
+    },
+    "mediating": {JUDGE.key: _("Take the case back from mediation when it has ended.")},
+    "refusing": {JUDGE.key: _("Read and sign the ruling."), FILING_CLERK.key: _("Read and sign the ruling.")},
+}
+WAITING = {
+    FILING_CLERK.key: _("A case has come in: return it once with a list, or accept it."),
+    OTHER_CLERK.key: _("A case for another court has come in: look at its form and pass it on."),
 }
 NOT_OPENED = StateOfPlay("", "", {OFFICER.key: (_("Open the dispute."), "/disputes/")})
 

@@ -6,10 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.deprecation import MiddlewareMixin
 
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed, Unavailable
+from sharedcourt.core.errors import ActionRefused
 from sharedcourt.web import errors
 
-STATUS: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422, Unavailable: 503}
 OWN_USE = (
     "autoplay", "camera", "microphone", "display-capture", "fullscreen",
     "publickey-credentials-get", "publickey-credentials-create",
@@ -76,15 +75,14 @@ class Refusals(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ActionRefused):
             return None
-        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
         if wants_json(request):
             code = type(exception).__name__.lower()
             return JsonResponse(
                 {"code": code, "field": exception.field, "message": str(exception)},
-                status=status,
+                status=exception.status,
                 json_dumps_params={"ensure_ascii": False},
             )
-        return errors.page(request, status, message=str(exception))
+        return errors.page(request, exception.status, message=str(exception))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """410 Gone and its like, answered bare by a room, get words."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused, NotAllowed
 from sharedcourt.documents import queries as files
 from sharedcourt.documents.reading import actions, forms, pictures, queries, wording
 from sharedcourt.documents.reading.models import Reading
@@ -84,8 +84,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         actions.confirm(by=_person(request), reading=reading, values=forms.taken(sent))
     except ActionRefused as refusal:
-        status = {NotAllowed: 403, Conflict: 409}.get(type(refusal), 422)
-        return _show(request, reading, sent=sent, refusal=refusal, status=status)
+        return _show(request, reading, sent=sent, refusal=refusal, status=refusal.status)
     messages.success(request, _("Your answer has been kept."))
     return redirect(_onward(request) or address(reading))
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from sharedcourt.disputes import policy as dispute_policy
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.sections import Offer, Section
+from sharedcourt.disputes.states import DisputeState
 from sharedcourt.disputes.tasks_list import TodoItem
-from sharedcourt.filing.cases import policy, queries
+from sharedcourt.filing.cases import policy, queries, sections
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import EDITABLE, OPEN, CaseState
 from sharedcourt.people.models import User
@@ -36,8 +37,11 @@ def section(request: HttpRequest, dispute: Dispute) -> Section | None:
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
-    """Finish or correct the case, or wait for the court."""
+    """Finish or correct the case, what the court or the law has set a day for, or wait for the court."""
     case = _seen(user, dispute) if is_person(user) else None
+    if case is None and dispute.state == DisputeState.TERMINATED and policy.may_sue(user, dispute):
+        label = _("No agreement was reached. You can go to court; nothing is typed again.")
+        return [TodoItem(label, reverse("filing:begin_case", args=[dispute.pk]), "todo")]
     if case is None or case.state not in OPEN:
         if not dispute_policy.may_prepare(user, dispute):
             return []
@@ -51,7 +55,7 @@ def todo(user: User, dispute: Dispute) -> list[TodoItem]:
         return [TodoItem(label, page, "todo", case.review_due if returned else None)]
     if case.number is None:
         return [TodoItem(_("The court decides whether it accepts the case"), page, "waiting", case.review_due)]
-    return [TodoItem(_("The court tries the case"), page, "waiting", case.trial_due)]
+    return [*sections.steps(user, case), TodoItem(_("The court tries the case"), page, "waiting", case.trial_due)]
 
 
 def offer(user: Any) -> Offer | None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes.models import Dispute, Side
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
@@ -41,11 +41,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def _lang() -> Literal["zh", "en"]:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def status_of(refused: ActionRefused) -> int:
-    """403, 409 or 422."""
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 # ---------- where to sue
@@ -144,9 +139,9 @@ def _choose_court(
         "also": [reason_words(code, _lang()) for code in found.missing] if found else [],
         "refusal": refusal,
         "chosen": request.POST.get("court") or (str(case.court_id) if case is not None else ""),
-        "nav": "desk",
+        "nav": "cases",
     }
-    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "filing/cases/court.html", context, status=status)
 
 
@@ -286,7 +281,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
         refusal = Refusal(verb, refused.field or "", str(refused))
         context = page_of(request, fresh, refusal)
-        return render(request, "filing/cases/case.html", context, status=status_of(refused))
+        return render(request, "filing/cases/case.html", context, status=refused.status)
     return redirect("filing:case", pk=pk)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Conflict, Invalid
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.queries import of_parties
 from sharedcourt.documents import actions as documents
@@ -43,10 +43,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def _lang() -> Literal["zh", "en"]:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def _words(pair: rules.Words) -> str:
@@ -128,7 +124,7 @@ def _fill_in(
         "correction": queries.open_correction(former) if former is not None else None,
         "nav": "desk",
     }
-    status = status_of(refusal) if refusal else 422 if form.errors else 200
+    status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "filing/enforcing/apply.html", context, status=status)
 
 
@@ -215,7 +211,7 @@ def _page(
         "posted": request.POST,
         "nav": "desk",
     }
-    return render(request, "filing/enforcing/enforcement.html", context, status=status_of(refused) if refused else 200)
+    return render(request, "filing/enforcing/enforcement.html", context, status=refused.status if refused else 200)
 
 
 @login_required

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed, Unavailable
+from sharedcourt.core.errors import ActionRefused, Unavailable
 from sharedcourt.core.tables import csv_response
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import parties_of
@@ -68,11 +68,6 @@ TAB_NAMES = {
     "refunds": gettext_lazy("To be paid back"),
     "ended": gettext_lazy("Settled"),
 }
-
-
-def status_of(refused: ActionRefused) -> int:
-    kinds: dict[type[ActionRefused], int] = {NotAllowed: 403, Conflict: 409, Unavailable: 503}
-    return kinds.get(type(refused), 422)
 
 
 # ---------- one bill
@@ -125,7 +120,7 @@ def _page(
         "forms": shown,
         "verb": verb,
         "bound": bound,
-        "nav": "desk",
+        "nav": "desk" if at_court else "cases",
     }
     return render(request, "filing/fees/bill.html", context, status=status)
 
@@ -343,7 +338,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         field = "ground" if refused.field in {"kind", "item"} else refused.field
         form.add_error(field if field in form.fields else None, str(refused.message))
         fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
-        return _page(request, fresh, verb, form, status_of(refused))
+        return _page(request, fresh, verb, form, refused.status)
     return redirect("filing:fees-bill", pk=pk)
 
 

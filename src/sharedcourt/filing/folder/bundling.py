@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from sharedcourt.core import clock, transaction
+from sharedcourt.core import clock, codes, transaction
 from sharedcourt.disputes.models import Side
 from sharedcourt.documents import storing
 from sharedcourt.documents.engine import rendering
@@ -71,7 +71,7 @@ class _Part:
 
 def heading(case: Case) -> str:
     """How the case is called on its papers: number, else the code of the dispute."""
-    return case.number.text if case.number is not None else f"解纷码 {case.dispute.code}"
+    return case.number.text if case.number is not None else f"解纷码 {codes.display(case.dispute.code)}"
 
 
 def printable(text: str) -> str:

@@ -4,12 +4,28 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sharedcourt.disputes.models import Side
 from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.folder import queries
-from sharedcourt.filing.folder.policy import reader_of
+from sharedcourt.filing.folder.models import CaseTask
+from sharedcourt.filing.folder.policy import Reader, reader_of
 from sharedcourt.people.models import User
+
+# Where a party does what has a day set.
+PLACES = {
+    CaseTask.Kind.ANSWER: "filing:answer",
+    CaseTask.Kind.EVIDENCE: "filing:folder-evidence",
+    CaseTask.Kind.OPINIONS: "filing:folder-evidence",
+}
+
+
+def _place(reader: Reader, task: CaseTask) -> str:
+    kind = CaseTask.Kind(task.kind)
+    if reader.is_court or (kind is CaseTask.Kind.ANSWER and reader.side != Side.RESPONDENT):
+        return "filing:folder-tasks"
+    return PLACES.get(kind, "filing:folder-tasks")
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
@@ -26,11 +42,12 @@ def steps(user: User, case: Case) -> list[TodoItem]:
     reader = reader_of(user, case)
     if reader is None:
         return []
-    page = reverse("filing:folder-tasks", args=[case.pk])
-    return [
-        TodoItem(task.what or str(task.get_kind_display()), page, "todo", task.due, hint=overdue(task.is_overdue()))
-        for task in queries.tasks_of(reader).filter(party=reader.party, done_at=None)[:10]
-    ]
+    found = []
+    for task in queries.tasks_of(reader).filter(party=reader.party, done_at=None)[:10]:
+        page = _place(reader, task)
+        label = task.what or str(task.get_kind_display())
+        found.append(TodoItem(label, reverse(page, args=[case.pk]), "todo", task.due, hint=overdue(task.is_overdue())))
+    return found
 
 
 def overdue(is_over: bool) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import storing
 from sharedcourt.documents.views import INLINE
@@ -41,12 +41,6 @@ def refusal(refused: ActionRefused) -> Refusal:
     return Refusal(refused.field or "", str(refused))
 
 
-def status_of(refused: ActionRefused | None) -> int:
-    if refused is None:
-        return 200
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
-
-
 def reader_for(request: HttpRequest, pk: UUID) -> Reader:
     """The folder for this person; 404 for strangers and for ids that do not exist."""
     reader = queries.open_folder(request.user, pk)
@@ -70,10 +64,12 @@ def page(
         "heading": bundling.heading(reader.case),
         "refusal": refusal(refused) if refused is not None else None,
         "posted": request.POST,
-        "nav": "desk",
+        "nav": "desk" if reader.is_court else "cases",
         **context,
     }
-    return render(request, f"filing/folder/{template}.html", more, status=status_of(refused))
+    return render(
+        request, f"filing/folder/{template}.html", more, status=refused.status if refused is not None else 200
+    )
 
 
 @login_required

@@ -19,6 +19,7 @@ WORDS: dict[str, Any] = {
     "filing.folder.opinions_submitted": _("handed in opinions on the evidence"),
     "filing.folder.message_sent": _("wrote a message in the case"),
     "filing.folder.task_set": _("a day was set for something to be done"),
+    "filing.folder.task_dropped": _("a day that was set does not count any more"),
     "filing.folder.task_done": _("did what was to be done by a day"),
     "filing.folder.bundled": _("had the folder made into one file"),
     "filing.application.made": _("applied to the court"),

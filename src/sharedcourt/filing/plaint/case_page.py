@@ -10,6 +10,7 @@ from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL
+from sharedcourt.filing.folder.models import CaseTask
 from sharedcourt.filing.plaint import policy, queries
 from sharedcourt.filing.plaint.models import Plaint
 from sharedcourt.filing.plaint.states import PleadingState
@@ -37,11 +38,18 @@ def step(user: User, case: Case) -> list[TodoItem]:
     """The plaintiff's side signs the plaint, a defendant answers it."""
     if case.state in EDITABLE and policy.may_fill_plaint(user, case):
         plaint = Plaint.objects.filter(case=case).first()
-        if plaint is not None and plaint.state == PleadingState.SIGNED:
-            return []
-        label = _("Write the plaint and sign it") if plaint is None else _("Finish and sign the plaint")
-        return [TodoItem(label, reverse("filing:plaint", args=[case.pk]), "todo")]
+        page = reverse("filing:plaint", args=[case.pk])
+        if plaint is None:
+            return [TodoItem(_("Fill in the plaint and sign it"), page, "todo")]
+        done = plaint.state == PleadingState.SIGNED
+        return [
+            TodoItem(
+                _("The plaint is signed") if done else _("Finish and sign the plaint"), page, "done" if done else "todo"
+            )
+        ]
     if case.state in ON_TRIAL and (party := policy.answering_party(user, case)) is not None:
+        if CaseTask.objects.filter(case=case, party=party, kind=CaseTask.Kind.ANSWER, done_at=None).exists():
+            return []  # the folder names it with its day
         answer = queries.answers_of(user).filter(case=case, party=party).first()
         done = answer is not None and answer.state == PleadingState.SIGNED
         label = _("Answer the plaint")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
@@ -24,7 +24,7 @@ from sharedcourt.filing.plaint.forms import PageForm, in_words, typed
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
 from sharedcourt.filing.plaint.pleadings import Opened
 from sharedcourt.law.plaints import elements, text
-from sharedcourt.law.plaints.elements import PARTS, Page, in_language
+from sharedcourt.law.plaints.elements import PARTS, Page, Part, in_language
 from sharedcourt.people.policy import person_of
 
 Which = Literal["plaint", "answer"]
@@ -36,10 +36,6 @@ FORMATS = {
 
 def _lang() -> Literal["zh", "en"]:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def _case(request: HttpRequest, case_id: UUID, which: Which) -> Case:
@@ -77,7 +73,7 @@ def _frame(case: Case, which: Which) -> dict[str, Any]:
         "check_name": f"filing:{which}-check",
         "reopen_name": f"filing:{which}-reopen",
         "draft_name": f"filing:{which}-draft",
-        "nav": "desk",
+        "nav": "cases",
     }
 
 
@@ -108,22 +104,17 @@ def home(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         opened = pleadings.opened(found, lang=_lang())
         context |= {"opened": opened, "form_title": opened.form.text(_lang()), "groups": list(_groups(opened))}
         context["signs"] = found.file is not None and found.file.slots.filter(user=person_of(request)).exists()
-    status = status_of(refusal) if refusal is not None else 200
+    status = refusal.status if refusal is not None else 200
     return render(request, "filing/plaint/home.html", context, status=status)
 
 
 def _groups(opened: Opened) -> Iterable[tuple[str, list[tuple[str, str, bool]]]]:
-    """The pages in the order in which they are asked, under the part of the paper they belong to: (key, title, done)."""
-    group: list[tuple[str, str, bool]] = []
-    part = ""
+    """The pages under the part of the paper they belong to, parts and pages in the order in which they are asked: (key, title, done)."""
+    groups: dict[Part, list[tuple[str, str, bool]]] = {}
     for page in opened.reading.pages():
-        if page.part != part and group:
-            yield in_language(PARTS[part], _lang()), group  # type: ignore[index]
-            group = []
-        part = page.part
-        group.append((page.key, page.text(_lang()), opened.is_done(page)))
-    if group:
-        yield in_language(PARTS[part], _lang()), group  # type: ignore[index]
+        groups.setdefault(page.part, []).append((page.key, page.text(_lang()), opened.is_done(page)))
+    for part, group in groups.items():
+        yield in_language(PARTS[part], _lang()), group
 
 
 @login_required
@@ -228,7 +219,7 @@ def _page(
         "unsettled": unsettled.text(lang) if asked.sums and unsettled is not None else "",
         "unsettled_page": text.page_of(opened.form, unsettled.field) if unsettled is not None else "",
     }
-    status = status_of(refusal) if refusal is not None else 422 if saved else 200
+    status = refusal.status if refusal is not None else 422 if saved else 200
     return render(request, "filing/plaint/page.html", context, status=status)
 
 
@@ -259,7 +250,7 @@ def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         "refusal_page": text.page_of(opened.form, refusal.field or "") if isinstance(refusal, Invalid) else "",
         "total": opened.total if which == "plaint" else None,
     }
-    status = status_of(refusal) if refusal is not None else 200
+    status = refusal.status if refusal is not None else 200
     return render(request, "filing/plaint/check.html", context, status=status)
 
 

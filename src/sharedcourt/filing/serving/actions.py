@@ -18,7 +18,7 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.filing.cases.states import ENDED, NUMBERED, CaseState
 from sharedcourt.filing.models import Service
-from sharedcourt.filing.serving import policy, queries, telling
+from sharedcourt.filing.serving import periods, policy, queries, telling
 from sharedcourt.law import service as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal, record
@@ -100,6 +100,8 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     for service in made:
         note("filing.service.reached", service, by=by, basis=service.basis, party=service.party_id)
         telling.served(service, by=by)
+    for party in chosen:
+        periods.count(row, party, file)
     return made
 
 
@@ -149,6 +151,7 @@ def record_service(
     service = Service.objects.create(**kept)
     facts = {"means": way.value, "day": day, "note": personal(text), "tracking": personal(number)}
     note("filing.service.recorded", service, by=by, party=party.pk, **facts)
+    periods.count(row, party, file)
     return service
 
 
@@ -197,6 +200,7 @@ def reply(*, by: User, case: Case, service_id: UUID | None) -> Service:
         service.replied_at = clock.now()
         service.save(update_fields=["replied_at"])
         note("filing.service.replied", service, by=by)
+        periods.of(service)
     return service
 
 
@@ -209,10 +213,11 @@ def opened(by: User, signing_file: SigningFile) -> None:
         return
     with transaction.atomic():
         hold_scope(signing_file.scope)
-        for service in waiting.select_for_update(of=("self",), no_key=True):
+        for service in waiting.select_for_update(of=("self",), no_key=True).select_related("case", "party", "file"):
             service.opened_at = clock.now()
             service.save(update_fields=["opened_at"])
             record("filing.service.opened", by=by, subject=service, scope=signing_file.scope)
+            periods.of(service)
 
 
 @transaction.atomic
@@ -255,4 +260,5 @@ def _found_out(by: User, case: Case, service_id: UUID | None, text: str, name: s
         service.note = f"{service.note}\n{kept}".strip()
         service.save()
         note(action, service, by=by, note=personal(kept))
+        periods.of(service)
     return service

@@ -115,6 +115,12 @@ class ToParty:
         return earliest_day(self.services)
 
     @property
+    def ground(self) -> rules.Ground | None:
+        """Why the electronic service counts that was complete first; None while none does."""
+        found = rules.earliest(each.delivery for each in self.services if each.means == Service.Way.ELECTRONIC)
+        return found.ground if found is not None else None
+
+    @property
     def is_served(self) -> bool:
         return self.day is not None and self.day <= clock.today()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed, Unavailable
+from sharedcourt.core.errors import ActionRefused, Unavailable
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
@@ -27,10 +27,6 @@ from sharedcourt.filing.serving.forms import AddressForm, FoundOutForm, RecordFo
 from sharedcourt.law.service import GROUND_WORDS
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, person_of
-
-
-def status_of(refused: ActionRefused) -> int:
-    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, Conflict) else 422
 
 
 def seen(user: Any, pk: UUID) -> Case:
@@ -70,14 +66,16 @@ def _page(
         "serves": serves,
         "mine": [(party, getattr(party, "service_address", None)) for party in mine],
         "addresses": [(party, getattr(party, "service_address", None)) for party in parties] if serves else [],
-        "documents": queries.by_file(entries),
-        "grounds": {str(ground): words[lang] for ground, words in GROUND_WORDS.items()},
+        "documents": [
+            (file, [(entry, GROUND_WORDS[entry.ground][lang] if entry.ground else "") for entry in group])
+            for file, group in queries.by_file(entries)
+        ],
         "files": files,
         "forms": shown,
         "verb": verb,
         "bound": bound,
         "user_id": user.pk if acting_for(user) is None else None,
-        "nav": "desk",
+        "nav": "desk" if serves else "cases",
     }
     return render(request, "filing/serving/papers.html", context, status=status)
 
@@ -99,11 +97,11 @@ def address(request: HttpRequest, pk: UUID, party_id: UUID) -> HttpResponse:
                 actions.confirm_address(by=person_of(request), case=case, party_id=party.pk, **form.entered())
             except ActionRefused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-                status = status_of(refused)
+                status = refused.status
             else:
                 messages.success(request, _("Your address for service has been recorded."))
                 return redirect("filing:service", pk=case.pk)
-    context = {"case": case, "party": party, "form": form, "notices": texts.NOTICES, "nav": "desk"}
+    context = {"case": case, "party": party, "form": form, "notices": texts.NOTICES, "nav": "cases"}
     return render(request, "filing/serving/address.html", context, status=status)
 
 
@@ -195,7 +193,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     except ActionRefused as refused:
         form.is_valid()
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-        return _page(request, seen(request.user, pk), verb, form, status_of(refused))
+        return _page(request, seen(request.user, pk), verb, form, refused.status)
     return redirect("filing:service", pk=pk)
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from sharedcourt.core.clock import SHANGHAI
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.people.models import User
 
 
@@ -25,8 +25,7 @@ class Refusal:
 
     @classmethod
     def of(cls, error: ActionRefused, verb: str) -> "Refusal":
-        status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, Conflict) else 422
-        return cls(verb, error.field or "", str(error.message), status)
+        return cls(verb, error.field or "", str(error.message), error.status)
 
 
 def person(request: HttpRequest) -> User:

@@ -43,9 +43,7 @@ def test_axe_finds_nothing_where_the_creditor_enters_them_and_the_fee_is_settled
         "case-ended": (fee.officer, f"/filing/cases/{case.pk}/"),
     }
     assert faults(live_server.url, pages) == []
-    assert (
-        faults(live_server.url, {"fee-settling": (fee.clerk, f"/filing/fees/{fee.bill.pk}/")}, language="en") == []
-    )
+    assert faults(live_server.url, {"fee-settling": (fee.clerk, f"/filing/fees/{fee.bill.pk}/")}, language="en") == []
     debtor = case.dispute.parties.get(capacity="borrower")
     yesterday = clock.today() - timedelta(days=1)
     entered = Entered(against=(debtor.pk,), ground="first_instance", owed=Decimal(280000), due=yesterday)

@@ -11,7 +11,7 @@ from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, telling
 from sharedcourt.filing.folder.actions.holding import locked, note
-from sharedcourt.filing.folder.models import CaseTask
+from sharedcourt.filing.folder.models import CaseTask, Category, Paper
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.people.models import User
 
@@ -47,19 +47,36 @@ def set_task(*, by: User, case: Case, party: Party | None, kind: str, due: date,
 
 @transaction.atomic
 def answer_expected(*, case: Case, party: Party, served_on: date) -> CaseTask:
-    """The statement of defence is due within the period of CPL 128 from service of the plaint on `served_on`. Twice is once."""
-    row = locked(case)
-    task, made = CaseTask.objects.get_or_create(
-        case=row,
-        party=party,
-        kind=CaseTask.Kind.ANSWER,
-        set_by=None,
-        defaults={"due": deadline("answer", served_on)},
-    )
-    if made:
-        note("filing.folder.task_set", row, by=None, subject=task, kind=task.kind, due=task.due)
+    """The statement of defence is due within the period of CPL 128 from service of the plaint on `served_on`.
+
+    Twice is once; another day of service moves an open task. An answer that is with the court already needs no task to be done.
+    """
+    row, due = locked(case), deadline("answer", served_on)
+    task = CaseTask.objects.filter(case=row, party=party, kind=CaseTask.Kind.ANSWER, set_by=None).first()
+    if task is not None and (task.done_at is not None or task.due == due):
+        return task
+    task = task or CaseTask(case=row, party=party, kind=CaseTask.Kind.ANSWER)
+    task.due, task.warned_at = due, None
+    answer = Paper.objects.filter(case=row, party=party, category=Category.ANSWER, handed_in_at__isnull=False).first()
+    if answer is not None:
+        task.done_at, task.done_by = answer.handed_in_at, answer.added_by
+    task.save()
+    note("filing.folder.task_set", row, by=None, subject=task, kind=task.kind, due=task.due)
+    if answer is None:
         telling.tell(telling.of_party(row, party), "filing.folder.task", row, due=task.due.isoformat())
     return task
+
+
+@transaction.atomic
+def answer_not_expected(*, case: Case, party: Party) -> None:
+    """The plaint does not count as served after all (it came back, or its reading was rebutted): no period runs."""
+    row = locked(case)
+    open_task = CaseTask.objects.filter(
+        case=row, party=party, kind=CaseTask.Kind.ANSWER, set_by=None, done_at=None
+    ).first()
+    if open_task is not None:
+        note("filing.folder.task_dropped", row, by=None, subject=open_task, kind=open_task.kind, due=open_task.due)
+        open_task.delete()
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ pytestmark = MARKS
 def test_axe_finds_nothing_on_the_pages_of_a_folder_and_of_pleadings(live_server: Any, person: Any) -> None:
     case = made.with_defendant(made.accepted_case())
     members = {name: person(getattr(cast, name.upper())) for name in ("officer", "borrower", "wife")}
-    folder = Folder(SimpleNamespace(**members), person, case)
+    around: Any = SimpleNamespace(**members)
+    folder = Folder(around, person, case)
     item = exchange.add_item(
         by=folder.officer,
         case=case,

@@ -13,6 +13,7 @@ from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import roles
 from sharedcourt.filing.cases.actions import refusing
+from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.models import Service
 from sharedcourt.filing.serving import actions, queries
 from sharedcourt.filing.tests.cases import accepted_case, with_defendant
@@ -21,6 +22,26 @@ from sharedcourt.people import cast
 from sharedcourt.people.models import User
 
 ADDRESS: dict[str, Any] = {"receiver": "林建川", "address": "示范市鹿城区江滨路1号", "phone": cast.BORROWER.phone}
+
+
+def sealed_paper(case: Case, judge: User) -> SigningFile:
+    """A ruling of the court, as if it had been signed and sealed this morning."""
+    file = documents.open_for_signing(
+        by=judge,
+        kind=refusing.RULING_KIND,
+        scope=case.dispute_id,
+        template="filing/typst/confirmation_ruling.typ",
+        payload={
+            "number": "（2022）浙0302民初1号", "court": case.court.name, "parties": [], "course": "本院依法审理。",
+            "agreement_intro": "", "clauses": [], "opinion": "本院认为。", "basis": "裁定如下：", "order": ["准许。"],
+            "fee": "", "date": "2022-01-10",
+        },
+        signers=[SignerSpec(judge, roles.PRINTED_JUDGE, role=roles.JUDGE)],
+        sealer=case.court,
+        title="民事裁定书",
+    )  # fmt: skip
+    SigningFile.objects.filter(pk=file.pk).update(state="sealed", sealed_at=at("2022-01-10T09:00"))
+    return SigningFile.objects.get(pk=file.pk)
 
 
 class Papers:
@@ -33,25 +54,7 @@ class Papers:
         self.borrower, self.officer = cast.person(cast.BORROWER), cast.person(cast.OFFICER)
         self.defendant = Party.objects.get(dispute=self.case.dispute_id, user=self.borrower)
         self.plaintiff = Party.objects.get(dispute=self.case.dispute_id, side="applicant")
-        self.file = self._sealed()
-
-    def _sealed(self) -> SigningFile:
-        file = documents.open_for_signing(
-            by=self.judge,
-            kind=refusing.RULING_KIND,
-            scope=self.case.dispute_id,
-            template="filing/typst/confirmation_ruling.typ",
-            payload={
-                "number": "（2022）浙0302民初1号", "court": self.case.court.name, "parties": [], "course": "本院依法审理。",
-                "agreement_intro": "", "clauses": [], "opinion": "本院认为。", "basis": "裁定如下：", "order": ["准许。"],
-                "fee": "", "date": "2022-01-10",
-            },
-            signers=[SignerSpec(self.judge, roles.PRINTED_JUDGE, role=roles.JUDGE)],
-            sealer=self.case.court,
-            title="民事裁定书",
-        )  # fmt: skip
-        SigningFile.objects.filter(pk=file.pk).update(state="sealed", sealed_at=at("2022-01-10T09:00"))
-        return SigningFile.objects.get(pk=file.pk)
+        self.file = sealed_paper(self.case, self.judge)
 
     def agreed(self, **more: Any) -> "Papers":
         entered = {**ADDRESS, "e_service": True, "judgments_too": True, **more}

@@ -1,4 +1,4 @@
-"""Fill an empty installation with the cast, two shared courts, and one dispute that waits for the mediation organisation."""
+"""Fill an empty installation with the cast, two shared courts, two cases before a court, and one dispute that waits for mediation."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sharedcourt.law.workdays import add_months, add_years
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
 from sharedcourt.sites.models import Site, Terminal
+from sharedcourt.web import demo_cases
 
 # As in the worked case: 47 days overdue, interest unpaid for the last three months.
 DAYS_OVERDUE = 47
@@ -78,13 +79,17 @@ class Command(BaseCommand):
     help = "Seed the demonstration: cast, shared courts, a dispute. Only in demonstration mode; safe to run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-dispute", action="store_true", help="only people, organisations and sites")
+        parser.add_argument(
+            "--without-dispute",
+            action="store_true",
+            help="only people, organisations and sites, no dispute and no case",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Only a demonstration is seeded: set SHAREDCOURT_DEMO=1.")
-        for member in cast.CAST:
+        for member in (*cast.CAST, *cast.DEMONSTRATION):
             if member.roles:
                 cast.person(member)
         for party in (cast.BORROWER, cast.WIFE):
@@ -95,6 +100,7 @@ class Command(BaseCommand):
             cast.organisation(row["name"])
         seed_sites()
         if not options["without_dispute"] and not Dispute.objects.exists():
+            demo_cases.seed(loan_elements())
             self._open_dispute()
         self.stdout.write("The demonstration is ready.")
 
