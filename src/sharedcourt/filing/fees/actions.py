@@ -41,6 +41,7 @@ ENDINGS = {
     Ending.TRANSFERRED_AS_CRIME: RefundGround.TRANSFERRED_AS_CRIME,
 }
 LONGEST_DEFERRAL_DAYS = 366
+LARGEST_CLAIM = Decimal("9999999999999.99")
 RELIEF: dict[ReliefKind, fees.Relief] = {
     ReliefKind.DEFER: "defer",
     ReliefKind.REDUCE: "reduce",
@@ -158,6 +159,8 @@ def change_claim(*, by: User, case: Case, amount: Decimal, inquiry_over: bool = 
     basis = bills[0].claim
     if row.amount is None or basis is None:
         raise Invalid(_("This case has no amount from which its fee is computed."), field="amount")
+    if amount > LARGEST_CLAIM:
+        raise Invalid(LawError("amount_too_large", f"{amount} yuan", field="amount").text(), field="amount")
     if row.amount == amount:
         return bills
     summary = is_summary(row)
@@ -269,6 +272,8 @@ def settle(*, by: User, case: Case, ending: str, effective_on: date) -> list[Ref
         raise Invalid(_("Say how the case has ended."), field="ending")
     if effective_on > clock.today():
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
+    if row.accepted_at is not None and effective_on < clock.local(row.accepted_at).date():
+        raise Invalid(_("The day of effect cannot be before the case was accepted."), field="effective_on")
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
         raise Conflict(_("There is no fee to settle."))
     how = Ending(ending)
