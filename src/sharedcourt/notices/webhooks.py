@@ -32,6 +32,7 @@ CLAIM = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 OK = range(200, 300)
 _owners: list[Callable[[UUID], set[UUID]]] = []
+_audiences: list[Callable[[Entry, UUID], bool]] = []
 
 
 def register_scope_owner(owners: Callable[[UUID], set[UUID]]) -> None:
@@ -40,13 +41,19 @@ def register_scope_owner(owners: Callable[[UUID], set[UUID]]) -> None:
         _owners.append(owners)
 
 
+def register_audience(may_hear: Callable[[Entry, UUID], bool]) -> None:
+    """An upper room says which of a dispute's organisations may hear of an entry of its own; call it in `AppConfig.ready`."""
+    if may_hear not in _audiences:
+        _audiences.append(may_hear)
+
+
 def take_entry(entry: Entry) -> None:
-    """Subscriber of every ledger entry: write a delivery for each endpoint of the dispute's organisations that wants it."""
+    """Subscriber of every ledger entry: write a delivery for each endpoint of the dispute's organisations that wants it and may hear it."""
     if entry.scope is None or entry.action.startswith("notices."):
         return
     owners = set().union(*(owner(entry.scope) for owner in _owners))
     for endpoint in WebhookEndpoint.objects.filter(is_active=True, organisation_id__in=owners):
-        if endpoint.wants(entry.action):
+        if endpoint.wants(entry.action) and all(heard(entry, endpoint.organisation_id) for heard in _audiences):
             _queue(endpoint, entry.action, entry=entry)
 
 

@@ -66,13 +66,20 @@ class CourtProposal(Schema):
     article: str
 
 
+class ClauseIn(Schema):
+    """The court that the contract names, by its district or county (GB/T 2260); without one, nothing."""
+
+    division: str = Field("", max_length=6)
+    connected: bool = Field(True, description="whether the place has to do with the dispute (article 35)")
+    standard_form: bool = Field(False, description="a standard term towards a consumer")
+    pointed_out: bool = Field(True, description="whether the consumer was made aware of it")
+
+
 class PlacesIn(Schema):
     """Where the parties are domiciled; without `homes` they are guessed from addresses, and refused where that is not possible."""
 
     homes: dict[UUID, str] | None = Field(None, description="party's id → six digits (GB/T 2260)")
-    clause: dict[str, Any] = Field(
-        default_factory=dict, description="choice of court: division, standard_form, pointed_out, connected"
-    )
+    clause: ClauseIn = ClauseIn()
 
 
 class CourtProposalsOut(Schema):
@@ -186,12 +193,12 @@ def _homes(dispute: Dispute, given: dict[UUID, str] | None) -> dict[UUID, str]:
     return given if given is not None else courts.guessed_homes(list(parties_of(dispute)))
 
 
-def _out(row: Case, *, full: bool = True) -> CourtCaseOut:
-    asked = next((each for each in row.corrections.all() if each.answered_at is None), None) if full else None
+def _out(row: Case, user: Any) -> CourtCaseOut:
+    asked = next((each for each in row.corrections.all() if each.answered_at is None), None)
     return CourtCaseOut(
         id=row.pk,
         dispute=row.dispute_id,
-        state=str(row.state),
+        state=str(row.state if row.court_id in queries.courts_of(user) else row.known_state),
         cause=row.cause,
         court=row.court_id,
         court_name=row.court.name,
@@ -217,7 +224,7 @@ def _out(row: Case, *, full: bool = True) -> CourtCaseOut:
 
 
 def _again(request: HttpRequest, row: Case) -> CourtCaseOut:
-    return _out(_case(request, row.pk))
+    return _out(_case(request, row.pk), request.user)
 
 
 @router.get("/cases", response=list[CourtCaseOut], operation_id="filing_cases")
@@ -226,8 +233,9 @@ def list_cases(request: HttpRequest, state: str = "", q: str = "") -> Each:
     """Cases you may see, newest first; by state, or by case number, dispute code or contract number."""
     rows = queries.search(request.user, q) if q else queries.visible_to(request.user)
     if state:
-        rows = rows.filter(state=state)
-    return Each(rows.order_by("-created_at", "-pk").prefetch_related("corrections"), _out)
+        rows = rows.filter(queries.known_as(request.user, state))
+    rows = rows.order_by("-created_at", "-pk").prefetch_related("corrections")
+    return Each(rows, lambda row: _out(row, request.user))
 
 
 @router.get("/cases/{uuid:pk}", response=CourtCaseOut, operation_id="filing_case")
@@ -236,14 +244,14 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
     row = _case(request, pk)
     if row.ruling_services.filter(user=person_of(request), opened_at=None).exists():
         refusing.opened(by=person_of(request), case=row)
-    return _out(row)
+    return _out(row, request.user)
 
 
 @router.post("/disputes/{uuid:pk}/case-courts", response=CourtProposalsOut, operation_id="filing_case_courts")
 def competent_courts(request: HttpRequest, pk: UUID, body: PlacesIn) -> Any:
     """The courts before which the dispute may be brought, and why."""
     dispute = _suing(request, pk)
-    found = courts.competence(dispute, _homes(dispute, body.homes), body.clause)
+    found = courts.competence(dispute, _homes(dispute, body.homes), body.clause.dict())
     rows = [
         {
             "id": each.court.pk if each.court is not None else None,
@@ -267,7 +275,7 @@ def begin(request: HttpRequest, pk: UUID, body: CaseBeginIn) -> Status[Any]:
         dispute=dispute,
         court=_here(body.court, "court"),
         homes=_homes(dispute, body.homes),
-        clause=body.clause,
+        clause=body.clause.dict(),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
         idempotency_key=body.idempotency_key,
     )
@@ -288,9 +296,9 @@ def _filed(request: HttpRequest, item: FilingIn) -> FilingOut:
         made = actions.begin(
             by=person_of(request),
             dispute=dispute,
-            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, item.clause),
+            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, item.clause.dict()),
             homes=homes,
-            clause=item.clause,
+            clause=item.clause.dict(),
             received_at=_here(item.received_at, "received_at") if item.received_at else None,
             idempotency_key=item.idempotency_key,
         )
@@ -323,7 +331,7 @@ def change_court(request: HttpRequest, pk: UUID, body: CaseCourtIn) -> Any:
         case=row,
         court=_here(body.court, "court"),
         homes=_homes(row.dispute, body.homes),
-        clause=body.clause,
+        clause=body.clause.dict(),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
     )
     return _again(request, made)

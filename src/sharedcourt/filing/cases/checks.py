@@ -111,7 +111,7 @@ def _claims(case: Case) -> Check:
 def _jurisdiction(case: Case) -> Check:
     homes = {UUID(key): value for key, value in dict(case.homes).items()}
     try:
-        found = courts.competence(case.dispute, homes, dict(case.clause))
+        found = courts.competence(case.dispute, homes, dict(case.clause), amount=courts.claimed(case))
         courts.ground_for(case.court, found)
     except Invalid:
         return Check("jurisdiction", WARNING, _("By the places entered, this court does not seem to be competent."))

@@ -1,5 +1,6 @@
 """Which courts are competent for a dispute, as the law proposes from what the dispute says, and which of them work here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from sharedcourt.core.errors import Invalid
 from sharedcourt.disputes import elements
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.forms import guessed_home
 from sharedcourt.law import filing as rules
 from sharedcourt.law.divisions import division_name
@@ -20,6 +22,8 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.law.jurisdiction import Clause, Competence, Level, court_division
 from sharedcourt.law.jurisdiction_words import reason_words
 from sharedcourt.people.models import Organisation
+
+DIVISION = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ def amount_of(dispute: Dispute) -> Decimal | None:
         return known
 
 
+def claimed(case: Case) -> Decimal | None:
+    """What the case is about, in yuan: what its signed plaint claims, else what the dispute says now; None while it is not known."""
+    amount: Decimal | None = case.amount
+    return amount if case.plaint_id is not None else amount_of(case.dispute)
+
+
 def guessed_homes(parties: list[Party]) -> dict[UUID, str]:
     """Where the parties are probably domiciled."""
     return {party.pk: guessed_home(party) for party in parties}
@@ -68,10 +78,16 @@ def clause_of(entered: Mapping[str, Any]) -> Clause | None:
     )
 
 
-def competence(dispute: Dispute, homes: Mapping[UUID, str], clause: Mapping[str, Any] | None = None) -> Competence:
-    """What the law says about the parties' places. Raises Invalid with the field."""
+def competence(
+    dispute: Dispute,
+    homes: Mapping[UUID, str],
+    clause: Mapping[str, Any] | None = None,
+    *,
+    amount: Decimal | None = None,
+) -> Competence:
+    """What the law says about the parties' places and the `amount` claimed (left out, the dispute's). Raises Invalid with the field."""
     parties = list(parties_of(dispute))
-    if set(homes) != {party.pk for party in parties} or not all(homes.values()):
+    if set(homes) != {party.pk for party in parties} or not all(DIVISION.fullmatch(home) for home in homes.values()):
         raise Invalid(_("Say for every party in which district or county they are domiciled."), field="homes")
     plaintiffs = [homes[party.pk] for party in parties if party.side == Side.APPLICANT]
     defendants = [homes[party.pk] for party in parties if party.side == Side.RESPONDENT]
@@ -80,7 +96,7 @@ def competence(dispute: Dispute, homes: Mapping[UUID, str], clause: Mapping[str,
     try:
         return rules.courts_for(
             dispute.cause,
-            amount=amount_of(dispute) or Decimal(0),
+            amount=amount or amount_of(dispute) or Decimal(0),
             plaintiff=plaintiffs[0],
             defendants=defendants,
             on=clock.today(),

@@ -1,12 +1,20 @@
 """What cases do when others act: subscriptions run inside the acting transaction."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from sharedcourt.disputes import handover, tasks_list
 from sharedcourt.disputes import sections as dispute_sections
+from sharedcourt.documents import opening
 from sharedcourt.documents import queries as documents
+from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.policy import register_signing
 from sharedcourt.filing.cases import dispute_page, locking, queries
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.ledger import events, locks
+from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
 
 
@@ -20,14 +28,21 @@ def _on_sealed(entry: Entry) -> None:
     refusing.sealed(file_id=entry.subject)
 
 
+def _rulings_in(scope: UUID) -> "QuerySet[Any, Any]":
+    """Rulings of refusal: the other side learns of a case when the court has accepted it, the plaintiff when the ruling is served."""
+    return SigningFile.objects.filter(scope=scope, kind=refusing.RULING_KIND).order_by().values("pk")
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("documents.file.all_signed")(_on_all_signed)
     events.on("documents.file.sealed")(_on_sealed)
     locks.register_scope(locking.hold)
     register_signing(refusing.RULING_KIND, refusing.require_may_sign)
-    documents.register_visibility(refusing.RULING_KIND, queries.scopes_of_plaintiffs)
+    documents.register_files(queries.rulings_for_plaintiffs)
     documents.register_visibility(refusing.RULING_KIND, queries.scopes_at_court)
+    opening.register(refusing.read)
+    ledger.leave_out(_rulings_in)
     handover.register_court(queries.is_before_court)
     dispute_sections.register(dispute_page.section)
     tasks_list.register(dispute_page.todo)

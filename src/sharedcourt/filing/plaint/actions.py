@@ -263,7 +263,7 @@ def signed(*, file_id: UUID) -> None:
     row.save()
     _note("signed", row, by=signer, sha256=file.current_file.sha256)
     if isinstance(row, Plaint):
-        cases.set_plaint(by=signer, case=row.case, plaint=file)
+        cases.set_plaint(by=signer, case=row.case, plaint=file, claim=pleadings.opened(row).total or None)
         telling.plaint_signed(row.case, signer)
     else:
         telling.answer_signed(row.case, file_id, signer)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -132,7 +133,8 @@ def change_court(
     require_state(row, *EDITABLE)
     if row.corrections.exists() and court.pk != row.court_id:
         raise Conflict(_("A court has looked at this case. Take it back to go to another one."))
-    row.court_ground = courts.ground_for(court, courts.competence(row.dispute, homes, clause))
+    found = courts.competence(row.dispute, homes, clause, amount=courts.claimed(row))
+    row.court_ground = courts.ground_for(court, found)
     row.court, row.received_at = court, _receiving(received_at, court)
     row.homes = {str(party): division for party, division in homes.items()}  # type: ignore[misc]
     row.clause = dict(clause or {})  # type: ignore[misc]
@@ -144,8 +146,11 @@ def change_court(
 
 
 @transaction.atomic
-def set_plaint(*, by: User, case: Case, plaint: SigningFile | None) -> Case:
-    """The plaint that is being signed or has been (None takes it out again); of this dispute, while the case can be changed."""
+def set_plaint(*, by: User, case: Case, plaint: SigningFile | None, claim: Decimal | None = None) -> Case:
+    """The plaint that is being signed or has been (None takes it out again); of this dispute, while the case can be changed.
+
+    `claim`: what it claims in all, in yuan. The fee and the level of the court follow from it; without it, from the dispute's elements.
+    """
     row = locked(case)
     policy.require_plaintiff(by, row)
     require_state(row, *EDITABLE)
@@ -153,7 +158,8 @@ def set_plaint(*, by: User, case: Case, plaint: SigningFile | None) -> Case:
         raise Invalid(_("This document does not belong to the case."), field="plaint")
     if row.plaint_id != (plaint.pk if plaint is not None else None):
         row.plaint = plaint
-        row.save(update_fields=["plaint"])
+        row.amount = claim if plaint is not None and claim is not None else courts.amount_of(row.dispute)
+        row.save(update_fields=["plaint", "amount"])
         note("filing.case.plaint_chosen", row, by=by, plaint=row.plaint_id)
     return row
 
@@ -186,7 +192,7 @@ def submit(*, by: User, case: Case, declared: bool = False, address: Mapping[str
         correction.answered_at = now
         correction.save(update_fields=["answered_at"])
     row.desk = row.received_at if row.received_at is not None and row.passed_on_at is None else row.court
-    row.amount = courts.amount_of(row.dispute)
+    row.amount = courts.claimed(row)
     row.submitted_at, row.review_due = now, review_deadline(clock.today())
     row.submit()
     row.save()
