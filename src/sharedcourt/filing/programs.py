@@ -33,7 +33,7 @@ def may_hear(entry: Entry, organisation: UUID) -> bool:
     if paper is not None and _is_kept(paper):
         return False
     if quiet or (paper is not None and paper.kind in {pleadings.PLAINT_KIND, refusing.RULING_KIND}):
-        return Dispute.objects.filter(pk=entry.scope, applicant=organisation).exists()
+        return Dispute.objects.filter(pk__in=[entry.scope], applicant=organisation).exists()
     return True
 
 

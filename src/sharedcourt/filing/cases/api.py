@@ -79,7 +79,7 @@ class PlacesIn(Schema):
     """Where the parties are domiciled; without `homes` they are guessed from addresses, and refused where that is not possible."""
 
     homes: dict[UUID, str] | None = Field(None, description="party's id → six digits (GB/T 2260)")
-    clause: ClauseIn = ClauseIn()
+    clause: ClauseIn | None = None
 
 
 class CourtProposalsOut(Schema):
@@ -189,6 +189,10 @@ def _here(pk: UUID | None, field: str) -> Organisation:
     return found
 
 
+def _clause(places: PlacesIn) -> dict[str, Any]:
+    return places.clause.dict() if places.clause is not None and places.clause.division else {}
+
+
 def _homes(dispute: Dispute, given: dict[UUID, str] | None) -> dict[UUID, str]:
     return given if given is not None else courts.guessed_homes(list(parties_of(dispute)))
 
@@ -251,7 +255,7 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
 def competent_courts(request: HttpRequest, pk: UUID, body: PlacesIn) -> Any:
     """The courts before which the dispute may be brought, and why."""
     dispute = _suing(request, pk)
-    found = courts.competence(dispute, _homes(dispute, body.homes), body.clause.dict())
+    found = courts.competence(dispute, _homes(dispute, body.homes), _clause(body))
     rows = [
         {
             "id": each.court.pk if each.court is not None else None,
@@ -275,7 +279,7 @@ def begin(request: HttpRequest, pk: UUID, body: CaseBeginIn) -> Status[Any]:
         dispute=dispute,
         court=_here(body.court, "court"),
         homes=_homes(dispute, body.homes),
-        clause=body.clause.dict(),
+        clause=_clause(body),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
         idempotency_key=body.idempotency_key,
     )
@@ -296,9 +300,9 @@ def _filed(request: HttpRequest, item: FilingIn) -> FilingOut:
         made = actions.begin(
             by=person_of(request),
             dispute=dispute,
-            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, item.clause.dict()),
+            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, _clause(item)),
             homes=homes,
-            clause=item.clause.dict(),
+            clause=_clause(item),
             received_at=_here(item.received_at, "received_at") if item.received_at else None,
             idempotency_key=item.idempotency_key,
         )
@@ -331,7 +335,7 @@ def change_court(request: HttpRequest, pk: UUID, body: CaseCourtIn) -> Any:
         case=row,
         court=_here(body.court, "court"),
         homes=_homes(row.dispute, body.homes),
-        clause=body.clause.dict(),
+        clause=_clause(body),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
     )
     return _again(request, made)

@@ -136,7 +136,19 @@ def picture(content: bytes, mime: str, number: int) -> bytes | None:
         file.write_bytes(content)
         page = str(number)
         try:
-            command = ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS), "-f", page, "-l", page, file, target]
+            command: list[str | Path] = [
+                "pdftoppm",
+                "-png",
+                "-singlefile",
+                "-r",
+                str(DOTS),
+                "-f",
+                page,
+                "-l",
+                page,
+                file,
+                target,
+            ]
             run(command, limit=PICTURE_S, memory=PICTURE_KB)
         except Failed:
             return None
