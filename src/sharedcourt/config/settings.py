@@ -125,6 +125,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # Lists over the API: items a page, unless asked for more, and the most that may be asked for.
+NINJA_PAGINATION_CLASS = "sharedcourt.core.paging.Pages"
 NINJA_PAGINATION_PER_PAGE = 50
 NINJA_PAGINATION_MAX_LIMIT = 200
 

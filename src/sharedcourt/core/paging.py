@@ -4,6 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, overload
 
 from django.db.models import QuerySet
+from ninja import Field
+from ninja.pagination import LimitOffsetPagination
+
+MOST_SKIPPED = 1_000_000_000  # no list is longer, and databases count no further than their integers
+
+
+class Pages(LimitOffsetPagination):
+    """`limit` and `offset`, both bounded (`NINJA_PAGINATION_CLASS`)."""
+
+    class Input(LimitOffsetPagination.Input):
+        offset: int = Field(0, ge=0, le=MOST_SKIPPED)
 
 
 class Each(Sequence[Any]):

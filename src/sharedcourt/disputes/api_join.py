@@ -12,13 +12,12 @@ from pydantic import Field
 
 from sharedcourt.core import codes
 from sharedcourt.core.paging import Each
-from sharedcourt.disputes import actions, policy, queries, tasks_list, texts
+from sharedcourt.disputes import actions, queries, tasks_list, texts, timeline
 from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, router, seen
 from sharedcourt.disputes.models import ServiceAddress, Stage
 from sharedcourt.disputes.views_public import find
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.notices.models import Message
-from sharedcourt.notices.queries import for_scope
 
 
 class DisputeFound(Schema):
@@ -260,12 +259,9 @@ def todo(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
 )
 @paginate
 def messages(request: HttpRequest, pk: UUID) -> Each:
-    """Oldest first: all of them for the applicant and the mediation organisation, else those to yourself."""
+    """Oldest first: for the applicant and the mediation organisation all that concern no one alone, else those to yourself."""
     dispute = seen(request, pk)
-    rows = for_scope(dispute.pk)
-    if not policy.may_invite(request.user, dispute):
-        rows = rows.filter(user=person(request))
-    return Each(rows, _message)
+    return Each(timeline.messages_about(dispute, person(request)), _message)
 
 
 def _message(message: Message) -> dict[str, Any]:

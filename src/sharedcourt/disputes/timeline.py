@@ -1,11 +1,12 @@
 """The timeline of a dispute in words: who did what and when, names resolved in one query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sharedcourt.disputes import policy
@@ -20,10 +21,19 @@ from sharedcourt.people.models import User
 SEALS = ("documents.file.sealed", "documents.file.signature_added", "disputes.dispute.took_effect")
 
 
+_private: set[str] = set()
+
+
+def keep_private(kinds: Iterable[str]) -> None:
+    """A room above names kinds of messages that concern their receivers alone; call it in `AppConfig.ready`."""
+    _private.update(kinds)
+
+
 def messages_about(dispute: Dispute, user: User) -> QuerySet[Message]:
-    """Who keeps the dispute going sees what became of every message; everybody else of their own."""
+    """Who keeps the dispute going sees what became of every message that is not private; everybody else of their own."""
     sent = for_scope(dispute.pk)
-    return sent if policy.may_invite(user, dispute) else sent.filter(user=user)
+    mine = Q(user=user)
+    return sent.filter(mine | ~Q(kind__in=_private) if policy.may_invite(user, dispute) else mine)
 
 
 @dataclass(frozen=True)

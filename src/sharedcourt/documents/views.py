@@ -169,6 +169,7 @@ def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     picture = pictures.picture(document, number)
     if picture is None:
         raise Http404
+    opening.tell(by=_person(request), signing_file=document)
     response = HttpResponse(picture, content_type="image/png")
     patch_cache_control(response, private=True, max_age=3600)
     return response

@@ -20,6 +20,7 @@ from sharedcourt.filing.api import router
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees import actions, paying, policy, providers, queries, receipt, reconciliation, settling
+from sharedcourt.filing.fees.forms import FIRST_DAY
 from sharedcourt.filing.fees.models import Bill, Refund
 from sharedcourt.filing.fees.states import BillState
 from sharedcourt.people.policy import person_of
@@ -99,12 +100,17 @@ class ReliefIn(Schema):
 class ReliefDecisionIn(Schema):
     granted: bool
     reasons: str
-    share: Decimal | None = Field(default=None, description="by how much the fee is reduced: 0.3 at least, below 1")
+    share: Decimal | None = Field(
+        default=None,
+        max_digits=3,
+        decimal_places=2,
+        description="by how much the fee is reduced: 0.3 at least, below 1",
+    )
     due: date | None = None
 
 
 class ClaimIn(Schema):
-    amount: Decimal
+    amount: Decimal = Field(ge=0, max_digits=15, decimal_places=2, description="yuan")
     inquiry_over: bool = False
 
 
@@ -217,6 +223,8 @@ def read_books(request: HttpRequest, court: UUID | None = None, day: date | None
     kept = next((each for each in courts if court in {None, each.pk}), None)
     if kept is None:
         raise Http404
+    if day is not None and not FIRST_DAY <= day <= clock.today():
+        raise Invalid(_("There are no books of that day."), field="day")
     found = reconciliation.of_day(kept, day or clock.today())
     lines = [
         {name: getattr(line, name) for name in ("kind", "reference", "number", "ours", "theirs")}
@@ -305,8 +313,6 @@ def refund_again(request: HttpRequest, pk: UUID, refund: UUID) -> Any:
 def change_claim(request: HttpRequest, pk: UUID, body: ClaimIn) -> Any:
     """The amount claimed has changed: more is billed, less goes back."""
     found = _case(request, pk)
-    if body.amount < 0 or body.amount != round(body.amount, 2):
-        raise Invalid(_("Enter an amount in yuan with at most two decimals."), field="amount")
     made = actions.change_claim(by=person_of(request), case=found, **body.dict())
     return [_out(row, request.user) for row in made]
 

@@ -191,8 +191,14 @@ class Service(BaseModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "user"],
-                condition=Q(means="electronic", channel="platform", user__isnull=False),
+                condition=Q(means="electronic", channel="platform", user__isnull=False, party__isnull=True),
                 name="filing_service_once",
+            ),
+            # An agent of two parties receives a paper for each of them.
+            models.UniqueConstraint(
+                fields=["file", "user", "party"],
+                condition=Q(means="electronic", channel="platform", user__isnull=False, party__isnull=False),
+                name="filing_service_once_for_a_party",
             ),
             models.CheckConstraint(
                 condition=Q(confirmation__isnull=False, case=None, enforcement=None, user__isnull=False)

@@ -192,7 +192,7 @@ def _case_of(entry: Entry) -> Case | None:
         return None
     if entry.action.startswith(IN_FOLDER):
         return rows.filter(pk=entry.scope).first()
-    if entry.action.startswith("filing.service."):
+    if entry.action.startswith(("filing.service.", "filing.ruling.")):
         return rows.filter(services=subject).first()
     there = list(rows.filter(dispute=entry.scope).order_by("-created_at", "-id")[:2])
     if len(there) < 2:  # noqa: PLR2004  a dispute that has been to court once
@@ -203,7 +203,6 @@ def _case_of(entry: Entry) -> Case | None:
         | Q(bills__payments=subject)
         | Q(bills__payments__refunds=subject)
         | Q(bills__reliefs=subject)
-        | Q(ruling_services=subject)
         | Q(answer_forms=subject)
         | Q(plaint_form=subject)
         | Q(corrections=subject)

@@ -59,8 +59,15 @@ def scopes_at_court(user: User) -> QuerySet[Any, Any]:
 
 
 def scopes_of_parties(user: User) -> QuerySet[Any, Any]:
-    """Disputes whose application and ruling a party may read."""
+    """Disputes whose application a party may read."""
     return of_parties(user).order_by().values("pk")
+
+
+def rulings_of_parties(user: User) -> QuerySet[Any, Any]:
+    """Rulings a party may read: sealed ones, for what the judge has not signed or has taken back is the court's own."""
+    mine = of_parties(user).order_by().values("pk")
+    ended = (ConfirmationState.GRANTED, ConfirmationState.REJECTED)
+    return Confirmation.objects.filter(dispute__in=mine, state__in=ended).order_by().values("ruling_id")
 
 
 def of_dispute(dispute: Dispute) -> Confirmation | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
+from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import of_parties, parties_of
@@ -220,9 +221,8 @@ def _turn_away(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 
 def _ask(request: HttpRequest, found: Confirmation, by: User) -> None:
-    text = request.POST.get("days", "")
     court.ask_for_more(
-        by=by, confirmation=found, what=request.POST.get("what", ""), days=int(text) if text.isdecimal() else 0
+        by=by, confirmation=found, what=request.POST.get("what", ""), days=whole(request.POST.get("days", ""))
     )
     messages.success(request, _("Both parties have been asked."))
 

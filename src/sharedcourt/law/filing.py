@@ -6,7 +6,17 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sharedcourt.law.errors import LawError
-from sharedcourt.law.jurisdiction import Claim, Clause, Competence, Ground, Kind, Litigant, competence, court_division
+from sharedcourt.law.jurisdiction import (
+    Claim,
+    Clause,
+    Competence,
+    Ground,
+    Kind,
+    Level,
+    Litigant,
+    competence,
+    court_division,
+)
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.tables import rule
 from sharedcourt.law.workdays import add_days_rolling, add_months, next_workday
@@ -120,6 +130,11 @@ def correction_deadline(asked_on: date, days: int) -> date:
     if not 1 <= days <= longest:
         raise LawError("correction_days", f"between 1 and {longest} days", field="days")
     return add_days_rolling(asked_on, days)
+
+
+def procedures_at(level: str) -> tuple[str, ...]:
+    """The procedures of first instance before a court of this level: summary and small claims are for basic courts (CPL 160, 165)."""
+    return tuple(PROCEDURES) if level == Level.BASIC else ("ordinary",)
 
 
 def trial_deadline(procedure: str, accepted_on: date) -> date:

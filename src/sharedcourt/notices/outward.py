@@ -59,6 +59,8 @@ def public_address(host: str, port: int, *, private: bool) -> str:
 def post(url: str, *, content: bytes, headers: dict[str, str], private: bool) -> httpx.Response:
     """POST to the address that was checked, not to whatever the name means a moment later; redirects are not followed.
 
+    Of the answer only the head is read: what else somebody's server says, and how long, is not our concern.
+
     Raises AddressForbidden, or httpx.HTTPError when nobody answers.
     """
     parts = urlsplit(url)
@@ -66,6 +68,13 @@ def post(url: str, *, content: bytes, headers: dict[str, str], private: bool) ->
     address = public_address(host, _port(url), private=private)
     target = httpx.URL(url).copy_with(host=address)
     with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client:
-        return client.post(
-            target, content=content, headers={**headers, "Host": parts.netloc}, extensions={"sni_hostname": host}
+        request = client.build_request(
+            "POST",
+            target,
+            content=content,
+            headers={**headers, "Host": parts.netloc},
+            extensions={"sni_hostname": host},
         )
+        response = client.send(request, stream=True)
+        response.close()
+        return response

@@ -24,6 +24,7 @@ from sharedcourt.law.mediation_rules import confirmation_deadline
 from sharedcourt.ledger.actions import personal
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import Organisation, User
+from sharedcourt.people.policy import acting_for
 
 KIND = "filing.confirmation_application"
 PURPOSE = StoredFile.Purpose.CONFIRMATION
@@ -193,7 +194,9 @@ def may_send(user: User, confirmation_id: UUID) -> bool:
 
 
 def opened(*, by: User, confirmation: Confirmation) -> None:
-    """Whoever opens the ruling has received it; the first time counts (ODLR 31)."""
+    """Whoever opens the ruling has received it, in person; the first time counts (ODLR 31)."""
+    if acting_for(by) is not None:
+        return
     with transaction.atomic():
         row = locked(confirmation)
         service = row.services.select_for_update(no_key=True).filter(user=by, opened_at=None).first()

@@ -66,14 +66,21 @@ class CourtProposal(Schema):
     article: str
 
 
+class ClauseIn(Schema):
+    """The court that the contract names, by its district or county (GB/T 2260); without one, nothing."""
+
+    division: str = Field("", max_length=6)
+    connected: bool = Field(True, description="whether the place has to do with the dispute (article 35)")
+    standard_form: bool = Field(False, description="a standard term towards a consumer")
+    pointed_out: bool = Field(True, description="whether the consumer was made aware of it")
+    thing: str = Field("", max_length=6, description="district or county in which the leased or insured thing is")
+
+
 class PlacesIn(Schema):
     """Where the parties are domiciled; without `homes` they are guessed from addresses, and refused where that is not possible."""
 
     homes: dict[UUID, str] | None = Field(None, description="party's id → six digits (GB/T 2260)")
-    clause: dict[str, Any] = Field(
-        default_factory=dict,
-        description="choice of court: division, standard_form, pointed_out, connected; thing: division in which the leased or insured thing is",
-    )
+    clause: ClauseIn | None = None
 
 
 class CourtProposalsOut(Schema):
@@ -189,16 +196,20 @@ def _here(pk: UUID | None, field: str) -> Organisation:
     return found
 
 
+def _clause(places: PlacesIn) -> dict[str, Any]:
+    return places.clause.dict() if places.clause is not None and (places.clause.division or places.clause.thing) else {}
+
+
 def _homes(dispute: Dispute, given: dict[UUID, str] | None) -> dict[UUID, str]:
     return given if given is not None else courts.guessed_homes(list(parties_of(dispute)))
 
 
-def _out(row: Case, *, full: bool = True) -> CourtCaseOut:
-    asked = next((each for each in row.corrections.all() if each.answered_at is None), None) if full else None
+def _out(row: Case, user: Any) -> CourtCaseOut:
+    asked = next((each for each in row.corrections.all() if each.answered_at is None), None)
     return CourtCaseOut(
         id=row.pk,
         dispute=row.dispute_id,
-        state=str(row.state),
+        state=str(row.state if row.court_id in queries.courts_of(user) else row.known_state),
         cause=row.cause,
         court=row.court_id,
         court_name=row.court.name,
@@ -224,7 +235,7 @@ def _out(row: Case, *, full: bool = True) -> CourtCaseOut:
 
 
 def _again(request: HttpRequest, row: Case) -> CourtCaseOut:
-    return _out(_case(request, row.pk))
+    return _out(_case(request, row.pk), request.user)
 
 
 @router.get("/cases", response=list[CourtCaseOut], operation_id="filing_cases")
@@ -233,8 +244,9 @@ def list_cases(request: HttpRequest, state: str = "", q: str = "") -> Each:
     """Cases you may see, newest first; by state, or by case number, dispute code or contract number."""
     rows = queries.search(request.user, q) if q else queries.visible_to(request.user)
     if state:
-        rows = rows.filter(state=state)
-    return Each(rows.order_by("-created_at", "-pk").prefetch_related("corrections"), _out)
+        rows = rows.filter(queries.known_as(request.user, state))
+    rows = rows.order_by("-created_at", "-pk").prefetch_related("corrections")
+    return Each(rows, lambda row: _out(row, request.user))
 
 
 @router.get("/cases/{uuid:pk}", response=CourtCaseOut, operation_id="filing_case")
@@ -243,14 +255,14 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
     row = _case(request, pk)
     if row.ruling_id and refusing.unread(row, person_of(request)).exists():
         refusing.opened(by=person_of(request), case=row)
-    return _out(row)
+    return _out(row, request.user)
 
 
 @router.post("/disputes/{uuid:pk}/case-courts", response=CourtProposalsOut, operation_id="filing_case_courts")
 def competent_courts(request: HttpRequest, pk: UUID, body: PlacesIn) -> Any:
     """The courts before which the dispute may be brought, and why."""
     dispute = _suing(request, pk)
-    found = courts.competence(dispute, _homes(dispute, body.homes), body.clause)
+    found = courts.competence(dispute, _homes(dispute, body.homes), _clause(body))
     rows = [
         {
             "id": each.court.pk if each.court is not None else None,
@@ -274,7 +286,7 @@ def begin(request: HttpRequest, pk: UUID, body: CaseBeginIn) -> Status[Any]:
         dispute=dispute,
         court=_here(body.court, "court"),
         homes=_homes(dispute, body.homes),
-        clause=body.clause,
+        clause=_clause(body),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
         idempotency_key=body.idempotency_key,
     )
@@ -295,9 +307,9 @@ def _filed(request: HttpRequest, item: FilingIn) -> FilingOut:
         made = actions.begin(
             by=person_of(request),
             dispute=dispute,
-            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, item.clause),
+            court=_here(item.court, "court") if item.court else _only_court(dispute, homes, _clause(item)),
             homes=homes,
-            clause=item.clause,
+            clause=_clause(item),
             received_at=_here(item.received_at, "received_at") if item.received_at else None,
             idempotency_key=item.idempotency_key,
         )
@@ -332,7 +344,7 @@ def change_court(request: HttpRequest, pk: UUID, body: CaseCourtIn) -> Any:
         case=row,
         court=_here(body.court, "court"),
         homes=_homes(row.dispute, body.homes),
-        clause=body.clause,
+        clause=_clause(body),
         received_at=_here(body.received_at, "received_at") if body.received_at else None,
     )
     return _again(request, made)

@@ -1,5 +1,6 @@
 """Which courts are competent for a dispute, as the law proposes from what the dispute says, and which of them work here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,8 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.law.jurisdiction import Clause, Competence, Level, court_division
 from sharedcourt.law.jurisdiction_words import reason_words
 from sharedcourt.people.models import Organisation
+
+DIVISION = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def competence(
 ) -> Competence:
     """What the law says about the parties' places; `amount` in yuan, else what the dispute says. Raises Invalid with the field."""
     parties = list(parties_of(dispute))
-    if set(homes) != {party.pk for party in parties} or not all(homes.values()):
+    if set(homes) != {party.pk for party in parties} or not all(DIVISION.fullmatch(home) for home in homes.values()):
         raise Invalid(_("Say for every party in which district or county they are domiciled."), field="homes")
     plaintiffs = [homes[party.pk] for party in parties if party.side == Side.APPLICANT]
     defendants = [homes[party.pk] for party in parties if party.side == Side.RESPONDENT]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
@@ -30,7 +29,7 @@ def require_state(case: Case, *states: str) -> None:
     """Raises Conflict when the case has moved on."""
     if case.state not in states:
         message = _("The case is now: %(state)s. Look again, then decide.")
-        raise Conflict(message % {"state": CaseState(case.state).label})
+        raise Conflict(message % {"state": case.known_state.label})
 
 
 def note(action: str, case: Case, *, by: User | None, subject: Any = None, **facts: Any) -> None:

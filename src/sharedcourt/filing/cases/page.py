@@ -31,7 +31,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     user = person_of(request)
     side = policy.side_of(user, case)
     at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
-    at_court = case.submitted_at is not None and policy.works_at_any(user, case)
+    at_court = case.submitted_at is not None and policy.reviews(user, case)
     parties = list(parties_of(case.dispute))
     judging = policy.is_judge(user, case)
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
@@ -40,6 +40,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     proposed, longest = rules.correction_days(clock.today())
     return {
         "case": case,
+        "shown_state": case.known_state if side else CaseState(case.state),
         "cause": cause(case.cause).title(_lang()),
         "court_reason": reason_words(case.court_ground, _lang()),
         "plaintiffs": [party for party in parties if party.side == Side.APPLICANT],
@@ -72,7 +73,9 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "open_correction": next((each for each in corrections if each.answered_at is None), None),
         "proposed_days": proposed,
         "longest_days": longest,
-        "procedures": Procedure.choices,
+        "procedures": [
+            (key, words) for key, words in Procedure.choices if key in rules.procedures_at(case.court.court_level)
+        ],
         "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
         "outcomes": Outcome.choices,

@@ -124,8 +124,8 @@ def works_at(user: Any, case: Case) -> bool:
     return has_role(user, Role.FILING_CLERK, *JUDGES, at=case.court_id)
 
 
-def works_at_any(user: Any, case: Case) -> bool:
-    """Anybody at the desk of the court that decides or of the one that received the case."""
+def reviews(user: Any, case: Case) -> bool:
+    """Anybody at the court that decides, and at the one where the case was handed in while it lies there (跨域立案)."""
     return has_role(user, *DESK, at=case.court_id) or (
-        case.received_at_id is not None and has_role(user, *DESK, at=case.received_at_id)
+        case.desk_id is not None and has_role(user, *DESK, at=case.desk_id)
     )

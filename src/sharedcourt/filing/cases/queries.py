@@ -1,7 +1,7 @@
 """Reads of cases, with a fixed number of queries and each list on an index of its own."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -96,21 +96,32 @@ def visible_to(user: Any) -> QuerySet[Case]:
     return rows().filter(seen)
 
 
-def scopes_of_parties(user: User) -> QuerySet[Any, Any]:
-    """Disputes whose papers of court the person may read as a party."""
-    return Case.objects.filter(as_plaintiff(user) | as_defendant(user)).order_by().values("dispute_id")
-
-
-def scopes_of_plaintiffs(user: User) -> QuerySet[Any, Any]:
-    """Disputes whose ruling of refusal the person may read: the plaintiff's side, for nobody else was told."""
-    return Case.objects.filter(as_plaintiff(user)).order_by().values("dispute_id")
+def rulings_for_plaintiffs(user: User) -> QuerySet[Any, Any]:
+    """Rulings of refusal that the plaintiff's side may read: sealed ones, for what is not signed yet is the court's own."""
+    return Case.objects.filter(as_plaintiff(user), state=CaseState.REFUSED).order_by().values("ruling_id")
 
 
 def scopes_at_court(user: User) -> QuerySet[Any, Any]:
-    """Disputes whose papers somebody at the court may read."""
-    courts = courts_of(user)
-    here = Case.objects.filter(Q(court__in=courts) | Q(received_at__in=courts), submitted_at__isnull=False)
+    """Disputes whose rulings somebody at the court that decides may read."""
+    here = Case.objects.filter(court__in=courts_of(user), submitted_at__isnull=False)
     return here.order_by().values("dispute_id")
+
+
+def known_as(user: Any, state: str) -> Q:
+    """Cases in a state as the person may know it (`CaseLifecycle.known_state`)."""
+    own = Q(court__in=courts_of(user))
+    if state == CaseState.REFUSING:
+        return Q(state=state) & own
+    if state == CaseState.SUBMITTED:
+        return Q(state=state) | (Q(state=CaseState.REFUSING) & ~own)
+    return Q(state=state)
+
+
+def plaints_at_court(user: User) -> QuerySet[Any, Any]:
+    """Plaints that somebody may read at the court that decides, and where the case was handed in while it lies there."""
+    courts = courts_of(user)
+    here = Case.objects.filter(Q(court__in=courts) | Q(desk__in=courts), submitted_at__isnull=False)
+    return here.order_by().values("plaint")
 
 
 def of_dispute(dispute: Dispute) -> Case | None:
@@ -175,9 +186,9 @@ def after(found: QuerySet[Case], name: str, place: str) -> QuerySet[Case]:
     tab = TABS[name]
     day, _sep, key = place.rpartition("_")
     try:
-        last: Any = date.fromisoformat(day) if tab.is_date else datetime.fromisoformat(day)
+        last: Any = date.fromisoformat(day) if tab.is_date else datetime.fromisoformat(day).astimezone(UTC)
         pk = UUID(key)
-    except ValueError:
+    except (ValueError, OverflowError):
         return found
     step = "lt" if tab.descending else "gt"
     return found.filter(
@@ -304,7 +315,9 @@ def related(case: Case) -> list[Related]:
 
     People are compared by the keyed hash of their ID number, organisations by what they are here or by their credit code.
     """
-    others = rows().exclude(dispute=case.dispute_id).exclude(state=CaseState.DRAFTING)
+    others = (
+        rows().filter(submitted_at__isnull=False).exclude(dispute=case.dispute_id).exclude(state=CaseState.DRAFTING)
+    )
     contract = case.dispute.contract_hash
     same = list(others.filter(dispute__contract_hash=contract)[:20]) if contract else []
     opposite = Party.objects.filter(dispute=case.dispute_id, side=Side.RESPONDENT, removed_at=None)

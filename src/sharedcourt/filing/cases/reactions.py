@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from sharedcourt.disputes import handover, tasks_list
 from sharedcourt.disputes import sections as dispute_sections
+from sharedcourt.documents import opening
 from sharedcourt.documents import queries as documents
+from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.policy import register_signing
 from sharedcourt.filing.cases import dispute_page, locking, queries
 from sharedcourt.filing.cases.actions import refusing
@@ -34,17 +36,24 @@ def _refusals_served(scope: UUID) -> "QuerySet[Any, Any]":
     return Service.objects.filter(case__dispute=scope, case__state=CaseState.REFUSED).order_by().values("pk")
 
 
+def _rulings_in(scope: UUID) -> "QuerySet[Any, Any]":
+    """Rulings of refusal: the other side learns of a case when the court has accepted it, the plaintiff when the ruling is served."""
+    return SigningFile.objects.filter(scope=scope, kind=refusing.RULING_KIND).order_by().values("pk")
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("documents.file.all_signed")(_on_all_signed)
     events.on("documents.file.sealed")(_on_sealed)
     locks.register_scope(locking.hold)
     register_signing(refusing.RULING_KIND, refusing.require_may_sign)
-    documents.register_visibility(refusing.RULING_KIND, queries.scopes_of_plaintiffs)
+    documents.register_files(queries.rulings_for_plaintiffs)
     documents.register_visibility(refusing.RULING_KIND, queries.scopes_at_court)
     # Anybody may sue: who comes to do so need not have been named by somebody.
     phones.register_open("/filing/sue/")
     ledger.leave_out(_refusals_served)
+    opening.register(refusing.read)
+    ledger.leave_out(_rulings_in)
     handover.register_court(queries.is_before_court)
     dispute_sections.register(dispute_page.section)
     dispute_sections.register_offer(dispute_page.offer)

@@ -38,6 +38,11 @@ class CaseLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
     class Meta:
         abstract = True
 
+    @property
+    def known_state(self) -> CaseState:
+        """The state as the parties know it: until a ruling of refusal is served, that it is being signed is the court's own."""
+        return CaseState.SUBMITTED if self.state == CaseState.REFUSING else CaseState(self.state)
+
     @transition("state", list(EDITABLE), S.SUBMITTED, custom={"who": (PLAINTIFF,), "records": "filing.case.submitted"})
     def submit(self) -> None:
         """The court has it; the seven days of review begin (CPL 126), after a correction anew (ODLR 9)."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
+from sharedcourt.disputes import timeline
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
@@ -84,6 +85,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     for kind, (subject, body) in TEXTS.items():
         texts.register(kind, subject=subject, body=body)
+    timeline.keep_private(TEXTS)
 
 
 def tell(users: Iterable[User], kind: str, case: Case, *, by: User | None = None, **context: Any) -> None:

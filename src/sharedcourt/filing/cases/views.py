@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.disputes.models import Dispute, Side
 from sharedcourt.disputes.queries import parties_of
@@ -198,12 +199,11 @@ def _accept(request: HttpRequest, found: Case, by: User) -> None:
 
 
 def _return(request: HttpRequest, found: Case, by: User) -> None:
-    days = request.POST.get("days", "")
     actions.return_for_correction(
         by=by,
         case=found,
         items=request.POST.get("items", "").splitlines(),
-        days=int(days) if days.isdecimal() else 0,
+        days=whole(request.POST.get("days", "")),
     )
     messages.info(request, _("Returned. The plaintiff has been told everything that is missing, and until when."))
 

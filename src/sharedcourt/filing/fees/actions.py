@@ -35,6 +35,7 @@ from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
 LONGEST_DEFERRAL_DAYS = 366
+LARGEST_CLAIM = Decimal("9999999999999.99")
 RELIEF: dict[ReliefKind, fees.Relief] = {
     ReliefKind.DEFER: "defer",
     ReliefKind.REDUCE: "reduce",
@@ -167,6 +168,8 @@ def change_claim(*, by: User, case: Case, amount: Decimal, inquiry_over: bool = 
     basis = bills[0].claim
     if row.amount is None or basis is None:
         raise Invalid(_("This case has no amount from which its fee is computed."), field="amount")
+    if amount > LARGEST_CLAIM:
+        raise Invalid(LawError("amount_too_large", f"{amount} yuan", field="amount").text(), field="amount")
     if row.amount == amount:
         return bills
     summary = is_summary(row)

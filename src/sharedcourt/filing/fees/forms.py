@@ -1,6 +1,7 @@
 """What people enter about fees: relief, decisions, changes of the claim, how a case ended."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
+from sharedcourt.core.entered import whole
 from sharedcourt.disputes.intake.forms import day, text
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.fees.models import ReliefKind
@@ -16,6 +18,7 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.law.fees import Ending, least_reduction
 from sharedcourt.law.money import yuan
 
+FIRST_DAY = date(2000, 1, 1)
 # The items of FEE 45, 46 and 47, as the Measures order them.
 ITEM_WORDS: dict[str, list[tuple[str, Any]]] = {
     ReliefKind.WAIVE: [
@@ -127,12 +130,10 @@ class DecisionForm(forms.Form):
         entered = self.cleaned_data.get("share", "").strip().removesuffix("%").strip()
         if not entered:
             return None
-        try:
-            return Decimal(entered) / 100
-        except ArithmeticError as error:
-            raise forms.ValidationError(
-                _("Enter a percentage, such as %(least)s.") % {"least": least_percent()}
-            ) from error
+        share = whole(entered)
+        if not share:
+            raise forms.ValidationError(_("Enter a percentage, such as %(least)s.") % {"least": least_percent()})
+        return Decimal(share) / 100
 
 
 class ClaimForm(forms.Form):
@@ -245,4 +246,6 @@ class DayForm(forms.Form):
         found = self.cleaned_data["day"]
         if found > clock.today():
             raise forms.ValidationError(_("That day has not come yet."))
+        if found < FIRST_DAY:
+            raise forms.ValidationError(_("There are no books of that day."))
         return found

@@ -113,6 +113,8 @@ def settle(
         raise Invalid(_("Say how the case has ended."), field="ending")
     if effective_on > clock.today():
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")
+    if row.accepted_at is not None and effective_on < clock.local(row.accepted_at).date():
+        raise Invalid(_("The day of effect cannot be before the case was accepted."), field="effective_on")
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not bills:
         raise Conflict(_("There is no fee to settle."))
     if queries.is_confirmed(row):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
+from sharedcourt.disputes import timeline
 from sharedcourt.disputes.models import Side
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.cases import queries as cases
@@ -72,6 +73,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     for kind, (subject, body) in TEXTS.items():
         texts.register(kind, subject=subject, body=body)
+    timeline.keep_private(TEXTS)
 
 
 def sum_of(amount: Decimal) -> str:

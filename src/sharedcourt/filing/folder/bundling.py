@@ -108,7 +108,7 @@ def make(bundle_id: UUID) -> str:
     except TooLong:
         _failed(bundle_id, "too_long")
         return "too long"
-    except (pdf.Failed, rendering.RenderingFailed, storing.Damaged, OSError):
+    except Exception:  # whoever waits for it is told, whatever the papers did to the programs
         log.exception("A bundle could not be made.")
         _failed(bundle_id, "failed")
         return "failed"
@@ -176,7 +176,7 @@ def _as_pdf(case: Case, paper: Paper, target: Path) -> _Part:
             return _Part(paper, target, pdf.count(target))
         except pdf.Failed:
             pass
-    elif file.mime.startswith("image/") and pdf.photograph_as_pdf(content, target):
+    elif file.mime.startswith("image/") and pdf.photograph_as_pdf(content, file.mime, target):
         return _Part(paper, target, 1)
     sheet = {
         "heading": heading(case),

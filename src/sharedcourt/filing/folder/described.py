@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from sharedcourt.filing.folder import queries
+from sharedcourt.filing.folder.actions.exchange import FILES_PER_ITEM
 from sharedcourt.filing.folder.models import (
     Bundle,
     CaseApplication,
@@ -106,7 +107,7 @@ class EvidenceItemChange(Schema):
 
 
 class EvidenceItemIn(EvidenceItemChange):
-    files: list[UUID]
+    files: list[UUID] = Field(max_length=FILES_PER_ITEM)
 
 
 class LateReasonIn(Schema):
@@ -217,7 +218,7 @@ def folder_out(reader: Reader) -> FolderOut:
     return FolderOut(
         case=case.pk,
         number=case.number.text if case.number is not None else "",
-        state=str(case.state),
+        state=reader.state.value,
         papers=queries.counts(reader),
         unread=queries.unread(reader),
     )

@@ -1,4 +1,4 @@
-"""The commands given to poppler and qpdf. Files come from strangers: every command has a time limit and one core."""
+"""The commands given to poppler and qpdf. Files come from strangers: every command is bound in time, memory and what it writes."""
 
 import io
 import json
@@ -6,15 +6,26 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 PDF = "application/pdf"
 LIMIT_S = 120
+PICTURE_S = 30
+MEMORY_KB = 2 * 1024 * 1024  # address space
+PICTURE_KB = 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
+BLOCK = 512  # bytes in which the shell counts what may be written
+BOUNDED = 'ulimit -v "$1"; ulimit -t "$2"; [ "$3" = 0 ] || ulimit -f "$3"; shift 3; exec "$@"'
+NOT_FOUND = 127  # as shells say it
+PNG_SIZE, ONE_POINT = slice(16, 24), b"\0\0\0\1\0\0\0\1"
+SAID = 4096  # bytes of an error that are looked at
 DOTS = 110  # per inch of a page on the screen
 WIDEST = 1600  # pixels of a photograph on the screen
+MOST_PIXELS = 80_000_000  # of a photograph, before it is made smaller
+FORMATS = {"image/jpeg": ("JPEG",), "image/png": ("PNG",)}
 WARNED = 3  # qpdf repaired something and went on
 MOST_BOOKMARKS = 500
 
@@ -32,19 +43,38 @@ class Found:
     bookmarks: list[list[Any]]
 
 
-def run(command: Sequence[str | Path], *, right: Sequence[int] = (0,), limit: float = LIMIT_S) -> bytes:
-    """Run to the end; what was written to the output. Raises Failed."""
+def run(
+    command: Sequence[str | Path],
+    *,
+    right: Sequence[int] = (0,),
+    limit: float = LIMIT_S,
+    most: int | None = None,
+    memory: int = MEMORY_KB,
+) -> bytes:
+    """Run to the end within bounds (seconds; bytes of any one file it writes, 0: as many as it likes; KB of memory); what was
+    written to the output. Raises Failed."""
     words = [str(word) for word in command]
-    try:
-        done = subprocess.run(words, capture_output=True, check=False, timeout=limit)  # noqa: S603  words of our own
-    except FileNotFoundError:
-        raise Failed(f"{words[0]} is not installed") from None
-    except subprocess.TimeoutExpired:
-        raise Failed(f"{words[0]} took too long") from None
-    if done.returncode not in right:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Failed(f"{words[0]}: exit {done.returncode}: {said[-1][:200] if said else ''}")
-    return done.stdout
+    bounds = [str(memory), str(int(limit)), str((MOST_BYTES if most is None else most) // BLOCK)]
+    # Files and not pipes: what a program says to a file of a stranger is bounded like all else.
+    with TemporaryFile() as output, TemporaryFile() as errors:
+        try:
+            done = subprocess.run(  # noqa: S603  words of our own
+                ["sh", "-c", BOUNDED, "sh", *bounds, *words],  # noqa: S607  the shell that every system has
+                stdout=output,
+                stderr=errors,
+                check=False,
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failed(f"{words[0]} took too long") from None
+        output.seek(0)
+        errors.seek(0)
+        if done.returncode == NOT_FOUND:
+            raise Failed(f"{words[0]} is not installed")
+        if done.returncode not in right:
+            said = errors.read(SAID).decode(errors="replace").strip().splitlines()
+            raise Failed(f"{words[0]}: exit {done.returncode}: {said[-1][:200] if said else ''}")
+        return output.read()
 
 
 def is_paged(mime: str) -> bool:
@@ -60,9 +90,16 @@ def look(content: bytes, mime: str) -> Found:
         file = Path(scratch) / "paper.pdf"
         file.write_bytes(content)
         pages = count(file)
+        return Found(pages, _texts(file, pages), bookmarks(file))
+
+
+def _texts(file: Path, pages: int) -> list[str]:
+    """The text of each page; none where there is more than a paper can hold."""
+    try:
         texts = run(["pdftotext", "-enc", "UTF-8", file, "-"]).decode("utf-8", "replace").split("\f")[:pages]
-        texts += [""] * (pages - len(texts))
-        return Found(pages, texts, bookmarks(file))
+    except Failed:
+        return []
+    return texts + [""] * (pages - len(texts))
 
 
 def count(file: Path) -> int:
@@ -74,7 +111,7 @@ def bookmarks(file: Path) -> list[list[Any]]:
     """The outline of a PDF as [title, page from 1, depth]; empty where there is none or it is damaged."""
     try:
         found = json.loads(run(["qpdf", "--json=2", "--json-key=outlines", file], right=(0, WARNED)))
-    except (Failed, ValueError):
+    except (Failed, ValueError, RecursionError):
         return []
     lines: list[list[Any]] = []
 
@@ -91,7 +128,7 @@ def bookmarks(file: Path) -> list[list[Any]]:
 def picture(content: bytes, mime: str, number: int) -> bytes | None:
     """Page `number` (from 1) as PNG; None where there is no such page or no picture can be made of it."""
     if mime.startswith("image/"):
-        return photograph(content) if number == 1 else None
+        return photograph(content, mime) if number == 1 else None
     if mime != PDF or number < 1:
         return None
     with TemporaryDirectory(prefix="sharedcourt-") as scratch:
@@ -99,45 +136,70 @@ def picture(content: bytes, mime: str, number: int) -> bytes | None:
         file.write_bytes(content)
         page = str(number)
         try:
-            run(["pdftoppm", "-png", "-singlefile", "-r", str(DOTS), "-f", page, "-l", page, file, target])
+            command: list[str | Path] = [
+                "pdftoppm",
+                "-png",
+                "-singlefile",
+                "-r",
+                str(DOTS),
+                "-f",
+                page,
+                "-l",
+                page,
+                file,
+                target,
+            ]
+            run(command, limit=PICTURE_S, memory=PICTURE_KB)
         except Failed:
             return None
-        made = target.with_suffix(".png")
-        return made.read_bytes() if made.exists() else None
+        drawn = target.with_suffix(".png")
+        if not drawn.exists():
+            return None
+        made = drawn.read_bytes()
+        # Of a page that is too large for it the program draws one point.
+        return made if made[PNG_SIZE] != ONE_POINT else None
 
 
-def photograph(content: bytes) -> bytes | None:
-    """A photograph the right way up, no wider than a screen, as PNG."""
+def _upright(content: bytes, mime: str, size: tuple[int, int]) -> Image.Image | None:
+    """A photograph the right way up, no larger than this many pixels; None for what is none, or too large to be opened here."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with Image.open(io.BytesIO(content), formats=FORMATS.get(mime, ())) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return None
+            image.draft("RGB", (max(size), max(size)))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((WIDEST, WIDEST * 2))
-            out = io.BytesIO()
-            upright.save(out, "PNG")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+    upright.thumbnail(size)
+    return upright
+
+
+def photograph(content: bytes, mime: str) -> bytes | None:
+    """A photograph the right way up, no wider than a screen, as PNG."""
+    upright = _upright(content, mime, (WIDEST, WIDEST * 2))
+    if upright is None:
+        return None
+    out = io.BytesIO()
+    upright.save(out, "PNG")
     return out.getvalue()
 
 
-def photograph_as_pdf(content: bytes, target: Path) -> bool:
+def photograph_as_pdf(content: bytes, mime: str, target: Path) -> bool:
     """A photograph alone on an A4 page, upright or lying as the photograph is. False where it cannot be read."""
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((2000, 2000))
-            lying = upright.width > upright.height
-            page = Image.new("RGB", (1754, 1240) if lying else (1240, 1754), "white")
-            upright.thumbnail((page.width - 160, page.height - 160))
-            page.paste(upright, ((page.width - upright.width) // 2, (page.height - upright.height) // 2))
-            page.save(target, "PDF", resolution=150)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    upright = _upright(content, mime, (2000, 2000))
+    if upright is None:
         return False
+    lying = upright.width > upright.height
+    page = Image.new("RGB", (1754, 1240) if lying else (1240, 1754), "white")
+    upright.thumbnail((page.width - 160, page.height - 160))
+    page.paste(upright, ((page.width - upright.width) // 2, (page.height - upright.height) // 2))
+    page.save(target, "PDF", resolution=150)
     return True
 
 
 def join(files: Sequence[Path], target: Path) -> None:
     """One PDF of several, in order. Raises Failed."""
-    run(["qpdf", "--empty", "--pages", *files, "--", target], right=(0, WARNED))
+    run(["qpdf", "--empty", "--pages", *files, "--", target], right=(0, WARNED), most=0)
 
 
 def finish(joined: Path, stamps: Path, outline: list[tuple[str, list[tuple[str, int]]]], target: Path) -> None:
@@ -161,7 +223,7 @@ def finish(joined: Path, stamps: Path, outline: list[tuple[str, list[tuple[str, 
     head["maxobjectid"] = int(head["maxobjectid"]) + len(made)
     changes.write_text(json.dumps({"version": 2, "parameters": {"decodelevel": "none"}, "qpdf": [head, made]}))
     command: list[str | Path] = ["qpdf", joined, f"--update-from-json={changes}", "--overlay", stamps, "--"]
-    run([*command, "--object-streams=generate", target], right=(0, WARNED), limit=LIMIT_S * 3)
+    run([*command, "--object-streams=generate", target], right=(0, WARNED), limit=LIMIT_S * 3, most=0)
 
 
 def _outline(groups: list[tuple[str, list[tuple[str, int]]]], pages: list[str], last: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sharedcourt.disputes.policy import is_officer
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
-from sharedcourt.filing.folder.models import CaseApplication, Paper, Visible
+from sharedcourt.filing.folder.models import CaseApplication, CaseTask, Paper, Visible
 from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import acting_for, has_role, is_person
 
@@ -21,6 +21,7 @@ CLERKS = (Role.FILING_CLERK, Role.COURT_CLERK)
 # The administrator enters what the president of the court decides on the recusal of a judge (CPL 49).
 COURT = (*CLERKS, Role.COURT_ADMINISTRATOR)
 JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
+KNOWN_TASKS = (CaseTask.Kind.ANSWER, CaseTask.Kind.EVIDENCE, CaseTask.Kind.OPINIONS)
 WORKING = (CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED, CaseState.MEDIATING)
 
 
@@ -41,6 +42,11 @@ class Reader:
     @property
     def side(self) -> str:
         return str(self.party.side) if self.party is not None else ""
+
+    @property
+    def state(self) -> CaseState:
+        """How the case stands, as far as this reader may know."""
+        return CaseState(self.case.state) if self.is_court else self.case.known_state
 
     def papers(self) -> Q:
         """Which papers of the case this reader sees, as a condition on Paper."""
@@ -66,6 +72,13 @@ class Reader:
             return Q()
         assert self.party is not None
         return Q(audience="all") | Q(party=self.party)
+
+    def tasks(self) -> Q:
+        """Which tasks this reader sees, as a condition on CaseTask: of the other side's those that every case has; what the court
+        asks for beside these (security for a preservation, say) concerns that side alone, and its own tasks the court."""
+        if self.is_court:
+            return Q()
+        return Q(party__side=self.side) | Q(party__isnull=False, kind__in=KNOWN_TASKS)
 
     def applications(self) -> Q:
         """Which applications this reader sees, as a condition on CaseApplication."""
@@ -136,7 +149,7 @@ def may_decide(reader: Reader, application: CaseApplication) -> bool:
 def require_working(case: Case) -> None:
     """Raises Conflict when the case has come to its end."""
     if case.state not in WORKING:
-        raise Conflict(_("The case is now: %(state)s. Nothing can be added.") % {"state": CaseState(case.state).label})
+        raise Conflict(_("The case is now: %(state)s. Nothing can be added.") % {"state": case.known_state.label})
 
 
 def require_before_court(case: Case) -> None:

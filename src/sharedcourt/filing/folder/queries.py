@@ -155,8 +155,7 @@ def applications_of(reader: Reader) -> QuerySet[CaseApplication]:
 
 
 def tasks_of(reader: Reader) -> QuerySet[CaseTask]:
-    """Tasks of every side: who has to do what by when is no secret in a case."""
-    return CaseTask.objects.filter(case=reader.case).select_related("party", "set_by", "done_by")
+    return CaseTask.objects.filter(reader.tasks(), case=reader.case).select_related("party", "set_by", "done_by")
 
 
 def accesses_of(reader: Reader) -> QuerySet[FolderAccess]:

@@ -1,5 +1,6 @@
 """Papers read in the background: how many pages, what stands on them; and pages as pictures, kept for an hour, encrypted."""
 
+import threading
 from base64 import b64decode, b64encode
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from sharedcourt.filing.folder.models import Paper, PaperText
 from sharedcourt.filing.folder.searching import plain
 
 KEPT_S = 3600
+AT_ONCE = threading.BoundedSemaphore(2)  # programs that draw
+QUEUE_LIMIT = 60.0  # seconds
 
 
 def file_of(paper: Paper) -> StoredFile:
@@ -83,11 +86,22 @@ def take_recognised(file_id: UUID) -> None:
 def picture(paper: Paper, number: int) -> bytes | None:
     """Page `number` (from 1) as PNG; None where there is none."""
     key = f"filing:page:{paper.pk}:{paper.sha256[:16]}:{number}"
+    kept = _kept(key)
+    if kept is None:
+        if not AT_ONCE.acquire(timeout=QUEUE_LIMIT):
+            return None
+        try:
+            # Whoever waited may find it drawn; what could not be drawn is not tried again at once.
+            kept = _kept(key)
+            if kept is None:
+                file = file_of(paper)
+                kept = pdf.picture(storing.read(file), file.mime, number) or b""
+                cache.set(key, cipher.encrypt(b64encode(kept).decode(), context=key), timeout=KEPT_S)
+        finally:
+            AT_ONCE.release()
+    return kept or None
+
+
+def _kept(key: str) -> bytes | None:
     kept = cache.get(key)
-    if kept is not None:
-        return b64decode(cipher.decrypt(kept, context=key))
-    file = file_of(paper)
-    made = pdf.picture(storing.read(file), file.mime, number)
-    if made is not None:
-        cache.set(key, cipher.encrypt(b64encode(made).decode(), context=key), timeout=KEPT_S)
-    return made
+    return b64decode(cipher.decrypt(kept, context=key)) if kept is not None else None

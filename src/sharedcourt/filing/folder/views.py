@@ -102,6 +102,7 @@ def _folder(request: HttpRequest, reader: Reader) -> HttpResponse:
         "unread": queries.unread(reader),
         "timeline": queries.timeline(reader),
         "working": reader.case.state in policy.WORKING,
+        "shown_state": reader.state,
     }
     return page(request, "folder", reader, context)
 
@@ -295,6 +296,7 @@ def bundle_file(request: HttpRequest, pk: UUID, bundle_id: UUID) -> HttpResponse
 def bundle_sent(reader: Reader, bundle_id: UUID) -> HttpResponse:
     """The bytes of one's own finished bundle; 404 for all others."""
     found = get_object_or_404(queries.bundles_of(reader), pk=bundle_id, state=Bundle.State.DONE)
+    opening.fetched(by=reader, bundle=found)
     response = HttpResponse(bundling.content(found), content_type="application/pdf")
     name = f"{bundling.heading(reader.case)}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

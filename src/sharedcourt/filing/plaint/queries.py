@@ -55,7 +55,7 @@ def plaint_files(user: User) -> QuerySet[Any, Any]:
     own = Q(pk__in=plaints_of(user).values("file"))
     # A case holds its plaint only once it has been signed.
     told = Case.objects.filter(cases.as_defendant(user)).order_by().values("plaint")
-    court = cases.at_courts(user).order_by().values("plaint")
+    court = cases.plaints_at_court(user)
     return _documents().filter(own | Q(pk__in=told) | Q(pk__in=court)).order_by().values("pk")
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
+from sharedcourt.disputes import timeline
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.notices import actions as notices
@@ -33,6 +34,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     for kind, (subject, body) in TEXTS.items():
         texts.register(kind, subject=subject, body=body)
+    timeline.keep_private(TEXTS)
 
 
 def _tell(users: Iterable[User], kind: str, case: Case, link: str, by: User, **context: Any) -> None:

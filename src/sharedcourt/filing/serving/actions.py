@@ -82,23 +82,26 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     policy.require_server(by, row)
     file = _file(by, row, file_id)
     chosen = _parties(row, parties)
-    if any(not queries.people_of(party) for party in chosen):
+    if any(not queries.receivers(party, file) for party in chosen):
         raise Conflict(_("A party has no account yet. Serve on that party by other means."))
     made = []
     for party in chosen:
         basis = queries.basis_for(party, file)
-        for user in queries.people_of(party):
+        for user in queries.receivers(party, file):
             service, new = Service.objects.get_or_create(
                 file=file,
                 user=user,
+                party=party,
                 means=Service.Way.ELECTRONIC,
                 channel=Service.Channel.PLATFORM,
-                defaults={"case": row, "party": party, "basis": basis, "served_by": by},
+                defaults={"case": row, "basis": basis, "served_by": by},
             )
             if new:
                 made.append(service)
     for service in made:
         note("filing.service.reached", service, by=by, basis=service.basis, party=service.party_id)
+    # Who receives it for two parties is told once.
+    for service in {service.user_id: service for service in made}.values():
         telling.served(service, by=by)
     for party in chosen:
         periods.count(row, party, file)
@@ -119,7 +122,7 @@ def record_service(
     channel: str = "",
 ) -> Service:
     """The clerk records service by other means (CPL 88-95), or by another electronic way of the court, whose address counts as
-    confirmed if the party agreed to electronic service.
+    confirmed if the party agreed to electronic service and named it.
 
     `day`: when the receipt was signed, the paper was left, the notice was last put up, or the message arrived. Raises Invalid.
     """
@@ -145,7 +148,7 @@ def record_service(
     if way is rules.Means.ELECTRONIC:
         if channel not in OTHER_CHANNELS:
             raise Invalid(_("Choose the electronic way."), field="channel")
-        kept |= {"channel": channel, "reached_at": _at_end_of(day), "basis": queries.basis_for(party, file)}
+        kept |= {"channel": channel, "reached_at": _at_end_of(day), "basis": queries.basis_for(party, file, channel)}
     else:
         kept |= {"channel": "", "reached_at": None, "day": day, "tracking": number}
     service = Service.objects.create(**kept)

@@ -69,11 +69,24 @@ def people_of(party: Party) -> list[User]:
     return list(found.values())
 
 
-def basis_for(party: Party, file: SigningFile) -> Service.Basis:
-    """Whether the party confirmed an electronic address, and for decisions too where the paper is one (ODLR 29, 31)."""
+def receivers(party: Party, file: SigningFile) -> list[User]:
+    """In whose accounts this paper arrives: the court's mediation document in the party's own, where the party is a person (CPLI 133)."""
+    if is_mediation_document(file) and party.is_person:
+        return [party.user] if party.user is not None else []
+    return people_of(party)
+
+
+def basis_for(party: Party, file: SigningFile, channel: str = Service.Channel.PLATFORM) -> Service.Basis:
+    """Whether the party confirmed an electronic address of this kind, and for decisions too where the paper is one (ODLR 29, 31).
+
+    The confirmation names a phone, perhaps an e-mail address, and no fax.
+    """
     address = getattr(party, "service_address", None)
     agreed = address is not None and address.e_service and (address.judgments_too or not is_decision(file))
-    return Service.Basis.CONFIRMED if agreed else Service.Basis.UNCONFIRMED
+    named = channel in {Service.Channel.PLATFORM, Service.Channel.MESSAGE} or (
+        channel == Service.Channel.EMAIL and address is not None and bool(address.email)
+    )
+    return Service.Basis.CONFIRMED if agreed and named else Service.Basis.UNCONFIRMED
 
 
 def earliest_day(services: Iterable[Service]) -> date | None:

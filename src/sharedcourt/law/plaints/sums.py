@@ -15,6 +15,7 @@ from sharedcourt.law.wording import en_date, zh_date
 
 COMPUTED_METHODS = ("interest_monthly", "interest_quarterly", "interest_yearly", "bullet")
 DAYS_OF_DAILY_RATE = 1
+LARGEST = Decimal("9999999999999.99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def account(reading: Reading) -> Account:
     result = Account(tuple(found), values.get("as_of"), until_paid=values.get("until_paid") == "yes")
     if result.total < 0:
         raise LawError("below_zero", "more is taken off than is claimed", field=found[-1].key)
+    if result.total > LARGEST:
+        raise LawError("amount_too_large", "more than a case can be about", field=found[-1].key)
     return result
 
 

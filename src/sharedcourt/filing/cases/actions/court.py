@@ -93,6 +93,8 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
         return row
     require_state(row, CaseState.SUBMITTED)
     today = clock.today()
+    if procedure in Procedure.values and procedure not in rules.procedures_at(row.court.court_level):
+        raise Invalid(_("Only a basic court tries cases in summary or small claims procedure."), field="procedure")
     try:
         row.trial_due = rules.trial_deadline(procedure, today)
     except LawError as error:

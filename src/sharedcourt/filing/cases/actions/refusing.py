@@ -12,6 +12,7 @@ from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.states import SigningState
 from sharedcourt.filing import roles
 from sharedcourt.filing.cases import papers, policy, queries, telling
 from sharedcourt.filing.cases.locking import locked, note, require_state
@@ -21,6 +22,7 @@ from sharedcourt.filing.models import Service
 from sharedcourt.law.filing import Refusal
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
+from sharedcourt.people.policy import acting_for
 
 RULING_KIND = "filing.case_refusal"
 RULING = "filing/typst/case_refusal.typ"
@@ -66,12 +68,12 @@ def refuse(*, by: User, case: Case, ground: str, reasons: str) -> Case:
 
 @transaction.atomic
 def take_refusal_back(*, by: User, case: Case) -> Case:
-    """Clerk or signing judge take the ruling back before anybody has signed it; the review goes on."""
+    """Clerk or signing judge take the ruling back before both have signed it; the review goes on, what one had signed counts not."""
     row = locked(case)
     if not policy.decides(by, row) and not signs(by, row):
         raise NotAllowed(_("Only who draws up or signs the ruling may take it back."))
     require_state(row, CaseState.REFUSING)
-    if row.ruling is None or row.ruling.slots.filter(signed_at__isnull=False).exists():
+    if row.ruling is None or row.ruling.state != SigningState.OPEN:
         raise Conflict(_("The ruling has been signed."))
     documents.supersede(by=by, signing_file=row.ruling, reason=_("Taken back before signing."))
     row.ruling, row.ground, row.reasons = None, "", ""
@@ -131,8 +133,17 @@ def unread(case: Case, user: User) -> QuerySet[Service]:
     return Service.objects.filter(case=case, file=case.ruling_id, file__isnull=False, user=user, opened_at=None)
 
 
+def read(by: User, signing_file: SigningFile) -> None:
+    """A person reads the ruling, whatever way they came to it."""
+    case = Case.objects.filter(ruling=signing_file).first()
+    if case is not None and unread(case, by).exists():
+        opened(by=by, case=case)
+
+
 def opened(*, by: User, case: Case) -> None:
-    """Whoever opens the page after the ruling has received it; the first time counts (ODLR 31)."""
+    """Whoever opens the page after the ruling has received it, in person; the first time counts (ODLR 31)."""
+    if acting_for(by) is not None:
+        return
     with transaction.atomic():
         row = locked(case)
         service = unread(row, by).select_for_update(no_key=True).first()

@@ -34,7 +34,7 @@ from sharedcourt.mediation.actions import ending, sessions
 from sharedcourt.mediation.tests.stage import STROKES, Stage, at
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
-from sharedcourt.people.models import Role
+from sharedcourt.people.models import Organisation, Role
 
 OTHER_CLERK = Member("other_clerk", "何另立", "19900000063", "", ((Role.FILING_CLERK, cast.OTHER_COURT),))
 SECOND_JUDGE = Member("second_judge", "钱法官", "19900000065", "", ((Role.JUDGE, cast.COURT),))
@@ -341,3 +341,19 @@ def test_the_clerk_sees_what_may_belong_together(person: Any) -> None:
     second = submitted_case()
     found = queries.related(second)
     assert [(each.case, each.same_contract) for each in found] == [(first, True)], "the same contract number"
+
+
+def test_an_intermediate_court_knows_no_summary_procedure() -> None:
+    """CPL 160: summary procedure, and half the fee with it, is for basic courts."""
+    case = submitted_case()
+    Organisation.objects.filter(pk=case.court_id).update(court_level="intermediate")
+    clerk = cast.person(cast.FILING_CLERK)
+    for procedure in ("summary", "small"):
+        with pytest.raises(Invalid) as refused:
+            actions.accept(by=clerk, case=case, procedure=procedure)
+        assert refused.value.field == "procedure"
+    client = Client()
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/filing/cases/{case.pk}/").content.decode()
+    assert 'id="procedure-ordinary"' in page and 'id="procedure-summary"' not in page
+    assert actions.accept(by=clerk, case=case, procedure="ordinary").number is not None

@@ -39,10 +39,17 @@ def set_task(*, by: User, case: Case, party: Party | None, kind: str, due: date,
         return task
     task.due, task.set_by, task.warned_at = due, by, None
     task.save()
-    note("filing.folder.task_set", row, by=by, subject=task, kind=kind, due=due)
+    note("filing.folder.task_set", row, by=by, subject=task, kind=kind, due=due, **_kept(task))
     people = telling.of_party(row, party) if party is not None else telling.court(row)
     telling.tell(people, "filing.folder.task", row, by=by, due=due.isoformat())
     return task
+
+
+def _kept(task: CaseTask) -> dict[str, str]:
+    """What timelines keep from the other side (`policy.Reader.tasks`)."""
+    if task.party is None:
+        return {"kept_with": "court"}
+    return {} if task.kind in policy.KNOWN_TASKS else {"kept_with": task.party.side}
 
 
 @transaction.atomic
@@ -84,13 +91,13 @@ def finish_task(*, by: User, task: CaseTask) -> CaseTask:
     """The side whose task it is, or the court, says that it is done. Twice is once."""
     row = locked(task.case)
     reader = policy.require_reader(by, row)
-    kept = CaseTask.objects.select_for_update(no_key=True).get(pk=task.pk)
+    kept = CaseTask.objects.select_for_update(no_key=True, of=("self",)).select_related("party").get(pk=task.pk)
     if not (reader.is_court or (reader.party is not None and kept.party_id == reader.party.pk)):
         raise NotAllowed(_("This is not your task."))
     if kept.done_at is None:
         kept.done_at, kept.done_by = clock.now(), by
         kept.save(update_fields=["done_at", "done_by"])
-        note("filing.folder.task_done", row, by=by, subject=kept, kind=kept.kind)
+        note("filing.folder.task_done", row, by=by, subject=kept, kind=kept.kind, **_kept(kept))
     return kept
 
 

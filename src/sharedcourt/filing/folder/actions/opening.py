@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.documents import opening as documents
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import bundling, policy, queries, tasks
 from sharedcourt.filing.folder.actions.holding import locked, note
@@ -22,6 +23,8 @@ HOW = FolderAccess.How
 
 def opened(*, by: Reader, paper: Paper, how: str = HOW.READ, turning: bool = False) -> FolderAccess | None:
     """Note that a person opens a paper. `turning` a page of one they have open adds no line."""
+    if paper.signing is not None:
+        documents.tell(by=by.user, signing_file=paper.signing)
     with transaction.atomic():
         recent = clock.now() - READING
         rows = FolderAccess.objects.filter(paper=paper, user=by.user, created_at__gte=recent)
@@ -36,6 +39,14 @@ def opened_all(*, by: Reader, papers: Iterable[Paper], how: str) -> None:
         FolderAccess.objects.bulk_create(
             FolderAccess(case=by.case, paper=paper, user=by.user, as_court=by.is_court, how=how) for paper in papers
         )
+
+
+def fetched(*, by: Reader, bundle: Bundle) -> None:
+    """Whoever has the bundle has every paper in it before them."""
+    papers = Paper.objects.filter(pk__in=bundle.papers, signing__isnull=False, removed_at=None)
+    for paper in papers.select_related("signing"):
+        if paper.signing is not None:
+            documents.tell(by=by.user, signing_file=paper.signing)
 
 
 @transaction.atomic

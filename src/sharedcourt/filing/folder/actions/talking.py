@@ -21,6 +21,7 @@ from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
+from sharedcourt.people.policy import acting_for
 
 Kind = CaseApplication.Kind
 WHOM = ("judge", "clerk", "interpreter", "expert")
@@ -71,8 +72,10 @@ def send(
 
 @transaction.atomic
 def read(*, by: User, case: Case) -> int:
-    """Everything that is addressed to this person counts as read from now on. Gives how many were new."""
+    """Everything that is addressed to this person counts as read from now on; a program reads nothing. Gives how many were new."""
     reader = policy.require_reader(by, case)
+    if acting_for(by) is not None:
+        return 0
     new = (
         CaseMessage.objects.filter(reader.messages(), case=case)
         .exclude(author=by)

@@ -19,6 +19,7 @@ from sharedcourt.filing.plaint import actions, papers, pleadings, queries
 from sharedcourt.filing.plaint.models import Plaint
 from sharedcourt.filing.plaint.tests.conftest import REST, Steps
 from sharedcourt.filing.plaint.views import draft_of
+from sharedcourt.filing.tests.cases import ADDRESS
 from sharedcourt.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,34 @@ def test_libreoffice_opens_the_word_draft(steps: Steps, tmp_path: Path) -> None:
     )
     text = text_of((tmp_path / "draft.pdf").read_bytes(), tmp_path)
     assert "民事起诉状" in text and "草稿" in text and steps.case.dispute.elements["contract_number"] in text
+
+
+def test_the_fee_follows_what_the_plaint_claims(steps: Steps) -> None:
+    """What is claimed changed on the way from mediation to the court: fee and level of the court go by the plaint (FEE 13)."""
+    before = steps.filled().case.amount
+    assert before is not None
+    actions.save(
+        by=steps.officer,
+        pleading=steps.plaint,
+        answers={"costs_claimed": "yes", "costs": "50000", "costs_detail": "律师费"},
+    )
+    actions.draw_up(by=steps.officer, pleading=steps.plaint)
+    steps.sign(steps.officer, steps.plaint)
+    assert steps.case.amount == before + 50_000
+    cases.submit(by=steps.officer, case=steps.case, declared=True, address=ADDRESS)
+    assert steps.case.amount == before + 50_000
+    accepted = cases.accept(by=cast.person(cast.FILING_CLERK), case=steps.case, procedure="ordinary")
+    assert accepted.bills.get().claim == before + 50_000
+
+
+def test_a_plaint_taken_apart_again_claims_what_the_dispute_says(steps: Steps) -> None:
+    before = steps.filled().case.amount
+    actions.save(
+        by=steps.officer,
+        pleading=steps.plaint,
+        answers={"costs_claimed": "yes", "costs": "50000", "costs_detail": "律师费"},
+    )
+    actions.draw_up(by=steps.officer, pleading=steps.plaint)
+    steps.sign(steps.officer, steps.plaint)
+    actions.reopen(by=steps.officer, pleading=steps.plaint)
+    assert steps.case.plaint is None and steps.case.amount == before

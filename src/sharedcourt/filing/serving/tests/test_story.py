@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
-from sharedcourt.disputes.models import Party
+from sharedcourt.disputes.models import Agent, Party
 from sharedcourt.documents import checking
 from sharedcourt.documents import queries as readable
 from sharedcourt.documents.actions import download
@@ -206,3 +206,40 @@ def test_the_proof_is_sealed_once_it_is_served_and_renewed_when_more_is_known(pa
     assert second not in list(queries.to_serve(papers.clerk, papers.case)), "a proof is no paper to be served"
     assert readable.signing_files(papers.borrower).filter(pk=second.pk).exists()
     assert not readable.signing_files(cast.person(cast.OFFICER)).filter(pk=second.pk).exists()
+
+
+def test_one_lawyer_of_two_defendants_receives_a_paper_for_each(papers: Papers, person: Callable[[Any], User]) -> None:
+    lawyer = person(cast.Member("lawyer", "律明", "19900000041", "330399197903080037"))
+    second = Party.objects.create(
+        dispute=papers.case.dispute, side="respondent", capacity="guarantor", kind="person", name="保某", position=9
+    )
+    for party in (papers.defendant, second):
+        Agent.objects.create(party=party, user=lawyer, authority="special", standing="lawyer")
+    actions.serve(by=papers.clerk, case=papers.case, file_id=papers.file.pk, parties=[papers.defendant.pk, second.pk])
+    assert {row.party_id for row in Service.objects.filter(user=lawyer)} == {papers.defendant.pk, second.pk}
+    assert Message.objects.filter(user=lawyer, kind="filing.case_served", channel="in_app").count() == 1
+    assert actions.serve(by=papers.clerk, case=papers.case, file_id=papers.file.pk, parties=[second.pk]) == []
+    actions.opened(lawyer, papers.file)
+    assert queries.served_on(papers.case, second, papers.file) == date(2022, 1, 10)
+
+
+def test_a_mediation_document_is_handed_to_the_party_and_not_to_the_agent(
+    papers: Papers, person: Callable[[Any], User]
+) -> None:
+    """CPLI 133."""
+    lawyer = person(cast.Member("lawyer", "律明", "19900000041", "330399197903080037"))
+    Agent.objects.create(party=papers.defendant, user=lawyer, authority="special", standing="lawyer")
+    SigningFile.objects.filter(pk=papers.file.pk).update(title="民事调解书")
+    assert papers.served().user == papers.borrower
+
+
+@pytest.mark.parametrize(
+    ("channel", "email", "day"), [("email", "", None), ("email", "lin@example.com", 9), ("fax", "", None)]
+)
+def test_only_an_address_the_party_named_counts_on_arrival(
+    papers: Papers, channel: str, email: str, day: int | None
+) -> None:
+    """ODLR 31(1): provided or confirmed by the person."""
+    papers.agreed(email=email)
+    papers.recorded("electronic", date(2022, 1, 9), channel=channel)
+    assert papers.on() == (date(2022, 1, day) if day else None)
