@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
@@ -263,6 +264,7 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
 
 @login_required
 @require_POST
+@acts_once
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """One thing a person does with the case; a refusal shows the page again with what was typed."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)

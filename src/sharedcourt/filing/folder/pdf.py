@@ -17,6 +17,7 @@ DOTS = 110  # per inch of a page on the screen
 WIDEST = 1600  # pixels of a photograph on the screen
 WARNED = 3  # qpdf repaired something and went on
 MOST_BOOKMARKS = 500
+SCAN = 300  # pixels of the shorter side: less is a stamp or a logo
 
 
 class Failed(Exception):
@@ -25,11 +26,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What a file holds: pages, the text of each, bookmarks as [title, page from 1, depth]."""
+    """What a file holds: pages, the text of each, bookmarks as [title, page from 1, depth], pages (from 1) with a picture on them."""
 
     pages: int
     texts: list[str]
     bookmarks: list[list[Any]]
+    pictured: frozenset[int] = frozenset()
 
 
 def run(command: Sequence[str | Path], *, right: Sequence[int] = (0,), limit: float = LIMIT_S) -> bytes:
@@ -62,7 +64,18 @@ def look(content: bytes, mime: str) -> Found:
         pages = count(file)
         texts = run(["pdftotext", "-enc", "UTF-8", file, "-"]).decode("utf-8", "replace").split("\f")[:pages]
         texts += [""] * (pages - len(texts))
-        return Found(pages, texts, bookmarks(file))
+        return Found(pages, texts, bookmarks(file), pictured(file))
+
+
+def pictured(file: Path) -> frozenset[int]:
+    """Pages on which there is a picture that may be a scan; none where the program cannot say."""
+    try:
+        rows = run(["pdfimages", "-list", file]).decode("utf-8", "replace").splitlines()[2:]
+    except Failed:
+        return frozenset()
+    # page, number, type, width, height, …
+    cells = [row.split()[:5] for row in rows]
+    return frozenset(int(page) for page, _number, _type, width, height in cells if min(int(width), int(height)) >= SCAN)
 
 
 def count(file: Path) -> int:
