@@ -180,7 +180,8 @@ def test_a_new_version_is_offered_and_taken_without_losing_what_is_typed(
         page.screenshot(path=str(Path(SHOTS) / "new-version.png"))
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     page.fill('[name="note"]', "还没有写完")
-    banner.get_by_role("button").tap()  # at once: before the page would have kept it by itself
+    with page.expect_navigation():
+        banner.get_by_role("button").tap()  # at once: before the page would have kept it by itself
     until(page, f"{VERSIONS}.then(names => names.length)", 1)
     page.wait_for_selector("form[data-kept]")
     expect(page.locator('[name="note"]')).to_have_value("还没有写完")
@@ -189,4 +190,4 @@ def test_a_new_version_is_offered_and_taken_without_losing_what_is_typed(
     assert other.input_value('[name="name"]') == "林建川（在另一页）", "no other page is taken away"
     page.context.set_offline(True)
     page.goto("/desk/", wait_until="commit")
-    expect(page.locator("body")).to_contain_text("新版本的共享法庭")
+    expect(page).to_have_title("没有网络 · 新版本的共享法庭")
