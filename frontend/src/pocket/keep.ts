@@ -91,13 +91,13 @@ class KeptForm {
     const draft = found.value as Draft;
     if (same(draft.values, this.initial)) {
       if (!draft.once) await this.kept.remove("drafts", this.id);
-      else this.useWord(draft.once);
+      else this.useWord(draft.once, draft.beside);
       return;
     }
     const before = this.word?.value ?? "";
     write(this.form, draft.values);
     putBeside(this.form, draft.beside ?? {});
-    if (draft.once) this.useWord(draft.once);
+    if (draft.once) this.useWord(draft.once, draft.beside);
     const time = new Date(found.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const undo = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.undo));
     undo.addEventListener("click", () => {
@@ -112,8 +112,10 @@ class KeptForm {
     this.line.replaceChildren(make("p", {}, say(draft.once ? WORDS.unsure : WORDS.restored, { time })), undo);
   }
 
-  private useWord(word: string): void {
+  /** It was tried with this word: what is sent with it again must be the same, down to what stood beside it. */
+  private useWord(word: string, besides: Record<string, string> = {}): void {
     if (this.word) this.word.value = word;
+    putBeside(this.form, besides);
     this.tried = true;
   }
 
