@@ -13,12 +13,13 @@ from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder.actions import deadlines, exchange, papers, talking
 from sharedcourt.filing.folder.models import Bundle, Visible
+from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.people.models import User
 from tests.world import World
 
-READING = ("", "-add", "-search", "-bundle", "-access", "-evidence", "-evidence-add", "-submit", "-submit-opinions",
+READING = ("", "-add", "-search", "-bundle", "-access", "-evidence", "-evidence-add", "-identity", "-submit", "-submit-opinions",
            "-messages", "-applications", "-apply", "-tasks")  # fmt: skip
 OF_PAPER = ("folder-paper", "folder-page", "folder-file", "folder-hand-in", "folder-take-out", "folder-show")
 OF_ITEM = ("folder-item", "folder-opinion")
@@ -26,8 +27,8 @@ OF_APPLICATION = ("application", "withdraw-application", "decide-application", "
 OPERATIONS = (
     "folder", "papers", "add_paper", "paper", "paper_file", "hand_in_paper", "take_out_paper", "show_paper",
     "search_folder", "accesses", "bundles", "order_bundle", "bundle_file", "evidence", "add_evidence",
-    "change_evidence", "remove_evidence", "submit_evidence", "save_opinion", "submit_opinions", "messages",
-    "send_message", "applications", "make_application", "withdraw_application", "decide_application",
+    "change_evidence", "remove_evidence", "submit_evidence", "save_opinion", "submit_opinions", "ask_identity_code",
+    "confirm_identity", "messages", "send_message", "applications", "make_application", "withdraw_application", "decide_application",
     "show_application", "tasks", "set_task", "finish_task",
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ def furnished(world: World, case: Case, clerk: Member) -> dict[str, Any]:
     shown, draft = paper(officer, 1, "other", Visible.ALL), paper(borrower, 2, "other", Visible.SIDE)
     kept = paper(at_court, 3, "ruling", Visible.COURT)
     handed_in = exchange.add_item(by=officer, case=case, files=[_file(officer, 4)], title="x", proves="x")
+    people.signed_in_again(by=officer, scope=case.pk)
     exchange.submit_catalogue(by=officer, case=case)
     own = exchange.add_item(by=borrower, case=case, files=[_file(borrower, 5)], title="x", proves="x")
     made = talking.apply(by=borrower, case=case, kind="adjourn", reason="x")

@@ -51,6 +51,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST filing:folder-bundle": ("filing_order_bundle",),
     "POST filing:folder-evidence-add": ("filing_add_evidence",),
     "POST filing:folder-item": ("filing_change_evidence", "filing_remove_evidence"),
+    "POST filing:folder-identity": ("filing_ask_identity_code", "filing_confirm_identity"),
     "POST filing:folder-submit": ("filing_submit_evidence",),
     "POST filing:folder-opinion": ("filing_save_opinion",),
     "POST filing:folder-submit-opinions": ("filing_submit_opinions",),

@@ -1,12 +1,20 @@
 import { hex, pageId, store, type Store } from "../pocket/store";
 import { type Doubt, type Fault, judge } from "../shared/judging";
 import { announce, csrfToken, island, make } from "../shared/page";
+import { patiently } from "../shared/patience";
 import { say } from "../shared/words";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 const GIVE_UP_AFTER = 12;
 const MEGABYTE = 1024 * 1024;
+// Small pieces on a poor line, so that a break costs little; large ones on a good one, so that answers are not waited for.
+const FIRST_PIECE = 256 * 1024;
+const SMALLEST_PIECE = 32 * 1024;
+const QUICK_MS = 1500;
+const SLOW_MS = 6000;
+const PIECE_PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 const WORDS = {
   sending: { zh: "正在上传 {percent}%", en: "Uploading, {percent}%" },
@@ -110,6 +118,7 @@ export class Upload {
   private url = "";
   private offset = 0;
   private chunk = MEGABYTE;
+  private size = FIRST_PIECE;
   private failures = 0;
   private finished: Sent | null = null;
 
@@ -151,17 +160,18 @@ export class Upload {
 
   private async sendNext(): Promise<void> {
     if (this.failures > 0) this.offset = (await this.ask(this.url, { method: "GET" })).offset ?? this.offset;
-    const piece = this.file.slice(this.offset, this.offset + this.chunk);
+    const piece = this.file.slice(this.offset, this.offset + Math.min(this.size, this.chunk));
     if (piece.size === 0) return;
-    const answer = await this.ask(this.url, {
-      method: "PATCH",
-      body: piece,
-      headers: {
-        "Upload-Offset": String(this.offset),
-        "Content-Type": "application/octet-stream",
-        ...(await digestOf(piece)),
-      },
-    });
+    const headers = {
+      "Upload-Offset": String(this.offset),
+      "Content-Type": "application/octet-stream",
+      ...(await digestOf(piece)),
+    };
+    const begun = performance.now();
+    const answer = await this.ask(this.url, { method: "PATCH", body: piece, headers }, PIECE_PATIENCE_MS);
+    const took = performance.now() - begun;
+    if (took < QUICK_MS) this.size *= 2;
+    else if (took > SLOW_MS) this.shrink();
     const reached = answer.offset ?? this.offset + piece.size;
     // The server asks for the same place again when a piece arrived damaged; not for ever.
     if (reached <= this.offset) throw new Error("no progress");
@@ -178,14 +188,21 @@ export class Upload {
     return { id: answer.file, warnings: answer.warnings ?? [] };
   }
 
-  private async ask(url: string, options: RequestInit): Promise<Answer> {
-    const response = await fetch(url, {
-      ...options,
-      signal: this.stopper.signal,
-      credentials: "same-origin",
-      headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...(options.headers as Record<string, string>) },
+  private shrink(): void {
+    this.size = Math.max(SMALLEST_PIECE, Math.min(this.size, this.chunk) / 2);
+  }
+
+  private async ask(url: string, options: RequestInit, patience = PATIENCE_MS): Promise<Answer> {
+    const [response, answer] = await patiently(patience, this.stopper.signal, async (signal) => {
+      const got = await fetch(url, {
+        ...options,
+        signal,
+        credentials: "same-origin",
+        headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...(options.headers as Record<string, string>) },
+      });
+      // What is no JSON, a proxy's own page say, has no offset in it: the server is asked.
+      return [got, (await got.json().catch(() => ({}))) as Answer] as const;
     });
-    const answer = (await response.json().catch(() => ({}))) as Answer;
     if (response.ok) return answer;
     // Another offset is expected: the server's count is the true one.
     if (response.status === 409 && typeof answer.offset === "number") return answer;
@@ -203,6 +220,7 @@ export class Upload {
         // Without a network it waits as long as it takes; with one, something else is wrong.
         this.failures = navigator.onLine ? this.failures + 1 : 1;
         if (this.failures > GIVE_UP_AFTER) throw new Refused(say(WORDS.failed));
+        this.shrink();
         this.progress(this.offset, true);
         await this.pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1)));
       }

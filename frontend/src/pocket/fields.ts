@@ -56,6 +56,19 @@ export function write(form: HTMLFormElement, values: Values): void {
   window.dispatchEvent(new Event("pageshow"));
 }
 
+/** Hidden fields with `data-keep-too`: what the person had before them while typing, a draft's revision say. They come back with it. */
+export function beside(form: HTMLFormElement): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[type=hidden][data-keep-too]")) found[field.name] = field.value;
+  return found;
+}
+
+export function putBeside(form: HTMLFormElement, values: Record<string, string>): void {
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[type=hidden][data-keep-too]")) {
+    field.value = values[field.name] ?? field.value;
+  }
+}
+
 export function same(one: Values, other: Values): boolean {
   const sorted = (values: Values): string => JSON.stringify(Object.entries(values).sort());
   return sorted(one) === sorted(other);

@@ -1,11 +1,13 @@
 import { island, make } from "../shared/page";
+import { patiently } from "../shared/patience";
 import { say } from "../shared/words";
-import { read, same, type Values, write } from "./fields";
+import { beside, putBeside, read, same, type Values, write } from "./fields";
 import { pageId, store, type Store } from "./store";
 
 const SAVE_AFTER_MS = 300;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const SENT_FLAG = "pocket-sent";
 
 const WORDS = {
@@ -34,6 +36,7 @@ const WORDS = {
 
 interface Draft {
   values: Values;
+  beside?: Record<string, string>;
   /** The form's word by which the server knows it again; set once it was tried. */
   once?: string;
 }
@@ -46,6 +49,7 @@ interface Answer {
 /** A form with `data-keep` (not one of htmx): what is typed outlives the network, the page and the browser, until the server has it. */
 class KeptForm {
   private initial: Values = {};
+  private initialBeside: Record<string, string> = {};
   private timer = 0;
   private tried = false;
   private stopper: AbortController | null = null;
@@ -65,6 +69,8 @@ class KeptForm {
     form.addEventListener("input", () => this.saveSoon());
     form.addEventListener("change", () => this.saveSoon());
     document.addEventListener("visibilitychange", () => void this.save());
+    // Whoever is about to take the page away waits for what was typed last.
+    document.addEventListener("sc:leaving", (event) => (event as CustomEvent<Promise<void>[]>).detail.push(this.save()));
   }
 
   private get word(): HTMLInputElement | null {
@@ -73,22 +79,30 @@ class KeptForm {
 
   async restore(): Promise<void> {
     this.initial = read(this.form);
+    this.initialBeside = beside(this.form);
     if (!this.kept) return;
+    // The page says that the server has it, though something is still to be done.
+    if (this.form.hasAttribute("data-keep-done")) {
+      await this.kept.remove("drafts", this.id);
+      return;
+    }
     const found = await this.kept.get("drafts", this.id);
     if (!found) return;
     const draft = found.value as Draft;
     if (same(draft.values, this.initial)) {
       if (!draft.once) await this.kept.remove("drafts", this.id);
-      else this.useWord(draft.once);
+      else this.useWord(draft.once, draft.beside);
       return;
     }
     const before = this.word?.value ?? "";
     write(this.form, draft.values);
-    if (draft.once) this.useWord(draft.once);
+    putBeside(this.form, draft.beside ?? {});
+    if (draft.once) this.useWord(draft.once, draft.beside);
     const time = new Date(found.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const undo = make("button", { type: "button", class: "govuk-button sc-button--quiet" }, say(WORDS.undo));
     undo.addEventListener("click", () => {
       write(this.form, this.initial);
+      putBeside(this.form, this.initialBeside);
       if (this.word) this.word.value = before;
       this.tried = false;
       window.clearTimeout(this.timer);
@@ -98,8 +112,10 @@ class KeptForm {
     this.line.replaceChildren(make("p", {}, say(draft.once ? WORDS.unsure : WORDS.restored, { time })), undo);
   }
 
-  private useWord(word: string): void {
+  /** It was tried with this word: what is sent with it again must be the same, down to what stood beside it. */
+  private useWord(word: string, besides: Record<string, string> = {}): void {
     if (this.word) this.word.value = word;
+    putBeside(this.form, besides);
     this.tried = true;
   }
 
@@ -111,7 +127,7 @@ class KeptForm {
   private async save(): Promise<void> {
     const values = read(this.form);
     if (!this.kept || !this.form.isConnected || (!this.tried && same(values, this.initial))) return;
-    const draft: Draft = { values };
+    const draft: Draft = { values, beside: beside(this.form) };
     if (this.tried && this.word) draft.once = this.word.value;
     await this.kept.put("drafts", this.id, draft).catch(() => undefined);
   }
@@ -164,17 +180,11 @@ class KeptForm {
   /** Whether there is an answer. */
   private async tryOnce(body: FormData, failures: number): Promise<boolean> {
     let response: Response;
+    let text: string;
     try {
-      response = await fetch(this.form.getAttribute("action") || location.href, {
-        method: "POST",
-        body,
-        redirect: "manual",
-        credentials: "same-origin",
-        headers: { Accept: "text/html, application/json", "X-Sent-By-Script": "1" },
-        signal: this.stopper?.signal ?? null,
-      });
+      [response, text] = await patiently(PATIENCE_MS, this.stopper?.signal, (signal) => this.post(body, signal));
     } catch {
-      return false;
+      return false; // No answer, or one that was cut off: ask for it again.
     }
     if (response.status === 502 || response.status === 503 || response.status === 504) return failures > 5 && this.over();
     if (response.status >= 500) return this.over();
@@ -183,15 +193,21 @@ class KeptForm {
       this.show(say(WORDS.signIn), make("a", { class: "govuk-link", href: `/sign-in/?next=${next}` }, say(WORDS.signInLink)));
       return true;
     }
-    let text: string;
-    try {
-      text = await response.text();
-    } catch {
-      return false; // The answer was cut off: ask for it again.
-    }
     if ((response.headers.get("Content-Type") ?? "").includes("json")) await this.answered(JSON.parse(text) as Answer);
     else this.replacePage(text);
     return true;
+  }
+
+  private async post(body: FormData, signal: AbortSignal): Promise<[Response, string]> {
+    const response = await fetch(this.form.getAttribute("action") || location.href, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      credentials: "same-origin",
+      headers: { Accept: "text/html, application/json", "X-Sent-By-Script": "1" },
+      signal,
+    });
+    return [response, response.type === "opaqueredirect" ? "" : await response.text()];
   }
 
   private over(): boolean {

@@ -36,7 +36,9 @@ function startWorker(): void {
         if (!reloading) location.reload();
         reloading = true;
       });
-      fresh.postMessage("take over");
+      const saved: Promise<void>[] = [];
+      document.dispatchEvent(new CustomEvent("sc:leaving", { detail: saved }));
+      void Promise.allSettled(saved).then(() => fresh.postMessage("take over"));
     });
     document.body.prepend(make("div", { class: "sc-update", role: "status" }, make("p", {}, say(WORDS.update)), button));
   }

@@ -1,6 +1,7 @@
 """Pages: verify a document, read it, sign it, take a copy."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from sharedcourt.documents import (
 from sharedcourt.documents.engine.pki import local_authority
 from sharedcourt.documents.forms import SignForm, VerifyForm
 from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.reading import photographs
 from sharedcourt.documents.states import SigningState
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.people.models import User
@@ -184,11 +186,19 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def stored_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The file, if this person may read it. Whatever it contains, it can run nothing here."""
+    """The file, if this person may read it. Whatever it contains, it can run nothing here.
+
+    A photograph that few programs open comes as JPEG; with `?original` as it was sent.
+    """
     stored = get_object_or_404(queries.readable_files(request.user), pk=pk)
-    response = HttpResponse(storing.read(stored), content_type=stored.mime)
-    name = stored.name or str(stored.pk)
-    response["Content-Disposition"] = content_disposition_header(stored.mime not in INLINE, name) or "attachment"
+    content, mime, name = storing.read(stored), stored.mime, stored.name or str(stored.pk)
+    if "original" not in request.GET:
+        with suppress(photographs.Unopened):
+            content, mime = photographs.openable(content, mime)
+    if mime != stored.mime:
+        name = f"{name.rpartition('.')[0] or name}.jpg"
+    response = HttpResponse(content, content_type=mime)
+    response["Content-Disposition"] = content_disposition_header(mime not in INLINE, name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

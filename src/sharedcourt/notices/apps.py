@@ -23,6 +23,14 @@ class NoticesConfig(AppConfig):
             secret=True,
         )
         texts.register(
+            "people.code_again",
+            subject=_("Your code"),
+            body=_(
+                "{code} is your code to show the court once more that it is you. It is good for {minutes} minutes. Tell it to nobody; nobody from the court or the bank will ask for it."
+            ),
+            secret=True,
+        )
+        texts.register(
             "people.staff_sign_in",
             subject=_("Sign in with your user name"),
             body=_("This number belongs to a staff account. Sign in with your user name and second factor:"),

@@ -171,6 +171,7 @@ class Verification(BaseModel):
         DECLARATION = "declaration", _("name and ID number entered")
         THREE_ELEMENTS = "three_elements", _("three-element check")
         OIDC = "oidc", _("identity provider")
+        SIGNED_IN_AGAIN = "signed_in_again", _("signed in again with password or second factor")
         ON_CAMERA = "on_camera", _("ID card compared on camera by the mediator")
         IN_PERSON = "in_person", _("ID card compared in person by the court-affairs director")
 

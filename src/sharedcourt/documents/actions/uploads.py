@@ -18,6 +18,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.documents import policy, storing
 from sharedcourt.documents.engine import sniffing
 from sharedcourt.documents.models import StoredFile, Upload, UploadPart
+from sharedcourt.documents.reading import photographs
 from sharedcourt.documents.reading.judging import judge
 from sharedcourt.ledger.actions import record
 from sharedcourt.people.models import User
@@ -254,7 +255,10 @@ def _keep(by: User, content: bytes, kind: sniffing.Kind, *, purpose: str, scope:
 
 def _judged(file: StoredFile, content: bytes) -> StoredFile:
     """The file with what may make it unreadable. Looked at after it is kept: it takes a while, and is a warning only."""
-    found = judge(content, file.mime)
+    try:
+        found = judge(*photographs.openable(content, file.mime))
+    except photographs.Unopened:
+        found = ["no_reader"]
     if found:
         StoredFile.objects.filter(pk=file.pk).update(warnings=found)
         file.warnings = found

@@ -38,7 +38,7 @@ def _ask(*, by: User, file: StoredFile) -> Reading:
     if not policy.may_use(by, file):
         raise NotAllowed(_("Only who sent the file has it read."))
     if file.mime not in READABLE:
-        raise Invalid(_("Only photographs (JPG, PNG) and PDF files can be read here."), field="file")
+        raise Invalid(_("Only photographs (JPG, PNG, HEIC) and PDF files can be read here."), field="file")
     # The file's row is the lock: two who ask at once get one reading.
     StoredFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     reading = Reading.objects.select_related("file").filter(file=file).first()

@@ -59,11 +59,13 @@ def events(
     reader: str,
     most_pages: int,
     skip: Sequence[int] = (),
+    looked_at: int = 0,
     page_seconds: float | None = None,
     threads: int = 1,
 ) -> Iterator[dict[str, Any]]:
     """What the process says, event by event (`open`, `engine`, `begin`, `page`, `failed`, `end`). Raises Died.
 
+    `most_pages` limits those that carry no text of their own, of which `looked_at` have been read before.
     `page_seconds`: how long it may be silent. `threads`: how many the reader may use.
     """
     order = {
@@ -71,6 +73,7 @@ def events(
         "reader": reader,
         "most_pages": most_pages,
         "skip": list(skip),
+        "looked_at": looked_at,
         "megabytes": MEGABYTES,
         "seconds": PROCESSOR_SECONDS * threads * (most_pages + 1),
     }

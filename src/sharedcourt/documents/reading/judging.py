@@ -19,12 +19,10 @@ _LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, o
 
 
 def judge(content: bytes, mime: str) -> list[str]:
-    """Why this photograph may be unreadable: damaged, small, blank, dark, blurred; or no_reader for a kind that cannot be read here.
+    """Why this photograph may be unreadable: damaged, small, blank, dark, blurred.
 
     Empty for what is no photograph.
     """
-    if mime == "image/heic":
-        return ["no_reader"]
     if mime not in FORMATS:
         return []
     try:

@@ -56,8 +56,8 @@ class Reading(FSMModelMixin, BaseModel):
 
     @property
     def pages_to_read(self) -> int:
-        """Long files are read up to a limit."""
-        return min(self.pages_total, int(settings.SHAREDCOURT_READING_PAGES))
+        """Pages without a text of their own are read up to a limit, so that of a long file some may be left out."""
+        return min(self.pages_total, max(int(settings.SHAREDCOURT_READING_PAGES), self.pages_done))
 
     @transition(field=state, source=UNDER_WAY, target=ReadingState.READING)
     def begin(self) -> None:

@@ -2,10 +2,11 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
@@ -15,11 +16,14 @@ MOST_PIXELS = 80_000_000  # of a photograph, before it is made smaller
 LONGEST_SIDE = 2000  # pixels: what the reader is given
 DOTS_PER_INCH = 150
 POINTS_PER_INCH = 72
-PICTURES = {"image/jpeg": ("JPEG",), "image/png": ("PNG",)}
+HEIC = "image/heic"  # of iPhones
+PICTURES = {"image/jpeg": ("JPEG",), "image/png": ("PNG",), HEIC: ("HEIF",)}
 PDF = "application/pdf"
 READABLE = frozenset({PDF, *PICTURES})
 
 ENOUGH_TEXT = 12  # characters of a text layer that make it worth having
+SPARSE = 60  # so few on a page that is mostly a picture are the mark of the program that scanned it
+MOSTLY = 0.5  # of the page's area
 MOST_NOISE = 0.1  # of them without a meaning (private use, replacement)
 SURE = 0.9  # mean confidence of a page that stands upright
 TRIED_LINES = 5
@@ -79,6 +83,8 @@ class Paper:
 
     def _photograph(self) -> Image.Image:
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+        if self._mime == HEIC:
+            pi_heif.register_heif_opener(thumbnails=False)
         try:
             with Image.open(io.BytesIO(self._content), formats=PICTURES[self._mime]) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
@@ -113,7 +119,19 @@ class Paper:
         letters = "".join("".join(line.text.split()) for line in lines)
         if len(letters) < ENOUGH_TEXT or len(_NOISE.findall(letters)) > MOST_NOISE * len(letters):
             return None
+        if len(letters) < SPARSE and _is_mostly_picture(page):
+            return None
         return Page(number, "layer", round(width * scale), round(height * scale), 0, lines)
+
+
+def _is_mostly_picture(page: Any) -> bool:
+    """Whether one picture covers more than half of the page."""
+    width, height = page.get_size()
+    for found in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = found.get_bounds()
+        if (right - left) * (top - bottom) > MOSTLY * width * height:
+            return True
+    return False
 
 
 Piece = tuple[str, tuple[float, float, float, float]]
@@ -144,13 +162,6 @@ def _joined(pieces: Sequence[Piece]) -> list[ReadLine]:
 def _beside(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     shared = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return shared > SAME_LINE * min(one[3], other[3])
-
-
-def read(paper: Paper, numbers: Sequence[int], reader: Callable[[], TextReader]) -> Iterator[Page]:
-    """The pages, one after the other; `reader` is asked for only when a page carries no text of its own."""
-    for number in numbers:
-        page = paper.layer(number)
-        yield page if page is not None else seen(number, paper.picture(number), reader())
 
 
 def seen(number: int, picture: Image.Image, reader: TextReader) -> Page:

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
 QUALITY = 80  # of the JPEG that is shown
+MOST_LAYERS = 500  # pages of one file; of those that have to be looked at the settings allow fewer
 
 
 def bound(megabytes: int, seconds: int) -> None:
@@ -37,7 +38,7 @@ def _say(out: TextIO, **event: Any) -> None:
 
 
 def work(order: dict[str, Any], content: bytes, out: TextIO) -> None:
-    """Read the pages that are asked for, and say each as soon as it is done."""
+    """Read the pages, and say each as soon as it is done: those that carry their text, and `most_pages` of the others."""
     from sharedcourt.documents.reading import pages
 
     try:
@@ -51,22 +52,28 @@ def work(order: dict[str, Any], content: bytes, out: TextIO) -> None:
             _say(out, event="engine", name=made.name, version=made.version)
             return made
 
-        for number in range(1, min(paper.pages, order["most_pages"]) + 1):
+        looked_at = order.get("looked_at", 0)
+        for number in range(1, min(paper.pages, MOST_LAYERS) + 1):
             if number in order["skip"]:
                 continue
             _say(out, event="begin", number=number)
-            for page in pages.read(paper, [number], reader):
-                lines = [[line.text, *line.box, line.confidence] for line in page.lines]
-                _say(
-                    out,
-                    event="page",
-                    number=number,
-                    source=page.source,
-                    width=page.width,
-                    height=page.height,
-                    turned=page.turned,
-                    lines=lines,
-                )
+            page = paper.layer(number)
+            if page is None and looked_at >= order["most_pages"]:
+                continue
+            if page is None:
+                page = pages.seen(number, paper.picture(number), reader())
+                looked_at += 1
+            lines = [[line.text, *line.box, line.confidence] for line in page.lines]
+            _say(
+                out,
+                event="page",
+                number=number,
+                source=page.source,
+                width=page.width,
+                height=page.height,
+                turned=page.turned,
+                lines=lines,
+            )
     except pages.Unreadable as problem:
         _say(out, event="failed", code=problem.code)
     else:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core.errors import ActionRefused, NotAllowed
+from sharedcourt.core.once import acts_once
 from sharedcourt.documents import queries as files
 from sharedcourt.documents.reading import actions, forms, pictures, queries, wording
 from sharedcourt.documents.reading.models import Reading
@@ -22,6 +23,7 @@ from sharedcourt.documents.reading.states import ReadingState
 from sharedcourt.people.models import User
 
 PICTURES_PER_MINUTE = 120  # of one person
+MOST_SHOWN = 30  # pages, and those on which a field stands
 
 
 def _person(request: HttpRequest) -> User:
@@ -77,6 +79,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@acts_once
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take over the ticked fields, as they are written."""
     reading = _reading(request, pk)
@@ -111,10 +114,13 @@ def _show(
         )
         context["kind"] = wording.KINDS.get(found.kind, found.kind)
         context["rows"] = rows
+        named = {row.page.number for row in rows}
         context["shown"] = [
-            {"page": page, "rows": [row for row in rows if row.page.number == page.number]} for page in pages
+            {"page": page, "rows": [row for row in rows if row.page.number == page.number]}
+            for place, page in enumerate(pages)
+            if place < MOST_SHOWN or page.number in named
         ]
-        context["left_out"] = reading.pages_total > reading.pages_to_read
+        context["left_out"] = reading.pages_total > reading.pages_done
     return render(request, "documents/reading.html", context, status=status)
 
 

@@ -61,7 +61,7 @@ WARNINGS: dict[str, Any] = {
     "blank": _("There seems to be nothing on this picture."),
     "dark": _("The picture is dark. Take it again with more light."),
     "blurred": _("The picture is blurred. Take it again, holding still."),
-    "no_reader": _("This photo format (HEIC) opens on few computers. Better send a JPG."),
+    "no_reader": _("This photo (HEIC) cannot be opened here. Take it again, or save it as JPG and send that."),
 }
 SURE, LIKELY = 0.95, 0.75
 

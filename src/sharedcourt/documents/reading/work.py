@@ -97,12 +97,14 @@ def _fell(reading: Reading) -> int:
 
 
 def _events(reading: Reading, content: bytes) -> Iterator[dict[str, Any]]:
+    done = dict(reading.pages.values_list("number", "source"))
     return isolated.events(
         content,
         mime=reading.file.mime,
         reader=settings.SHAREDCOURT_TEXT_READER,
         most_pages=settings.SHAREDCOURT_READING_PAGES,
-        skip=list(reading.pages.values_list("number", flat=True)),
+        skip=list(done),
+        looked_at=sum(source != ReadingPage.Source.LAYER for source in done.values()),
         page_seconds=settings.SHAREDCOURT_READING_PAGE_SECONDS,
         threads=settings.SHAREDCOURT_READING_THREADS,
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Dispute, Side
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
@@ -270,6 +271,7 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
 
 @login_required
 @require_POST
+@acts_once
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """One thing a person does with the case; a refusal shows the page again with what was typed."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)

@@ -39,6 +39,8 @@ from sharedcourt.filing.folder.described import (
     FolderPaperIn,
     FolderPaperOut,
     HandedInOut,
+    IdentityIn,
+    IdentityOut,
     LateReasonIn,
     OpinionIn,
     OpinionOut,
@@ -56,6 +58,7 @@ from sharedcourt.filing.folder.described import (
 )
 from sharedcourt.filing.folder.models import CaseApplication, EvidenceItem, FolderAccess, Paper
 from sharedcourt.filing.folder.policy import Reader
+from sharedcourt.people import actions as people
 from sharedcourt.people.policy import person_of
 
 BYTES = {
@@ -253,7 +256,7 @@ def remove_evidence(request: HttpRequest, pk: UUID, item_id: UUID) -> Status[Any
 
 @router.post("/folders/{uuid:pk}/evidence/submit", response=HandedInOut, operation_id="filing_submit_evidence")
 def submit_evidence(request: HttpRequest, pk: UUID, body: LateReasonIn) -> Any:
-    """Hand in every line that is ready. After the period a reason is needed."""
+    """Hand in every line that is ready, once you have shown again who you are. After the period a reason is needed."""
     reader = _reader(request, pk)
     count = exchange.submit_catalogue(by=person_of(request), case=reader.case, late_reason=body.late_reason)
     return HandedInOut(count=count)
@@ -270,9 +273,29 @@ def save_opinion(request: HttpRequest, pk: UUID, item_id: UUID, body: OpinionIn)
 
 @router.post("/folders/{uuid:pk}/opinions/submit", response=HandedInOut, operation_id="filing_submit_opinions")
 def submit_opinions(request: HttpRequest, pk: UUID) -> Any:
-    """Hand in all your drafts at once."""
+    """Hand in all your drafts at once, once you have shown again who you are."""
     reader = _reader(request, pk)
     return HandedInOut(count=exchange.submit_opinions(by=person_of(request), case=reader.case))
+
+
+@router.post("/folders/{uuid:pk}/identity/code", response={202: None}, operation_id="filing_ask_identity_code")
+def ask_identity_code(request: HttpRequest, pk: UUID) -> Status[Any]:
+    """Six digits by SMS to your own phone, with which you show again who you are before handing in (ODLR 7)."""
+    reader = _reader(request, pk)
+    policy.require_party(person_of(request), reader.case)
+    people.ask_again(by=person_of(request), request=request)
+    return Status(202, None)
+
+
+@router.post("/folders/{uuid:pk}/identity", response={201: IdentityOut}, operation_id="filing_confirm_identity")
+def confirm_identity(request: HttpRequest, pk: UUID, body: IdentityIn) -> Status[Any]:
+    """You show again who you are. Until `until` you may hand in evidence and opinions in this case, and so may your programs."""
+    reader, by = _reader(request, pk), person_of(request)
+    policy.require_party(by, reader.case)
+    people.confirm_again(by=by, code=body.code, scope=reader.case.pk, request=request)
+    until = people.confirmed_until(by, reader.case.pk)
+    assert until is not None
+    return Status(201, IdentityOut(until=until))
 
 
 # ---------- messages, applications, tasks

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from sharedcourt.disputes.models import Side
 from sharedcourt.documents import storing
 from sharedcourt.documents.engine import rendering
 from sharedcourt.documents.engine.drawing import sans
+from sharedcourt.documents.reading import photographs
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import pdf, reading
 from sharedcourt.filing.folder.models import Bundle, Category, Paper
@@ -176,8 +178,10 @@ def _as_pdf(case: Case, paper: Paper, target: Path) -> _Part:
             return _Part(paper, target, pdf.count(target))
         except pdf.Failed:
             pass
-    elif file.mime.startswith("image/") and pdf.photograph_as_pdf(content, file.mime, target):
-        return _Part(paper, target, 1)
+    elif file.mime.startswith("image/"):
+        with suppress(photographs.Unopened):
+            if pdf.photograph_as_pdf(*photographs.openable(content, file.mime), target):
+                return _Part(paper, target, 1)
     sheet = {
         "heading": heading(case),
         "title": printable(paper.title),

@@ -57,6 +57,16 @@ class VisibleIn(Schema):
     visible: str = "all"
 
 
+class IdentityIn(Schema):
+    """The six digits that were sent to your phone."""
+
+    code: str
+
+
+class IdentityOut(Schema):
+    until: datetime
+
+
 class WordsIn(Schema):
     q: str
 

@@ -139,7 +139,11 @@ class PaperText(BaseModel):
     paper = models.OneToOneField(Paper, on_delete=models.CASCADE, related_name="text")
     pages = EncryptedJSONField(default=list)  # one text a page
     plain = EncryptedTextField(blank=True)  # the same as it is compared, one line a page
+    without = models.PositiveIntegerField(default=0)  # pages of it that carry no text and wait for the machine
     bookmarks = EncryptedJSONField(default=list)  # [title, page from 1, depth]
+
+    class Meta:
+        indexes = [models.Index(fields=["paper"], name="filing_text_without", condition=Q(without__gt=0))]
 
     def __str__(self) -> str:
         return f"text of {self.paper_id}"

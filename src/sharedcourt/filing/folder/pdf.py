@@ -28,6 +28,7 @@ MOST_PIXELS = 80_000_000  # of a photograph, before it is made smaller
 FORMATS = {"image/jpeg": ("JPEG",), "image/png": ("PNG",)}
 WARNED = 3  # qpdf repaired something and went on
 MOST_BOOKMARKS = 500
+SCAN = 300  # pixels of the shorter side: less is a stamp or a logo
 
 
 class Failed(Exception):
@@ -36,11 +37,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What a file holds: pages, the text of each, bookmarks as [title, page from 1, depth]."""
+    """What a file holds: pages, the text of each, bookmarks as [title, page from 1, depth], pages (from 1) with a picture on them."""
 
     pages: int
     texts: list[str]
     bookmarks: list[list[Any]]
+    pictured: frozenset[int] = frozenset()
 
 
 def run(
@@ -90,7 +92,7 @@ def look(content: bytes, mime: str) -> Found:
         file = Path(scratch) / "paper.pdf"
         file.write_bytes(content)
         pages = count(file)
-        return Found(pages, _texts(file, pages), bookmarks(file))
+        return Found(pages, _texts(file, pages), bookmarks(file), pictured(file))
 
 
 def _texts(file: Path, pages: int) -> list[str]:
@@ -100,6 +102,17 @@ def _texts(file: Path, pages: int) -> list[str]:
     except Failed:
         return []
     return texts + [""] * (pages - len(texts))
+
+
+def pictured(file: Path) -> frozenset[int]:
+    """Pages on which there is a picture that may be a scan; none where the program cannot say."""
+    try:
+        rows = run(["pdfimages", "-list", file]).decode("utf-8", "replace").splitlines()[2:]
+    except Failed:
+        return frozenset()
+    # page, number, type, width, height, …
+    cells = [row.split()[:5] for row in rows]
+    return frozenset(int(page) for page, _number, _type, width, height in cells if min(int(width), int(height)) >= SCAN)
 
 
 def count(file: Path) -> int:

@@ -31,6 +31,7 @@ TIMELINE = 30
 SHOWN = (
     "filing.case.submitted",
     "filing.case.withdrawn",
+    "people.identity.confirmed_again",
     "filing.folder.catalogue_submitted",
     "filing.folder.opinions_submitted",
     "filing.folder.paper_handed_in",

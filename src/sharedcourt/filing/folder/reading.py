@@ -5,13 +5,15 @@ from base64 import b64decode, b64encode
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from sharedcourt.core import cipher, transaction
 from sharedcourt.documents import storing
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.documents.reading import actions as recognition
-from sharedcourt.documents.reading.models import Reading
-from sharedcourt.documents.reading.pages import READABLE
+from sharedcourt.documents.reading import photographs
+from sharedcourt.documents.reading.models import Reading, ReadingPage
+from sharedcourt.documents.reading.pages import ENOUGH_TEXT, READABLE, SPARSE
 from sharedcourt.filing.folder import pdf
 from sharedcourt.filing.folder.models import Paper, PaperText
 from sharedcourt.filing.folder.searching import plain
@@ -27,6 +29,11 @@ def file_of(paper: Paper) -> StoredFile:
         return paper.file
     assert paper.signing is not None
     return paper.signing.current_file
+
+
+def opened(file: StoredFile) -> tuple[bytes, str]:
+    """Content and type of a file as every program opens them. Raises photographs.Unopened for a HEIC that cannot be decoded."""
+    return photographs.openable(storing.read(file), file.mime)
 
 
 def read(paper_id: UUID) -> str:
@@ -45,19 +52,39 @@ def read(paper_id: UUID) -> str:
             return "done already"
         PaperText.objects.filter(paper=paper).delete()
         if any(text.strip() for text in found.texts) or found.bookmarks:
-            PaperText.objects.create(
-                paper=paper,
-                pages=found.texts,  # type: ignore[misc]
-                bookmarks=found.bookmarks,  # type: ignore[misc]
-                plain="\n".join(map(plain, found.texts)),
-            )
+            text = PaperText(paper=paper, bookmarks=found.bookmarks)  # type: ignore[misc]
+            _keep(text, found.texts, without=_scans(found) if file.mime in READABLE else 0)
+    take_recognised(file.pk)  # what was read before it lay here, for an application say
     return f"{found.pages} pages"
 
 
+def _keep(text: PaperText, pages: list[str], *, without: int = 0) -> None:
+    """The words of a paper, page by page; `without`: how many of them the machine still has to look at."""
+    text.pages, text.plain = pages, "\n".join(map(plain, pages))  # type: ignore[assignment]
+    text.without = without
+    text.save()
+
+
+def _letters(words: str) -> int:
+    return len("".join(words.split()))
+
+
+def _scans(found: pdf.Found) -> int:
+    """Pages that say next to nothing, or carry a picture and no more words than the mark of a scanner's program."""
+    return sum(
+        _letters(words) < (SPARSE if number in found.pictured else ENOUGH_TEXT)
+        for number, words in enumerate(found.texts, 1)
+    )
+
+
 def give_to_reader(at_once: int) -> int:
-    """Photographs and scans are recognised in the background, a text each; returns how many were handed over."""
+    """Photographs, scans, and PDF files some of whose pages are scans are recognised in the background; returns how many were handed over."""
     without_text = Paper.objects.filter(
-        text=None, file__reading=None, file__mime__in=READABLE, pages__gt=0, removed_at=None
+        Q(text=None) | Q(text__without__gt=0),
+        file__reading=None,
+        file__mime__in=READABLE,
+        pages__gt=0,
+        removed_at=None,
     ).select_related("file__uploaded_by")
     given = 0
     for paper in without_text.order_by("created_at")[:at_once]:
@@ -70,17 +97,26 @@ def give_to_reader(at_once: int) -> int:
 
 @transaction.atomic
 def take_recognised(file_id: UUID) -> None:
-    """The machine has read a photograph or scan: its words can be searched. What a person typed or a PDF holds stays."""
-    papers = list(Paper.objects.filter(file=file_id, text=None, removed_at=None))
+    """The machine has read a photograph or scan: its words can be searched. What a PDF itself says on a page stays."""
+    rows = Paper.objects.filter(Q(text=None) | Q(text__without__gt=0), file=file_id, removed_at=None)
+    papers = list(rows.select_related("text"))
     found = Reading.objects.filter(file=file_id).first() if papers else None
     if found is None:
         return
-    by_number = {page.number: "\n".join(str(line[0]) for line in page.lines) for page in found.pages.all()}
-    if not any(by_number.values()):
-        return
-    texts = [by_number.get(number, "") for number in range(1, max(by_number) + 1)]
+    # Which pages are scans the reader has seen: of those it took its words from the picture.
+    seen = {
+        page.number: "\n".join(str(line[0]) for line in page.lines)
+        for page in found.pages.all()
+        if page.source == ReadingPage.Source.PICTURE and page.lines
+    }
     for paper in papers:
-        PaperText.objects.create(paper=paper, pages=texts, plain="\n".join(map(plain, texts)))  # type: ignore[misc]
+        text = paper.text if hasattr(paper, "text") else PaperText(paper=paper)
+        kept = list(text.pages) or [""] * max(seen, default=0)
+        if seen:
+            pages = [
+                seen.get(number, words) if _letters(words) < SPARSE else words for number, words in enumerate(kept, 1)
+            ]
+            _keep(text, pages)
 
 
 def picture(paper: Paper, number: int) -> bytes | None:
@@ -94,12 +130,20 @@ def picture(paper: Paper, number: int) -> bytes | None:
             # Whoever waited may find it drawn; what could not be drawn is not tried again at once.
             kept = _kept(key)
             if kept is None:
-                file = file_of(paper)
-                kept = pdf.picture(storing.read(file), file.mime, number) or b""
+                kept = _drawn(paper, number)
                 cache.set(key, cipher.encrypt(b64encode(kept).decode(), context=key), timeout=KEPT_S)
         finally:
             AT_ONCE.release()
     return kept or None
+
+
+def _drawn(paper: Paper, number: int) -> bytes:
+    """The page as PNG; nothing where none can be made."""
+    try:
+        content, mime = opened(file_of(paper))
+    except photographs.Unopened:
+        return b""
+    return pdf.picture(content, mime, number) or b""
 
 
 def _kept(key: str) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedcourt.filing.folder import views, views_exchange
+from sharedcourt.filing.folder import views, views_exchange, views_identity
 
 urlpatterns = [
     path("<uuid:pk>/", views.folder, name="folder"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:pk>/access/", views.access, name="folder-access"),
     path("<uuid:pk>/evidence/", views_exchange.evidence, name="folder-evidence"),
     path("<uuid:pk>/evidence/add/", views_exchange.evidence_add, name="folder-evidence-add"),
+    path("<uuid:pk>/evidence/identity/", views_identity.identity, name="folder-identity"),
     path("<uuid:pk>/evidence/do/submit/", views_exchange.evidence_act, {"verb": "submit"}, "folder-submit"),
     path(
         "<uuid:pk>/evidence/do/submit-opinions/",

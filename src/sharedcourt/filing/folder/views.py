@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import storing
 from sharedcourt.documents.views import INLINE
@@ -114,6 +115,7 @@ def may_finish(reader: Reader, task: Any) -> bool:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a paper in: for one's own side, for the court, or for everyone."""
     reader = reader_for(request, pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.folder import policy, queries, uploads
@@ -30,6 +31,7 @@ from sharedcourt.filing.folder.models import (
 from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.filing.folder.views import PAGE, may_finish, page, reader_for
+from sharedcourt.people.actions import confirmed_until
 from sharedcourt.people.policy import person_of
 
 ANSWERS = {"admit": True, "deny": False}
@@ -92,6 +94,7 @@ def _evidence(request: HttpRequest, reader: Reader, refused: ActionRefused | Non
         "late": period is not None and clock.today() > period,
         "working": reader.case.state in policy.WORKING,
         "submitted": reader.case.submitted_at is not None,
+        "confirmed_until": confirmed_until(person_of(request), reader.case.pk) if reader.party is not None else None,
     }
     return page(request, "evidence", reader, context, refused)
 
@@ -105,6 +108,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@acts_once
 def evidence_act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Hand in the catalogue, or the opinions."""
     reader = reader_for(request, pk)
@@ -127,6 +131,7 @@ def evidence_act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def evidence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One more piece of evidence, from a phone: photograph it, say what it is and what it proves."""
     reader = reader_for(request, pk)
@@ -167,6 +172,7 @@ def _own_item(reader: Reader, item_id: UUID) -> EvidenceItem:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def item(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
     """Change or take out a line that is not handed in."""
     reader = reader_for(request, pk)
@@ -198,6 +204,7 @@ def item(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
     """Admit or deny authenticity, legality and relevance of one piece of the other side's evidence."""
     reader = reader_for(request, pk)
@@ -242,6 +249,7 @@ def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def talk(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was written, newest first, who has read it; and a form to write."""
     reader = reader_for(request, pk)
@@ -297,6 +305,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def apply(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Apply for one thing."""
     reader = reader_for(request, pk)
@@ -361,6 +370,7 @@ def application(request: HttpRequest, pk: UUID, application_id: UUID) -> HttpRes
 
 @login_required
 @require_POST
+@acts_once
 def application_act(request: HttpRequest, pk: UUID, application_id: UUID, verb: str) -> HttpResponse:
     """Withdraw it, decide on it, or show it to the other side."""
     reader = reader_for(request, pk)
@@ -403,6 +413,7 @@ def _day(text: str) -> date:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has to do what by when; the court sets days."""
     reader = reader_for(request, pk)

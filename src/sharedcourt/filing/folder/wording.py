@@ -15,6 +15,7 @@ WORDS: dict[str, Any] = {
     "filing.folder.item_changed": _("changed a piece of evidence that is not handed in"),
     "filing.folder.item_removed": _("took a piece of evidence out that is not handed in"),
     "filing.folder.catalogue_submitted": _("handed evidence in"),
+    "people.identity.confirmed_again": _("showed again who they are"),
     "filing.folder.opinion_saved": _("prepared an opinion on evidence"),
     "filing.folder.opinions_submitted": _("handed in opinions on the evidence"),
     "filing.folder.message_sent": _("wrote a message in the case"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.once import acts_once
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
@@ -119,6 +120,7 @@ def _groups(opened: Opened) -> Iterable[tuple[str, list[tuple[str, str, bool]]]]
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpResponse:
     """One page. What is sent is kept whether or not it is right; what is wrong stands beside its field."""
     pleading = _begun(request, case_id, which)
@@ -225,6 +227,7 @@ def _page(
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
     """Check your answers; then the official paper, to be read and signed."""
     pleading = _begun(request, case_id, which)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Unavailable
+from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
@@ -82,6 +83,7 @@ def _page(
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@acts_once
 def address(request: HttpRequest, pk: UUID, party_id: UUID) -> HttpResponse:
     """A party confirms or changes where papers reach them, with the notices that belong to it."""
     case = seen(request.user, pk)

@@ -1,6 +1,13 @@
 """What people can do about accounts and identity: the only writers of this room."""
 
 from sharedcourt.people.actions.accounts import change_language, change_name, record_sign_in, record_sign_out
+from sharedcourt.people.actions.again import (
+    ask_again,
+    confirm_again,
+    confirmed_until,
+    require_confirmed,
+    signed_in_again,
+)
 from sharedcourt.people.actions.codes import ANYONE, confirm_code, purge_codes, request_code
 from sharedcourt.people.actions.identity import (
     declare_identity,
@@ -36,10 +43,13 @@ __all__ = [
     "accept_invitation",
     "appoint",
     "appoint_first_operator",
+    "ask_again",
     "change_language",
     "change_name",
     "change_organisation",
+    "confirm_again",
     "confirm_code",
+    "confirmed_until",
     "create_organisation",
     "declare_identity",
     "dismiss",
@@ -55,7 +65,9 @@ __all__ = [
     "register_phone_owner",
     "remove_second_factor",
     "request_code",
+    "require_confirmed",
     "revoke_appointment",
     "revoke_invitations",
     "set_organisation_active",
+    "signed_in_again",
 ]

@@ -23,23 +23,21 @@ GUESSES_PER_ADDRESS_AND_HOUR = 100
 KEPT_FOR = timedelta(days=1)
 # The purpose of a code with which somebody comes in whom nobody has named (see `phones.register_open`).
 ANYONE = "anyone"
+AGAIN = "again"  # the purpose of codes that open nothing: see `actions.again`
+WRONG = _("This code is wrong or has run out. Check the message, or ask for a new code.")
 
 
 def _hash(phone_hash: str, code: str) -> str:
     return cipher.keyed_hash("one-time-code", f"{phone_hash}:{code}")
 
 
-@transaction.atomic
-def request_code(*, phone: str, purpose: str, request: HttpRequest | None = None) -> None:
-    """Send a six-digit code to the phone, good for ten minutes and one use.
-
-    The answer is the same whether or not the number is known here; only a known number gets a message, save when the purpose is
-    `ANYONE`. Raises `Invalid` when the number is malformed or codes are asked for too often.
-    """
-    number = phones.normal_phone(phone)
+def new_code(number: str, purpose: str, request: HttpRequest | None) -> str:
+    """Six digits for this phone, kept as a hash. Raises `Invalid` when codes for this purpose are asked for too often."""
     phone_hash = cipher.keyed_hash("phone", number)
     now = clock.now()
-    recent = OneTimeCode.objects.filter(phone_hash=phone_hash, created_at__gt=now - timedelta(hours=1))
+    recent = OneTimeCode.objects.filter(
+        phone_hash=phone_hash, purpose=purpose[:20], created_at__gt=now - timedelta(hours=1)
+    )
     if recent.filter(created_at__gt=now - PAUSE).exists():
         raise Invalid(_("A code is on its way. Wait half a minute before asking for another."), field="phone")
     if recent.count() >= PER_PHONE_AND_HOUR or limits.too_often(
@@ -56,6 +54,18 @@ def request_code(*, phone: str, purpose: str, request: HttpRequest | None = None
     OneTimeCode.objects.create(
         phone_hash=phone_hash, code_hash=_hash(phone_hash, code), purpose=purpose[:20], expires_at=now + VALID_FOR
     )
+    return code
+
+
+@transaction.atomic
+def request_code(*, phone: str, purpose: str, request: HttpRequest | None = None) -> None:
+    """Send a six-digit code to the phone, good for ten minutes and one use.
+
+    The answer is the same whether or not the number is known here; only a known number gets a message, save when the purpose is
+    `ANYONE`. Raises `Invalid` when the number is malformed or codes are asked for too often.
+    """
+    number = phones.normal_phone(phone)
+    code = new_code(number, purpose, request)
     if not _may_come_in(number, purpose):
         return
     user = User.objects.with_phone(number)
@@ -72,21 +82,33 @@ def confirm_code(*, phone: str, code: str, request: HttpRequest) -> User:
     Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
     """
     number = phones.normal_phone(phone)
-    if limits.too_often("guess", entry.address_of(request), most=GUESSES_PER_ADDRESS_AND_HOUR, seconds=3600):
-        raise Invalid(_("Too many attempts. Try again in an hour."), field="code")
-    user = _use(number, "".join(character for character in code if character.isdigit()))
+    require_few_guesses(request)
+    user = _use(number, digits_of(code))
     if user is None:
-        raise Invalid(_("This code is wrong or has run out. Check the message, or ask for a new code."), field="code")
+        raise Invalid(WRONG, field="code")
     entry.enter(request, user)
     return user
 
 
-@transaction.atomic(durable=True)
-def _use(number: str, code: str) -> User | None:
+def require_few_guesses(request: HttpRequest | None) -> None:
+    """Raises `Invalid` when codes are tried too often from one address."""
+    if limits.too_often("guess", entry.address_of(request), most=GUESSES_PER_ADDRESS_AND_HOUR, seconds=3600):
+        raise Invalid(_("Too many attempts. Try again in an hour."), field="code")
+
+
+def digits_of(code: str) -> str:
+    return "".join(character for character in code if character.isdigit())
+
+
+def spend(number: str, code: str, *, again: bool) -> OneTimeCode | None:
+    """The newest code of the phone if this is it and it is still good; it is used up then, and an attempt is counted else.
+
+    A code of one kind is none of the other. Call it in a transaction that ends well even when the code is wrong.
+    """
     phone_hash = cipher.keyed_hash("phone", number)
-    newest = (
-        OneTimeCode.objects.select_for_update(no_key=True).filter(phone_hash=phone_hash).order_by("-created_at").first()
-    )
+    rows = OneTimeCode.objects.select_for_update(no_key=True).filter(phone_hash=phone_hash)
+    rows = rows.filter(purpose=AGAIN) if again else rows.exclude(purpose=AGAIN)
+    newest = rows.order_by("-created_at").first()
     expected = newest.code_hash if newest is not None else _hash(phone_hash, secrets.token_hex(3))
     fits = hmac.compare_digest(expected, _hash(phone_hash, code))
     if newest is None or newest.used_at is not None or newest.expires_at <= clock.now() or newest.attempts >= ATTEMPTS:
@@ -95,7 +117,13 @@ def _use(number: str, code: str) -> User | None:
     if fits:
         newest.used_at = clock.now()
     newest.save(update_fields=["attempts", "used_at"])
-    if not fits or not _may_come_in(number, newest.purpose):
+    return newest if fits else None
+
+
+@transaction.atomic(durable=True)
+def _use(number: str, code: str) -> User | None:
+    spent = spend(number, code, again=False)
+    if spent is None or not _may_come_in(number, spent.purpose):
         return None
     invitation = phones.open_invitation(number)
     user = entry.account_for(number, name=invitation.name if invitation else "")

@@ -12,6 +12,7 @@ import typst
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
+HEIC = Path(__file__).with_name("photograph.heic")  # the contract of this module, taken like an iPhone takes it
 SANS, SERIF = FONTS / "NotoSansSC_400Regular.ttf", FONTS / "NotoSerifSC_400Regular.ttf"
 PAPER, INK = (250, 249, 245), (25, 25, 30)
 

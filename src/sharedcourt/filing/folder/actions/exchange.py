@@ -17,6 +17,7 @@ from sharedcourt.filing.folder.actions.holding import locked, note
 from sharedcourt.filing.folder.actions.papers import LONGEST_TITLE, PURPOSE, next_number, put, title_of
 from sharedcourt.filing.folder.models import CaseTask, Category, EvidenceItem, Opinion, Original, Paper, Visible
 from sharedcourt.ledger.actions import personal
+from sharedcourt.people.actions import require_confirmed
 from sharedcourt.people.models import User
 
 LONGEST_PROVES = 300
@@ -111,6 +112,7 @@ def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
     """Hand in every line of one's own that is ready; the other side and the court see them from now on. Gives how many.
 
     After the period the court had set, a reason is needed; whether it is good enough the court decides (CPL 68). Nothing ready is 0.
+    Whoever does it has shown again who they are (ODLR 7(3)); Conflict else.
     """
     row = locked(case)
     _reader, party = policy.require_party(by, row)
@@ -122,6 +124,7 @@ def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
     )
     if not ready:
         return 0
+    require_confirmed(by, row.pk)
     period = period_for(row, party, CaseTask.Kind.EVIDENCE)
     late = period is not None and clock.today() > period
     if late:
@@ -185,7 +188,10 @@ def save_opinion(
 
 @transaction.atomic
 def submit_opinions(*, by: User, case: Case) -> int:
-    """Hand in all drafts of one's party at once; each must be complete, and a denial needs its reason. Gives how many."""
+    """Hand in all drafts of one's party at once; each must be complete, and a denial needs its reason. Gives how many.
+
+    Whoever does it has shown again who they are (ODLR 7(3)); Conflict else.
+    """
     row = locked(case)
     _reader, party = policy.require_party(by, row)
     policy.require_working(row)
@@ -205,6 +211,7 @@ def submit_opinions(*, by: User, case: Case) -> int:
             raise Invalid(_("Item %(number)s: say why you deny it.") % {"number": draft.item.number}, field="opinions")
     if not drafts:
         return 0
+    require_confirmed(by, row.pk)
     Opinion.objects.filter(pk__in=[draft.pk for draft in drafts]).update(submitted_at=clock.now())
     fulfil(row, party, CaseTask.Kind.OPINIONS, by=by)
     note("filing.folder.opinions_submitted", row, by=by, party=party.pk, count=len(drafts))

@@ -23,6 +23,7 @@ from sharedcourt.filing.folder.actions import exchange
 from sharedcourt.filing.folder.models import EvidenceItem
 from sharedcourt.filing.tests.cases import ADDRESS, begun_case
 from sharedcourt.mediation.tests.stage import Stage, at
+from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
 
@@ -81,8 +82,13 @@ class Folder:
             by=by, case=self.case, files=[self.file(by)], title=title, proves="借款事实", original="held", **more
         )
 
+    def shows_again(self, by: User) -> None:
+        """This person has just shown once more who they are."""
+        people.signed_in_again(by=by, scope=self._case.pk)
+
     def submitted_item(self, by: User, title: str = "借条") -> EvidenceItem:
         made = self.item(by, title)
+        self.shows_again(by)
         exchange.submit_catalogue(by=by, case=self.case)
         made.refresh_from_db()
         return made

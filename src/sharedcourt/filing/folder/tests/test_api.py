@@ -8,6 +8,7 @@ from django.test import Client
 
 from sharedcourt.filing.folder.models import FolderAccess
 from sharedcourt.filing.folder.tests.conftest import Folder
+from sharedcourt.notices.models import Message
 from sharedcourt.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,9 @@ def test_evidence_opinions_messages_and_applications_over_the_api(folder: Folder
     stolen = send(borrower, "/evidence", {"files": [str(file.pk)], "title": "x", "proves": "x", "original": "held"})
     assert stolen.status_code == 422 and stolen.json()["field"] == "file"
     assert send(borrower, f"/evidence/{item}", made.json(), "put").status_code == 404
+    refused = send(bank, "/evidence/submit")
+    assert refused.status_code == 409 and refused.json()["field"] == "identity"
+    folder.shows_again(folder.officer)
     assert send(bank, "/evidence/submit").json() == {"count": 1}
     assert send(bank, "/evidence/submit").json() == {"count": 0}
     paper = items(borrower, "/evidence")[0]["papers"][0]
@@ -43,6 +47,12 @@ def test_evidence_opinions_messages_and_applications_over_the_api(folder: Folder
     said = {"authenticity": True, "legality": True, "relevance": False, "reason": "与本案无关"}
     assert send(borrower, f"/evidence/{item}/opinion", said, "put").status_code == 200
     assert items(bank, "/evidence")[0]["opinions"] == []
+    assert send(borrower, "/opinions/submit").status_code == 409
+    assert send(borrower, "/identity/code").status_code == 202
+    assert send(borrower, "/identity", {"code": "x"}).status_code == 422
+    body = Message.objects.get(kind="people.code_again").body
+    code = "".join(character for character in body if character.isdigit())[:6]
+    assert send(borrower, "/identity", {"code": code}).json()["until"].startswith("2022-01-10T02:00")
     assert send(borrower, "/opinions/submit").json() == {"count": 1}
     assert items(bank, "/evidence")[0]["opinions"][0]["reason"] == "与本案无关"
 

@@ -26,6 +26,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_folder_and_of_pleadings(live_server
         proves="借款事实",
         original="held",
     )
+    folder.shows_again(folder.officer)
     exchange.submit_catalogue(by=folder.officer, case=case)
     paper = papers.add_paper(
         by=folder.officer, case=case, file=folder.file(folder.officer), category="other", title="收据"
@@ -47,6 +48,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_folder_and_of_pleadings(live_server
         "folder-evidence": (folder.borrower, f"{base}evidence/"),
         "folder-evidence-add": (folder.borrower, f"{base}evidence/add/"),
         "folder-opinion": (folder.borrower, f"{base}evidence/{item.pk}/opinion/"),
+        "folder-identity": (folder.borrower, f"{base}evidence/identity/"),
+        "folder-identity-code": (folder.borrower, f"{base}evidence/identity/?sent=1"),
         "folder-messages": (folder.borrower, f"{base}messages/"),
         "folder-applications": (folder.borrower, f"{base}applications/"),
         "folder-application": (folder.judge, f"{base}applications/{application.pk}/"),

@@ -50,6 +50,7 @@ def test_evidence_is_prepared_in_private_and_handed_in_at_once(folder: Folder, b
     with pytest.raises(NotAllowed):
         exchange.change_item(by=folder.wife, item=item, title="改", proves="改", original="held")
 
+    folder.shows_again(folder.borrower)
     assert browser.post(f"{address}do/submit/")["Location"] == address
     assert browser.post(f"{address}do/submit/")["Location"] == address, "a double click"
     numbers = EvidenceItem.objects.filter(submitted_at__isnull=False).values_list("number", flat=True)
@@ -77,6 +78,7 @@ def test_an_opinion_is_a_draft_until_it_is_handed_in_complete(folder: Folder, br
     browser.post(page, {"authenticity": "deny", "legality": "admit", "relevance": "admit", "reason": "签名不是我的"})
     for member in (cast.OFFICER, cast.JUDGE):
         assert "签名不是我的" not in browser_of(member).get(address).content.decode()
+    folder.shows_again(folder.borrower)
     assert exchange.submit_opinions(by=folder.borrower, case=folder.case) == 1
     assert exchange.submit_opinions(by=folder.borrower, case=folder.case) == 0
     for member in (cast.OFFICER, cast.JUDGE):
@@ -102,6 +104,7 @@ def test_evidence_after_the_period_needs_a_reason(folder: Folder, browser_of: Br
         assert "逾期" in browser.get(folder.base).content.decode()
         assert scheduled.run()["tasks_overdue"] == 1 and scheduled.run()["tasks_overdue"] == 0
         assert told("filing.folder.overdue") == {folder.judge, folder.borrower}
+        folder.shows_again(folder.borrower)
         refused = browser.post(f"{folder.base}evidence/do/submit/")
         assert refused.status_code == 422 and refused.context["refusal"].field == "late_reason"
         browser.post(f"{folder.base}evidence/do/submit/", {"late_reason": "银行今天才给"})

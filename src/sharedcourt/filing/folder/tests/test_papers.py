@@ -125,6 +125,7 @@ def test_evidence_of_the_dispute_is_there_without_being_sent_again(mediated: Med
     assert "还款凭证" not in titles(folder, cast.JUDGE)
     assert EvidenceItem.objects.get(source__file=bank).number == 1
     assert Paper.objects.get(file=bank).file_id == bank.pk
+    folder.shows_again(stage.borrower)
     assert exchange.submit_catalogue(by=stage.borrower, case=folder.case) == 1
     assert "还款凭证" in titles(folder, cast.JUDGE)
 
