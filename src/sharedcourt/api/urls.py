@@ -65,6 +65,13 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return _answer(request, 404, "not_found", _("There is nothing here that you may see."))
 
 
+@api.exception_handler(UnicodeEncodeError)
+@api.exception_handler(OverflowError)
+def unwritable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Half a character, or a moment before the calendar begins: nothing that could be kept or looked for. Nothing was done."""
+    return _answer(request, 422, "invalid", _("The request does not fit its description."))
+
+
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A body or parameter that does not fit its description."""

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from sharedcourt.disputes.handover import agreement_of
 from sharedcourt.disputes.models import Dispute
-from sharedcourt.disputes.queries import of_parties, parties_of
+from sharedcourt.disputes.queries import of_parties, parties_of, party_of
 from sharedcourt.filing import policy
 from sharedcourt.filing.models import CaseNumber, Confirmation
 from sharedcourt.filing.states import AT_COURT, HOLDING, OPEN, ConfirmationState
@@ -140,7 +140,7 @@ def next_judge(confirmation: Confirmation) -> User | None:
 
 
 def to_be_served(confirmation: Confirmation) -> list[tuple[User, bool]]:
-    """(person, whether they agreed to electronic service of rulings too) for everyone who signed the application."""
+    """(person, whether they agreed to electronic service of rulings too) for everyone who applies."""
     agreed = {}
     for party in parties_of(confirmation.dispute):
         address = getattr(party, "service_address", None)
@@ -148,9 +148,19 @@ def to_be_served(confirmation: Confirmation) -> list[tuple[User, bool]]:
         for user in (party.user, *(agent.user for agent in party.agents.all())):
             if user is not None:
                 agreed[user.pk] = yes
+    return [(user, agreed.get(user.pk, False)) for user in applicants(confirmation)]
+
+
+def applicants(confirmation: Confirmation) -> list[User]:
+    """Who signed the joint application, as long as they act for a party, and who signs for the parties now."""
     application = confirmation.application
-    slots = application.slots.select_related("user").order_by("order") if application is not None else []
-    return [(slot.user, agreed.get(slot.user_id, False)) for slot in slots]
+    if application is None:
+        return []
+    signed = [slot.user for slot in application.slots.select_related("user").order_by("order")]
+    acting = [user for user in signed if party_of(user, confirmation.dispute) is not None]
+    agreement = agreement_of(confirmation.dispute)
+    signing = [signer.user for signer in agreement.signers] if agreement is not None else []
+    return list({user.pk: user for user in (*acting, *signing)}.values())
 
 
 def may_apply(user: Any, dispute: Dispute) -> bool:

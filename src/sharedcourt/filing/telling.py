@@ -81,9 +81,8 @@ def tell(
 
 
 def applicants(confirmation: Confirmation) -> list[User]:
-    """Those who sign the joint application, one for each party."""
-    application = confirmation.application
-    return [slot.user for slot in application.slots.select_related("user")] if application is not None else []
+    """Those who apply, one for each party."""
+    return queries.applicants(confirmation)
 
 
 def court(confirmation: Confirmation) -> list[User]:

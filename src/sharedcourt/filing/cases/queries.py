@@ -265,12 +265,17 @@ def next_judge(case: Case) -> User | None:
 
 
 def plaintiffs(case: Case) -> list[User]:
-    """Who is told for the plaintiff's side: the person who filed, the parties and their agents, each once."""
-    found = {case.filed_by_id: case.filed_by}
+    """Who is told for the plaintiff's side: the person who filed while they act for it, the parties and their agents, each once.
+
+    When nobody of these is left, the officers of the institution.
+    """
+    found = {case.filed_by_id: case.filed_by} if policy.may_sue(case.filed_by, case.dispute) else {}
     for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
         for user in (party.user, *(agent.user for agent in party.agents.all())):
             if user is not None:
                 found[user.pk] = user
+    if not found and case.dispute.applicant is not None:
+        return list(_members(case.dispute.applicant, Role.INSTITUTION_OFFICER))
     return list(found.values())
 
 

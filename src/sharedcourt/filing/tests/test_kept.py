@@ -25,8 +25,9 @@ from sharedcourt.filing.tests.cases import failed_mediation, submitted_case
 from sharedcourt.filing.tests.conftest import Court
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation.tests.stage import STROKES, at
+from sharedcourt.notices.models import Message
 from sharedcourt.people import cast
-from sharedcourt.people.models import Organisation, User
+from sharedcourt.people.models import Membership, Organisation, Role, User
 
 pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[Any], Client]
@@ -165,3 +166,24 @@ def test_programs_hear_of_their_own_side(review: Case) -> None:
         assert not {"filing.answer.begun", "filing.answer.saved"} & heard, (
             "what a defendant drafts is nobody's business"
         )
+
+
+def test_who_has_left_the_bank_is_told_and_served_nothing(
+    review: Case, person: Callable[[Any], User], django_capture_on_commit_callbacks: Any
+) -> None:
+    """The officer who filed is dismissed; the ruling goes to a colleague."""
+    clerk, judge, officer = (cast.person(each) for each in (cast.FILING_CLERK, cast.JUDGE, cast.OFFICER))
+    colleague = person(
+        cast.Member("colleague", "沈接手", "19900000077", "", ((Role.INSTITUTION_OFFICER, cast.BRANCH),))
+    )
+    Membership.objects.filter(user=officer).update(is_active=False)
+    before = Message.objects.filter(user=officer).count()
+    case = Case.objects.get(pk=review.pk)
+    ruling = actions.refuse(by=clerk, case=case, **FALSE_CLAIM).ruling
+    assert ruling is not None
+    for user in (judge, clerk):
+        with django_capture_on_commit_callbacks(execute=True):
+            documents.sign(by=user, signing_file=ruling, strokes=STROKES, intends=True)
+    assert [service.user for service in case.ruling_services.all()] == [colleague]
+    assert Message.objects.filter(user=officer).count() == before
+    assert Message.objects.filter(user=colleague, kind="filing.case_refused").exists()

@@ -94,3 +94,16 @@ def test_a_hash_that_is_none(browser_of: BrowserOf) -> None:
     assert officer.post(f"{begun['url']}finish/", {"sha256": "é"}).status_code == 422
     whole = SimpleUploadedFile("a.pdf", content, "application/pdf")
     assert officer.post("/api/v1/documents/uploads", {"file": whole, "purpose": "other"}).status_code == 201
+
+
+def test_half_a_character_and_a_moment_before_the_calendar_over_the_api(bill: Bill, browser_of: BrowserOf) -> None:
+    officer = browser_of(cast.OFFICER)
+    for address, body in (
+        (f"/api/v1/filing/fees/{bill.pk}/relief", r'{"kind": "defer", "item": "4", "reasons": "\ud800"}'),
+        ("/api/v1/documents/resumable", r'{"name": "a", "size": 1, "purpose": "other", "key": "\ud800"}'),
+    ):
+        answer = officer.post(address, body, "application/json")
+        assert answer.status_code == 422 and answer.json()["code"] == "invalid", address
+    assert not bill.reliefs.exists()
+    asked = {"before": "0001-01-01T00:00:00+14:00"}
+    assert officer.get("/api/v1/notices/messages", asked).status_code == 422
