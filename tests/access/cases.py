@@ -215,7 +215,7 @@ def case_on_trial(world: World, court: Organisation, clerk: Member) -> SuedCase:
         "phone": world.company.officer.phone,
         "e_service": True,
     }
-    case = sue.submit(by=world.officer, case=case, declared=True, address=address)
+    case = sue.submit(by=world.officer, case=case, declared=True, address=address, without_plaint=True)
     case = sue.accept(by=cast.person(clerk), case=case)
     for member in (world.company.borrower, world.company.wife):
         disputes.join(by=cast.person(member), dispute=case.dispute, name=member.name, resident_id=member.resident_id)

@@ -14,7 +14,7 @@ from sharedcourt.core import codes
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, policy, queries, tasks_list, texts
 from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, router, seen
-from sharedcourt.disputes.models import ServiceAddress, Stage
+from sharedcourt.disputes.models import ServiceAddress, Side, Stage
 from sharedcourt.disputes.views_public import find
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.notices.models import Message
@@ -152,6 +152,24 @@ def join(request: HttpRequest, code: str, body: IdentityIn) -> dict[str, Any]:
         raise Http404
     actions.join(by=user, dispute=dispute, name=body.name, resident_id=body.resident_id)
     return full(seen(request, dispute.pk))
+
+
+@router.post(
+    "/{uuid:pk}/together",
+    response=DisputeFull,
+    auth=django_auth,
+    operation_id="disputes_sue_together",
+    summary="Say that you sue, too",
+)
+def sue_together(request: HttpRequest, pk: UUID, body: IdentityIn) -> dict[str, Any]:
+    """Whoever was named as a further plaintiff; the phone is that of the session, name and number those that were entered."""
+    user = person(request)
+    party = queries.suit_waiting_for(user, pk)
+    if party is not None:
+        actions.join_suit(by=user, dispute=party.dispute, name=body.name, resident_id=body.resident_id)
+    elif not queries.own_parties(user).filter(dispute=pk, side=Side.APPLICANT).exists():
+        raise Http404
+    return full(seen(request, pk))
 
 
 @router.get(

@@ -39,6 +39,8 @@ class DisputesConfig(AppConfig):
         words.register(
             {
                 "disputes.dispute.opened": _("began an application"),
+                "disputes.dispute.opened_for_court": _("began to prepare a case for a court"),
+                "disputes.dispute.claim_changed": _("changed the cause or the sum"),
                 "disputes.draft.saved": _("changed the draft"),
                 "disputes.draft.place_chosen": _("chose where to mediate"),
                 "disputes.dispute.submitted": _("submitted the application; the limitation period is interrupted"),

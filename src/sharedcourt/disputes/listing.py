@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import cipher, codes
 from sharedcourt.disputes.actions.opening import contract_hash
 from sharedcourt.disputes.models import Dispute, Party, Side
+from sharedcourt.disputes.queries import with_applicants
 from sharedcourt.disputes.states import SETTLED, DisputeState
 from sharedcourt.law import identity
 from sharedcourt.law.errors import LawError
@@ -115,7 +116,8 @@ class Listing:
             "dispute_id", "name", "capacity", "position", "side", "removed_at"
         )
         return (
-            rows.select_related("applicant", "mediation_organisation")
+            with_applicants(rows)
+            .select_related("applicant", "mediation_organisation")
             .defer("elements")
             .order_by(*ORDERS[self.order][1])
             .prefetch_related(Prefetch("parties", respondents, to_attr="respondents"))

@@ -22,12 +22,14 @@ class Side(models.TextChoices):
 
 
 class Capacity(models.TextChoices):
-    """What a party is in the debt."""
+    """What a party is in the debt; where a dispute was opened for a court, in the suit."""
 
     LENDER = "lender", _("Lender")
     BORROWER = "borrower", _("Borrower")
     CO_OBLIGOR = "co_obligor", _("Co-obligor")
     GUARANTOR = "guarantor", _("Guarantor")
+    PLAINTIFF = "plaintiff", _("Plaintiff")
+    DEFENDANT = "defendant", _("Defendant")
 
 
 class PartyKind(models.TextChoices):
@@ -43,8 +45,9 @@ class Authority(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """Why somebody may be an agent (CPL 61)."""
+    """Why somebody may be an agent (CPL 61). The head of an organisation is none, but acts for it in their stead (CPL 51)."""
 
+    HEAD = "head", _("legal representative or person in charge")
     STAFF = "staff", _("staff of the party")
     LAWYER = "lawyer", _("lawyer or basic legal service worker")
     RELATIVE = "relative", _("close relative")
@@ -70,6 +73,8 @@ class Dispute(DisputeLifecycle, BaseModel):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="disputes_opened")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes")
     division = models.CharField(max_length=6, blank=True)
+    # Brought before a court from the start: nobody has been asked to mediate.
+    opened_for_court = models.BooleanField(default=False)
     mediation_organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes_offered"
     )
@@ -116,6 +121,16 @@ class Dispute(DisputeLifecycle, BaseModel):
         return codes.display(self.code)
 
     @property
+    def applicant_name(self) -> str:
+        """The institution that applies; where there is none, the names of those who do (a list has them in `applicants`)."""
+        if self.applicant is not None:
+            return str(self.applicant.name)
+        found = getattr(self, "applicants", None)
+        if found is None:
+            found = self.parties.filter(side=Side.APPLICANT, removed_at=None)
+        return "、".join(party.name for party in found)
+
+    @property
     def is_public(self) -> bool:
         """Whether the code leads anywhere: from submission on, and after the end too, but never for a draft."""
         return self.submitted_at is not None and self.state not in {DisputeState.DRAFT, DisputeState.RETURNED}
@@ -140,6 +155,8 @@ class Party(BaseModel):
     address = EncryptedTextField(blank=True)
     relation = EncryptedTextField(blank=True)  # what ties a co-obligor or guarantor to the debt, in words
     representative = EncryptedTextField(blank=True)  # who heads an organisation
+    credit_code = EncryptedTextField(blank=True)  # of an organisation that is not on the platform
+    credit_code_hash = KeyedHashField(blank=True, default="")
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="parties")
     named_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="parties_named")
     position = models.PositiveSmallIntegerField()
@@ -171,6 +188,9 @@ class Party(BaseModel):
             models.Index(
                 fields=["resident_id_hash"], name="disputes_party_resident_id", condition=~Q(resident_id_hash="")
             ),
+            models.Index(
+                fields=["credit_code_hash"], name="disputes_party_credit_code", condition=~Q(credit_code_hash="")
+            ),
             models.Index(fields=["user"], name="disputes_party_user", condition=Q(user__isnull=False)),
         ]
 
@@ -180,6 +200,7 @@ class Party(BaseModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.phone_hash = cipher.keyed_hash("phone", self.phone) if self.phone else ""
         self.resident_id_hash = cipher.keyed_hash("resident-id", self.resident_id) if self.resident_id else ""
+        self.credit_code_hash = cipher.keyed_hash("credit-code", self.credit_code) if self.credit_code else ""
         super().save(*args, **kwargs)
 
     @property

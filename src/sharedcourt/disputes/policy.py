@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedcourt.disputes import handover
-from sharedcourt.disputes.models import Dispute, Party
+from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import agencies_of
 from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
 from sharedcourt.people.models import Organisation, Role, User
@@ -20,9 +20,17 @@ def may_open(user: Any) -> bool:
     return bool(applicant_organisations(user))
 
 
-def is_applicant(user: Any, dispute: Dispute) -> bool:
-    """An officer of the applicant."""
+def is_officer(user: Any, dispute: Dispute) -> bool:
+    """An officer of the institution that applies."""
     return dispute.applicant_id is not None and has_role(user, Role.INSTITUTION_OFFICER, at=dispute.applicant_id)
+
+
+def is_applicant(user: Any, dispute: Dispute) -> bool:
+    """An officer of the applicant; where no institution applies, who does so themselves, and their agents."""
+    if dispute.applicant_id is not None:
+        return is_officer(user, dispute)
+    applying = Party.objects.filter(dispute=dispute, side=Side.APPLICANT, removed_at=None)
+    return any(acts_for(user, party) for party in applying)
 
 
 def is_organisation(user: Any, dispute: Dispute) -> bool:
@@ -39,6 +47,11 @@ def is_manager(user: Any, dispute: Dispute) -> bool:
 def may_edit(user: Any, dispute: Dispute) -> bool:
     """Correct what the dispute says: the applicant, before it is submitted or when it came back, and no court has it."""
     return dispute.state in EDITABLE and is_applicant(user, dispute) and not handover.is_before_court(dispute)
+
+
+def may_prepare(user: Any, dispute: Dispute) -> bool:
+    """Say who sues whom, in a dispute that was opened for a court and that no court has yet."""
+    return dispute.opened_for_court and may_edit(user, dispute)
 
 
 def acts_for(user: Any, party: Party) -> bool:
@@ -69,7 +82,7 @@ def may_keep_agents(user: Any, party: Party) -> bool:
 
 
 def may_invite(user: Any, dispute: Dispute) -> bool:
-    return is_applicant(user, dispute) or is_organisation(user, dispute)
+    return is_officer(user, dispute) or is_organisation(user, dispute)
 
 
 def may_correct(user: Any, dispute: Dispute, party: Party) -> bool:
@@ -99,8 +112,8 @@ def is_one_of(user: User | None, dispute: Dispute, who: tuple[str, ...]) -> bool
 
 
 def may_name_co_obligor(user: Any, dispute: Dispute) -> bool:
-    """A person on the respondent's side, until the words of the agreement are fixed."""
-    if dispute.state in {DisputeState.DRAFT, DisputeState.RETURNED}:
+    """A person on the respondent's side, until the words of the agreement are fixed; before a court that is the court's matter."""
+    if dispute.state in {DisputeState.DRAFT, DisputeState.RETURNED, DisputeState.COURT}:
         return False
     return any(
         party.side == "respondent" and acts_for(user, party)

@@ -51,3 +51,25 @@ def of(request: HttpRequest, dispute: Dispute) -> list[Drawn]:
         )
         for section in sorted(found, key=lambda section: section.order)
     ]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something a person may begin, from a button on the list of their disputes."""
+
+    label: Any
+    url: str
+
+
+_offers: list[Callable[[Any], Offer | None]] = []
+
+
+def register_offer(offer: Callable[[Any], Offer | None]) -> None:
+    """Call it in `AppConfig.ready`; it decides for each person whether there is something to offer."""
+    if offer not in _offers:
+        _offers.append(offer)
+
+
+def offers_for(user: Any) -> list[Offer]:
+    """What the rooms above offer this person."""
+    return [found for offer in _offers if (found := offer(user)) is not None]

@@ -45,6 +45,8 @@ def of(user: Any, dispute: Dispute, parties: list[Party], mine: Party | None) ->
 
 def _own(user: Any, dispute: Dispute, parties: list[Party], mine: Party | None) -> list[TodoItem]:
     base = f"/disputes/{dispute.pk}"
+    if dispute.opened_for_court:
+        return []  # what is to be done for a court is said by its room
     if dispute.state in EDITABLE:
         if not policy.is_applicant(user, dispute):
             return []

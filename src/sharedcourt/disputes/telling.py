@@ -1,5 +1,6 @@
 """Which messages this room sends, and to whom."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import codes
@@ -48,6 +49,14 @@ def register() -> None:
         subject=_("You are asked to act for a party of a dispute"),
         body=_(
             "{party} has named you as agent in the mediation of a dispute. Open the link, prove who you are, and read what it is about; it works once and only for you. Dispute code {code}."
+        ),
+        secret=True,
+    )
+    texts.register(
+        "disputes.sues_together",
+        subject=_("You are asked whether you sue together with {applicant}"),
+        body=_(
+            "{applicant} prepares a case for a court and has named you as a plaintiff, too. Open the link to say whether you sue; it works once and only for you. Without your word nothing is handed in for you. Dispute code {code}."
         ),
         secret=True,
     )
@@ -116,12 +125,26 @@ def agent_changed(*, by: User, dispute: Dispute, party: Party, kind: str) -> Non
 
 def invitation(*, by: User | None, dispute: Dispute, party: Party, link: str) -> None:
     """The personal link, to the phone that was filed."""
-    applicant = dispute.applicant.name if dispute.applicant is not None else ""
     tell(
         user=None,
         phone=party.phone,
         kind="disputes.invitation",
-        context={"applicant": applicant, "code": codes.display(dispute.code)},
+        context={"applicant": dispute.applicant_name, "code": codes.display(dispute.code)},
+        scope=dispute.pk,
+        link=link,
+        channels=["sms"],
+        by=by,
+    )
+
+
+def sues_together(*, by: User, dispute: Dispute, party: Party, link: str) -> None:
+    """The personal link of a further plaintiff, to the phone that was entered."""
+    first = Party.objects.filter(dispute=dispute, side="applicant", removed_at=None).exclude(pk=party.pk).first()
+    tell(
+        user=None,
+        phone=party.phone,
+        kind="disputes.sues_together",
+        context={"applicant": first.name if first is not None else "", "code": codes.display(dispute.code)},
         scope=dispute.pk,
         link=link,
         channels=["sms"],
@@ -130,11 +153,11 @@ def invitation(*, by: User | None, dispute: Dispute, party: Party, link: str) ->
 
 
 def applicant_agents(*, dispute: Dispute, kind: str, by: User | None) -> None:
-    """A short word to whoever acts for the applicant."""
+    """A short word to whoever applies themselves or acts for the applicant."""
+    applying = Party.objects.filter(dispute=dispute, side="applicant", removed_at=None)
+    agents = agents_in_force().filter(party__in=applying)
     for agent in User.objects.filter(
-        pk__in=agents_in_force()
-        .filter(party__dispute=dispute, party__side="applicant", party__removed_at=None)
-        .values("user")
+        Q(pk__in=agents.values("user")) | Q(pk__in=applying.exclude(user=None).values("user"))
     ).order_by("pk"):
         if by is None or agent.pk != by.pk:
             tell(

@@ -20,6 +20,7 @@ urlpatterns = [
     path("disputes/<uuid:pk>/submitted/", intake.submitted, name="submitted"),
     path("disputes/<uuid:pk>/code/", views.code, name="code"),
     path("disputes/<uuid:pk>/timeline.csv", views.timeline_csv, name="timeline"),
+    path("disputes/<uuid:pk>/together/", views_public.sue_together, name="sue-together"),
     path("disputes/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("disputes/<uuid:pk>/evidence/", views.add_evidence, name="evidence"),
     path("disputes/<uuid:pk>/parties/<uuid:party_pk>/invite/", views.invite, name="invite"),

@@ -32,7 +32,13 @@ from sharedcourt.people.models import IdentityLevel, User
 def disputes(request: HttpRequest) -> HttpResponse:
     """The list of somebody who works with disputes."""
     listing = Listing(queries.at_work(request.user), request.GET)
-    context = {"listing": listing, "page": listing.page, "may_open": policy.may_open(request.user), "nav": "desk"}
+    context = {
+        "listing": listing,
+        "page": listing.page,
+        "may_open": policy.may_open(request.user),
+        "offers": sections.offers_for(request.user) if policy.may_open(request.user) else [],
+        "nav": "desk",
+    }
     return render(request, "disputes/list.html", context)
 
 
@@ -52,7 +58,7 @@ def _export_rows(listing: Listing) -> Iterator[list[Any]]:
             codes.display(dispute.code),
             cause_title(dispute),
             dispute.get_state_display(),
-            dispute.applicant.name if dispute.applicant else "",
+            dispute.applicant_name,
             "、".join(party.name for party in dispute.respondents),  # type: ignore[attr-defined]
             dispute.amount_claimed,
             dispute.calculated_on,
@@ -65,12 +71,12 @@ def _export_rows(listing: Listing) -> Iterator[list[Any]]:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """A party's own disputes; with only one, its page."""
-    found = list(
-        queries.of_parties(request.user).select_related("applicant", "mediation_organisation").defer("elements")[:50]
-    )
+    own = queries.with_applicants(queries.of_parties(request.user))
+    found = list(own.select_related("applicant", "mediation_organisation").defer("elements")[:50])
     if len(found) == 1 and "all" not in request.GET:
         return redirect("disputes:detail", pk=found[0].pk)
-    return render(request, "disputes/mine.html", {"disputes": found, "nav": "desk"})
+    context = {"disputes": found, "offers": sections.offers_for(request.user), "nav": "desk"}
+    return render(request, "disputes/mine.html", context)
 
 
 def cause_title(dispute: Dispute) -> str:
@@ -128,8 +134,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "timeline": timeline.lines(dispute),
         "sections": sections.of(request, dispute),
         "may_invite": may_invite and dispute.state in OPEN,
-        "may_edit": policy.may_edit(user, dispute),
-        "may_withdraw": policy.is_applicant(user, dispute) and (dispute.state in OPEN or dispute.state in EDITABLE),
+        "may_edit": policy.may_edit(user, dispute) and not dispute.opened_for_court,
+        "may_withdraw": policy.is_applicant(user, dispute)
+        and not dispute.opened_for_court
+        and (dispute.state in OPEN or dispute.state in EDITABLE),
         "may_add_evidence": mine is not None and dispute.state not in ENDED and dispute.state not in EDITABLE,
         "may_name": mine is not None and mine.side == "respondent" and dispute.state in OPEN,
         "may_lay_down": dispute.state in OPEN,
@@ -227,7 +235,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the application back, after a second look."""
     dispute = seen(request, pk)
     user: User = person(request)
-    if not policy.is_applicant(user, dispute):
+    if not policy.is_applicant(user, dispute) or dispute.opened_for_court:
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,7 @@
 """From a code to a person: the pages anybody may open, and how one becomes the party one is."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from sharedcourt.core.errors import ActionRefused
 from sharedcourt.disputes import actions, queries
 from sharedcourt.disputes.forms import CodeForm, IdentityForm
 from sharedcourt.disputes.intake.views import person
-from sharedcourt.disputes.models import Dispute, Nomination
+from sharedcourt.disputes.models import Dispute, Nomination, Side
 from sharedcourt.people.limits import too_often
 from sharedcourt.people.policy import memberships
 
@@ -134,3 +136,32 @@ def _join_as_agent(request: HttpRequest, dispute: Dispute, nomination: Nominatio
             return redirect("disputes:detail", pk=dispute.pk)
     context = {"dispute": dispute, "form": form, "nomination": nomination}
     return render(request, "disputes/public/join.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("name", "resident_id")
+@require_http_methods(["GET", "POST"])
+@login_required
+def sue_together(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whoever was named as a further plaintiff says that they sue, too; nobody else learns that there is something."""
+    user = person(request)
+    party = queries.suit_waiting_for(user, pk)
+    if party is None:
+        if queries.visible_to(user).filter(pk=pk).exists():
+            return redirect("disputes:detail", pk=pk)
+        raise Http404
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.join_suit(by=user, dispute=party.dispute, **form.cleaned_data)
+        except ActionRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        else:
+            return redirect("disputes:detail", pk=pk)
+    parties = list(queries.parties_of(party.dispute))
+    context = {
+        "dispute": party.dispute,
+        "form": form,
+        "plaintiffs": [each.name for each in parties if each.side == Side.APPLICANT and each.pk != party.pk],
+        "defendants": [each.name for each in parties if each.side == Side.RESPONDENT],
+    }
+    return render(request, "disputes/public/together.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,7 @@ class Cause:
         return self.zh if lang.startswith("zh") else self.en
 
 
+CIVIL = "civil"
 CAUSES: tuple[Cause, ...] = (
     Cause("financial_loan", "金融借款合同纠纷", "Dispute over a financial loan contract"),
     Cause("credit_card", "信用卡纠纷", "Credit card dispute"),
@@ -34,6 +35,8 @@ CAUSES: tuple[Cause, ...] = (
         "Dispute over liability for misstatement in securities",
         finance=False,
     ),
+    # Not in the list: what the matter is called in it the court says when it registers the case.
+    Cause(CIVIL, "民事纠纷", "Civil dispute", finance=False),
 )
 _BY_CODE = {each.code: each for each in CAUSES}
 

@@ -14,7 +14,7 @@ from sharedcourt.law.workdays import add_days_rolling, add_months, next_workday
 CASE_KIND = "民初"
 CPL = "民事诉讼法"
 PROCEDURES = {"ordinary": "ordinary", "summary": "summary", "small": "small_claims"}
-# What the causes taken in rest on; all of them are about money under a contract.
+# What the causes rest on. Where the special place of a cause is not certain to us, only the general rule is applied (CPL 22).
 CLAIM_KINDS: Mapping[str, Kind] = {
     "financial_loan": Kind.CONTRACT,
     "credit_card": Kind.CONTRACT,
@@ -22,6 +22,12 @@ CLAIM_KINDS: Mapping[str, Kind] = {
     "private_lending": Kind.CONTRACT,
     "guarantee": Kind.CONTRACT,
     "insurance": Kind.PROPERTY_INSURANCE,
+    # The insurer claims back what it paid: whether as insurance (CPL 25) or under the loan is answered differently.
+    "guarantee_insurance": Kind.OTHER,
+    "finance_lease": Kind.LEASE,
+    # The rule of its own for such suits (法释〔2022〕2号) was not before us.
+    "securities_misstatement": Kind.OTHER,
+    "civil": Kind.OTHER,
 }
 
 
@@ -144,9 +150,10 @@ def courts_for(
     clause: Clause | None = None,
     agreed_performance: str = "",
 ) -> Competence:
-    """The competent courts for a claim for money, from the divisions of the parties' domiciles (CPL 18-36).
+    """The competent courts for a claim, from the divisions of the parties' domiciles (CPL 18-36).
 
-    The plaintiff receives the money, so that without an agreed place its domicile counts too (CPLI 18). Raises LawError.
+    Under a contract about money the plaintiff receives it, so that without an agreed place its domicile counts too (CPLI 18).
+    Raises LawError.
     """
     if cause not in CLAIM_KINDS:
         raise LawError("unknown_cause", f"there is no cause of action {cause!r}", field="cause")
@@ -161,6 +168,11 @@ def courts_for(
         clause=clause,
     )
     return competence(claim, on=on)
+
+
+def by_general_rule_only(cause: str) -> bool:
+    """Whether only the general rule is applied to a cause (CPL 22), so that other courts may be competent beside the one found."""
+    return CLAIM_KINDS.get(cause) is Kind.OTHER
 
 
 def ground_of(found: Competence, division: str) -> Ground | None:

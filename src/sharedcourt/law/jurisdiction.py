@@ -37,6 +37,7 @@ class Kind(StrEnum):
     INHERITANCE = "inheritance"
     STATUS = "status"
     PAYMENT_ORDER = "payment_order"
+    OTHER = "other"  # whatever else: the general rule alone (CPL 22)
 
 
 class Level(StrEnum):

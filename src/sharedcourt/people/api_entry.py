@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Schema, Status
+from ninja import Field, Schema, Status
 from ninja.security import django_auth
 
 from sharedcourt.core.errors import NotAllowed
@@ -24,6 +24,12 @@ class PhoneIn(Schema):
     """A mainland mobile number."""
 
     phone: str
+
+
+class AskIn(PhoneIn):
+    """Who has not been named by anybody comes in to bring a case."""
+
+    to_sue: bool = Field(False, description="send a code to a number that is not known here, too")
 
 
 class CodeIn(PhoneIn):
@@ -67,10 +73,11 @@ def _from_a_program(request: HttpRequest) -> None:
 
 
 @router.post("/codes", response={202: None}, auth=None, operation_id="people_ask_for_code", summary="Ask for a code")
-def ask_for_code(request: HttpRequest, body: PhoneIn) -> Status[Any]:
+def ask_for_code(request: HttpRequest, body: AskIn) -> Status[Any]:
     """Six digits by SMS, good for ten minutes and one use. The answer is the same whether or not the number is known."""
     _from_a_program(request)
-    actions.request_code(phone=body.phone, purpose="sign_in", request=request)
+    purpose = actions.ANYONE if body.to_sue else "sign_in"
+    actions.request_code(phone=body.phone, purpose=purpose, request=request)
     return Status(202, None)
 
 

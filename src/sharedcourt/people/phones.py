@@ -11,12 +11,24 @@ from sharedcourt.law.errors import LawError
 from sharedcourt.people.models import Invitation, User
 
 _owners: list[Callable[[str], bool]] = []
+_open: list[str] = []
 
 
 def register_phone_owner(knows: Callable[[str], bool]) -> None:
     """An upper room says whether somebody with this number has business here (a party of a dispute, say)."""
     if knows not in _owners:
         _owners.append(knows)
+
+
+def register_open(path: str) -> None:
+    """An upper room says that on pages below this path anybody may come in with their phone, known or not; call it in `ready`."""
+    if path not in _open:
+        _open.append(path)
+
+
+def is_open(path: str) -> bool:
+    """Whether somebody whom nobody knows yet may sign in to go there."""
+    return any(path.startswith(each) for each in _open)
 
 
 def normal_phone(entered: str, *, field: str = "phone") -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sharedcourt.core import cipher
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid
 from sharedcourt.law.identity import mask_phone
-from sharedcourt.people import actions, identity, oidc, wording
+from sharedcourt.people import actions, identity, oidc, phones, wording
 from sharedcourt.people.actions.invitations import find_invitation, safe_path
 from sharedcourt.people.forms import CodeForm, PhoneForm
 from sharedcourt.people.policy import is_person, organisations
@@ -29,6 +29,11 @@ def _kept_phone(request: HttpRequest) -> str:
         return ""
 
 
+def _purpose(next_path: str) -> str:
+    """Where one goes says whether one must have been named before."""
+    return actions.ANYONE if phones.is_open(next_path) else "sign_in"
+
+
 @sensitive_post_parameters("phone")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -40,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
-            actions.request_code(phone=phone, purpose="sign_in", request=request)
+            actions.request_code(phone=phone, purpose=_purpose(next_path), request=request)
         except Invalid as error:
             form.add_error("phone", str(error))
         else:
@@ -60,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
     next_path = safe_path(request.session.get("people_next", ""))
     if request.method == "POST" and "again" in request.POST:
         try:
-            actions.request_code(phone=phone, purpose="sign_in", request=request)
+            actions.request_code(phone=phone, purpose=_purpose(next_path), request=request)
         except Invalid as error:
             messages.warning(request, str(error))
         else:
@@ -76,7 +81,8 @@ def code(request: HttpRequest) -> HttpResponse:
             request.session.pop(PHONE_KEY, None)
             request.session.pop("people_next", None)
             return redirect(next_path)
-    return render(request, "people/code.html", {"form": form, "phone": mask_phone(phone), "demo": settings.DEMO})
+    context = {"form": form, "phone": mask_phone(phone), "anyone": phones.is_open(next_path), "demo": settings.DEMO}
+    return render(request, "people/code.html", context)
 
 
 @require_http_methods(["GET", "POST"])

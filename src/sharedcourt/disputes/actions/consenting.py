@@ -165,7 +165,7 @@ def give_service_address(*, by: User, party: Party, **entered: Any) -> ServiceAd
     """The same for a party of a case, whatever has become of the mediation; by the party, its agents, or its officers."""
     row = locked(party.dispute)
     own = Party.objects.select_for_update().get(pk=party.pk)
-    if not policy.acts_for(by, own) and not (own.side == Side.APPLICANT and policy.is_applicant(by, row)):
+    if not policy.acts_for(by, own) and not (own.side == Side.APPLICANT and policy.is_officer(by, row)):
         raise NotAllowed(_("Only a party says this."))
     return _confirm_address(by, own, **entered)
 

@@ -28,6 +28,7 @@ from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.causes import cause as cause_of
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal, record
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.actions import revoke_invitations
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
@@ -37,9 +38,12 @@ CAUSES_TAKEN_IN = ("financial_loan", "small_loan")  # their elements are those o
 
 def for_editing(by: User, dispute: Dispute) -> Dispute:
     """The locked dispute, if the person may still correct it."""
+    hold_scope(dispute.pk)
     row = locked(dispute)
     if not policy.is_applicant(by, row):
         raise NotAllowed(_("Only officers of the applicant change the application."))
+    if row.opened_for_court:
+        raise Conflict(_("This dispute was opened for a court; nobody has been asked to mediate."))
     if not policy.may_edit(by, row):
         raise Conflict(_("The application has been submitted and cannot be changed any more."))
     return row
@@ -206,6 +210,8 @@ def submit(*, by: User, dispute: Dispute, declared: bool = False) -> Dispute:
         return dispute
     if handover.is_before_court(row):
         raise Conflict(_("A court has this case now. Take it back there first."))
+    if row.opened_for_court:
+        raise Conflict(_("This dispute was opened for a court; nobody has been asked to mediate."))
     problem = missing_before_submission(row)
     if problem is not None:
         raise problem
@@ -262,6 +268,8 @@ def withdraw(*, by: User, dispute: Dispute, reason: str = "") -> Dispute:
         return dispute
     if handover.is_before_court(row):
         raise Conflict(_("A court has this case now. Take it back there first."))
+    if row.opened_for_court:
+        raise Conflict(_("This dispute was opened for a court; nobody has been asked to mediate."))
     move(by, row, "withdraw", {"reason": personal(reason) if reason else None})
     for party in Party.objects.filter(dispute=row, removed_at=None, user=None).exclude(phone_hash=""):
         revoke_invitations(by=by, phone=party.phone, scope=row.pk)

@@ -1,5 +1,7 @@
 """Who is in the dispute: named by others, invited, and joined by proving who they are."""
 
+from typing import Any
+
 from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms import backends
 
 ATTEMPTS = 5
+WRONG = _("Name or ID number is not what was filed. Check both; if they are right, ask the mediation organisation.")
 MOST_PARTIES = 10  # as many as an agreement can name
 LONGEST_NAME = 60
 NAMABLE = (Capacity.BORROWER, Capacity.CO_OBLIGOR, Capacity.GUARANTOR)
@@ -232,15 +235,15 @@ def join(*, by: User, dispute: Dispute, name: str, resident_id: str) -> Party:
         return party
     if party.user_id is not None:
         raise Conflict(_("Somebody has joined as this party already. Ask the mediation organisation."))
+    return prove(by=by, party=party, name=name, resident_id=resident_id)
+
+
+def prove(*, by: User, party: Party, name: str, resident_id: str, wrong: Any = WRONG) -> Party:
+    """Become a party that waits for this person's phone, by the name and number that were filed; who may is asked by the caller."""
     number = checked_resident_id(resident_id)
     if not _matches(party, name, number):
-        raise Invalid(
-            _(
-                "Name or ID number is not what was filed. Check both; if they are right, ask the mediation organisation."
-            ),
-            field="name",
-        )
-    verification = declare_identity(by=by, name=_plain_name(name), resident_id=number, scope=dispute.pk)
+        raise Invalid(wrong, field="name")
+    verification = declare_identity(by=by, name=_plain_name(name), resident_id=number, scope=party.dispute_id)
     try:
         return _join(by, party, number, int(verification.level))
     except IntegrityError as error:

@@ -36,7 +36,7 @@ def editable(request: HttpRequest, pk: UUID) -> Dispute:
     """A draft of one's own institution; 404 for everybody else, and for a dispute that has left the draft."""
     seen = queries.visible_to(request.user).select_related("applicant", "mediation_organisation", "site")
     dispute = get_object_or_404(seen, pk=pk)
-    if not policy.is_applicant(request.user, dispute):
+    if not policy.is_applicant(request.user, dispute) or dispute.opened_for_court:
         raise Http404
     return dispute
 

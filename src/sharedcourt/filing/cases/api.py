@@ -106,10 +106,16 @@ class CaseBeginIn(CaseCourtIn):
 class CaseSubmitIn(Schema):
     declared: bool = Field(description="what is stated is true, and no other court has this case")
     address: PlaintiffAddressIn | None = None
+    without_plaint: bool = Field(
+        False, description="an institution's complete elements stand in the place of the signed plaint"
+    )
 
 
 class FilingIn(PlacesIn):
-    """One case of a bulk filing; `court` may be left out when exactly one competent court works here."""
+    """One case of a bulk filing; `court` may be left out when exactly one competent court works here.
+
+    The institution's complete elements stand in the place of a signed plaint; where one has been signed, it counts.
+    """
 
     dispute: UUID
     court: UUID | None = None
@@ -296,7 +302,9 @@ def _filed(request: HttpRequest, item: FilingIn) -> FilingOut:
         )
         answer.case, answer.state = made.pk, str(made.state)
         address = item.address.dict() if item.address is not None else None
-        row = actions.submit(by=person_of(request), case=made, declared=item.declared, address=address)
+        row = actions.submit(
+            by=person_of(request), case=made, declared=item.declared, address=address, without_plaint=True
+        )
         answer.state = str(row.state)
     except Http404:
         answer.error, answer.field = _("There is no such dispute."), "dispute"
@@ -333,7 +341,13 @@ def change_court(request: HttpRequest, pk: UUID, body: CaseCourtIn) -> Any:
 def submit(request: HttpRequest, pk: UUID, body: CaseSubmitIn) -> Any:
     """Hand the case in, or in again after correction; twice changes nothing."""
     address = body.address.dict() if body.address is not None else None
-    row = actions.submit(by=person_of(request), case=_case(request, pk), declared=body.declared, address=address)
+    row = actions.submit(
+        by=person_of(request),
+        case=_case(request, pk),
+        declared=body.declared,
+        address=address,
+        without_plaint=body.without_plaint,
+    )
     return _again(request, row)
 
 

@@ -14,6 +14,7 @@ from sharedcourt.disputes.queries import evidence_of, parties_of
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.cases import courts
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.states import EDITABLE
 from sharedcourt.people.models import IdentityLevel
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -41,47 +42,63 @@ def elements_complete(dispute: Dispute) -> bool:
     return True
 
 
-def of(case: Case) -> list[Check]:
-    """Everything, in the order in which a clerk reads a file (CPL 122-124; 登记立案规定 4, 6)."""
+def elements_stand(case: Case) -> bool:
+    """Whether complete elements can stand for the plaint: an institution's program hands in many loans alike, without one."""
+    return case.dispute.applicant_id is not None and elements_complete(case.dispute)
+
+
+def of(case: Case, *, without_plaint: bool = False) -> list[Check]:
+    """Everything, in the order in which a clerk reads a file (CPL 122-124; 登记立案规定 4, 6).
+
+    `without_plaint`: it is being handed in with elements in the plaint's place.
+    """
     parties = list(parties_of(case.dispute))
     plaintiffs = [party for party in parties if party.side == Side.APPLICANT]
     defendants = [party for party in parties if party.side == Side.RESPONDENT]
     return [
-        _plaint(case),
+        _plaint(case, without_plaint=without_plaint),
         _identity(plaintiffs),
         _defendants(defendants),
         _claims(case),
-        _jurisdiction(case),
+        _jurisdiction(case, parties),
         _service(plaintiffs),
         _authority(case, plaintiffs),
         _evidence(case),
     ]
 
 
-def blocking(case: Case) -> Check | None:
+def blocking(case: Case, *, without_plaint: bool = False) -> Check | None:
     """The first thing that keeps a case from being handed in at all; None when it can be."""
-    return next((each for each in of(case) if each.severity == ERROR), None)
+    return next((each for each in of(case, without_plaint=without_plaint) if each.severity == ERROR), None)
 
 
-def _plaint(case: Case) -> Check:
+def _plaint(case: Case, *, without_plaint: bool) -> Check:
     if case.plaint is not None:
         signed = case.plaint.state in {SigningState.ALL_SIGNED, SigningState.SEALED}
         if signed:
             return Check("plaint", OK, _("The plaint is signed."))
         return Check("plaint", ERROR, _("The plaint has not been signed by everyone who is to sign it."))
-    if elements_complete(case.dispute):
+    handed_in = case.submitted_at is not None and case.state not in EDITABLE
+    if (without_plaint or handed_in) and elements_stand(case):
         return Check("plaint", OK, _("Every element has been answered; they stand for the plaint."))
-    return Check("plaint", ERROR, _("There is no signed plaint, and the elements are not complete."))
+    return Check("plaint", ERROR, _("There is no signed plaint. Answer its questions and sign it."))
 
 
 def _identity(plaintiffs: list[Party]) -> Check:
     if not plaintiffs:
         return Check("identity", ERROR, _("There is no plaintiff."))
     for party in plaintiffs:
+        if party.user is None and party.organisation is None and not party.agents.all():
+            words = _("%(name)s has not said yet that they sue. Wait for the answer, or take them out.")
+            return Check("identity", ERROR, words % {"name": party.name})
+    for party in plaintiffs:
         if party.organisation is not None and not party.organisation.credit_code:
             return Check("identity", WARNING, _("The plaintiff's credit code is missing."))
         if party.is_person and (party.user is None or party.user.identity_level < IdentityLevel.DECLARED):
             return Check("identity", WARNING, _("The plaintiff's identity has not been checked on the platform."))
+        if party.user is not None and party.user.identity_level == IdentityLevel.DECLARED:
+            words = _("The plaintiff has entered name and ID number; nobody has compared them with the card.")
+            return Check("identity", WARNING, words)
     return Check("identity", OK, _("The plaintiff's identity is known."))
 
 
@@ -97,21 +114,27 @@ def _defendants(defendants: list[Party]) -> Check:
 def _is_clear(party: Party) -> bool:
     if party.organisation is not None:
         return bool(party.organisation.credit_code or party.organisation.address)
-    return bool(party.name and (party.resident_id or party.address))
+    return bool(party.name and (party.resident_id or party.credit_code or party.address))
 
 
 def _claims(case: Case) -> Check:
     if case.dispute.elements.get("claims") and courts.amount_of(case.dispute):
         return Check("claims", OK, _("Claims, facts and the sum are there, and the sum has been recalculated."))
+    if case.plaint is not None and case.plaint_amount is not None:
+        return Check(
+            "claims", OK, _("Claims, facts and the sum stand in the plaint; the sum has been worked out there.")
+        )
     if case.plaint is not None:
         return Check("claims", WARNING, _("The claims stand in the plaint only; read them there."))
     return Check("claims", ERROR, _("It is not said what is claimed, or the sum cannot be calculated."))
 
 
-def _jurisdiction(case: Case) -> Check:
+def _jurisdiction(case: Case, parties: list[Party]) -> Check:
     homes = {UUID(key): value for key, value in dict(case.homes).items()}
+    if set(homes) != {party.pk for party in parties}:
+        return Check("jurisdiction", ERROR, _("The parties have changed since. Choose the court again."))
     try:
-        found = courts.competence(case.dispute, homes, dict(case.clause))
+        found = courts.competence(case.dispute, homes, dict(case.clause), amount=courts.amount_in(case))
         courts.ground_for(case.court, found)
     except Invalid:
         return Check("jurisdiction", WARNING, _("By the places entered, this court does not seem to be competent."))

@@ -13,6 +13,7 @@ from sharedcourt.core.errors import Invalid
 from sharedcourt.disputes import elements
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import parties_of
+from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.forms import guessed_home
 from sharedcourt.law import filing as rules
 from sharedcourt.law.divisions import division_name
@@ -50,6 +51,11 @@ def amount_of(dispute: Dispute) -> Decimal | None:
         return known
 
 
+def amount_in(case: Case) -> Decimal | None:
+    """What is claimed in a case: as its signed plaint works it out, else as the dispute says."""
+    return case.plaint_amount if case.plaint_amount is not None else amount_of(case.dispute)
+
+
 def guessed_homes(parties: list[Party]) -> dict[UUID, str]:
     """Where the parties are probably domiciled."""
     return {party.pk: guessed_home(party) for party in parties}
@@ -68,8 +74,14 @@ def clause_of(entered: Mapping[str, Any]) -> Clause | None:
     )
 
 
-def competence(dispute: Dispute, homes: Mapping[UUID, str], clause: Mapping[str, Any] | None = None) -> Competence:
-    """What the law says about the parties' places. Raises Invalid with the field."""
+def competence(
+    dispute: Dispute,
+    homes: Mapping[UUID, str],
+    clause: Mapping[str, Any] | None = None,
+    *,
+    amount: Decimal | None = None,
+) -> Competence:
+    """What the law says about the parties' places; `amount` in yuan, else what the dispute says. Raises Invalid with the field."""
     parties = list(parties_of(dispute))
     if set(homes) != {party.pk for party in parties} or not all(homes.values()):
         raise Invalid(_("Say for every party in which district or county they are domiciled."), field="homes")
@@ -80,7 +92,7 @@ def competence(dispute: Dispute, homes: Mapping[UUID, str], clause: Mapping[str,
     try:
         return rules.courts_for(
             dispute.cause,
-            amount=amount_of(dispute) or Decimal(0),
+            amount=amount or amount_of(dispute) or Decimal(0),
             plaintiff=plaintiffs[0],
             defendants=defendants,
             on=clock.today(),

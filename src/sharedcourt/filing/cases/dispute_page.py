@@ -1,14 +1,16 @@
 """What a dispute's page shows of the case before a court, and what is to be done next."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sharedcourt.disputes import policy as dispute_policy
 from sharedcourt.disputes.models import Dispute
-from sharedcourt.disputes.sections import Section
+from sharedcourt.disputes.sections import Offer, Section
 from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases import policy, queries
-from sharedcourt.filing.cases.actions.parties import MAY_BEGIN
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import EDITABLE, OPEN, CaseState
 from sharedcourt.people.models import User
@@ -25,17 +27,21 @@ def section(request: HttpRequest, dispute: Dispute) -> Section | None:
     """The case as it stands, or how to go to court."""
     case = _seen(request.user, dispute)
     sues = policy.may_sue(request.user, dispute)
-    may_begin = sues and dispute.state in MAY_BEGIN and (case is None or case.state not in OPEN)
+    may_begin = sues and policy.may_begin(dispute) and (case is None or case.state not in OPEN)
     if case is None and not may_begin:
         return None
-    return Section("filing/cases/dispute_section.html", {"case": case, "may_begin": may_begin}, order=40)
+    preparing = may_begin and dispute_policy.may_prepare(request.user, dispute)
+    context = {"case": case, "may_begin": may_begin, "preparing": preparing}
+    return Section("filing/cases/dispute_section.html", context, order=40)
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
     """Finish or correct the case, or wait for the court."""
     case = _seen(user, dispute) if is_person(user) else None
     if case is None or case.state not in OPEN:
-        return []
+        if not dispute_policy.may_prepare(user, dispute):
+            return []
+        return [TodoItem(_("Go on preparing the case"), reverse("filing:suing", args=[dispute.pk]), "todo")]
     page = reverse("filing:case", args=[case.pk])
     if case.state in EDITABLE:
         if not policy.is_plaintiff(user, case):
@@ -46,3 +52,8 @@ def todo(user: User, dispute: Dispute) -> list[TodoItem]:
     if case.number is None:
         return [TodoItem(_("The court decides whether it accepts the case"), page, "waiting", case.review_due)]
     return [TodoItem(_("The court tries the case"), page, "waiting", case.trial_due)]
+
+
+def offer(user: Any) -> Offer | None:
+    """To bring a case, for anybody: natural persons, their agents, officers of institutions."""
+    return Offer(_("Bring a case to court"), reverse("filing:sue")) if is_person(user) else None

@@ -64,6 +64,7 @@ class Case(CaseLifecycle, BaseModel):
     clause = EncryptedJSONField(default=dict)  # the choice of court, if there is one
     from_mediation = models.BooleanField(default=False)
     plaint = models.ForeignKey(SigningFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    plaint_amount = MoneyField(null=True, blank=True)  # what the signed plaint comes to
     submitted_at = models.DateTimeField(null=True, blank=True)
     passed_on_at = models.DateTimeField(null=True, blank=True)
     passed_on_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

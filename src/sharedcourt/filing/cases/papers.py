@@ -13,8 +13,9 @@ from sharedcourt.law.wording import zh_date
 
 def _party_line(party: Party) -> str:
     parts = [party.name]
-    if party.organisation is not None and party.organisation.credit_code:
-        parts.append(f"统一社会信用代码{party.organisation.credit_code}")
+    code = party.organisation.credit_code if party.organisation is not None else party.credit_code
+    if code:
+        parts.append(f"统一社会信用代码{code}")
     address = party.organisation.address if party.organisation is not None else party.address
     if address:
         parts.append(f"住{address}" if party.is_person else f"住所地{address}")

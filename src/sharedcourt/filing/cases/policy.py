@@ -8,12 +8,24 @@ from sharedcourt.core.errors import NotAllowed
 from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import party_of
+from sharedcourt.disputes.states import DisputeState
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import has_role, is_person
 
 JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 DESK = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, *JUDGES)
+
+
+# A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
+ASKED = (DisputeState.SUBMITTED, DisputeState.OFFERED)
+MAY_BEGIN = (DisputeState.DRAFT, DisputeState.RETURNED, *ASKED, DisputeState.TERMINATED, DisputeState.WITHDRAWN)
+
+
+def may_begin(dispute: Dispute) -> bool:
+    """Whether a case can begin on the dispute as it stands; a draft for a court that was given up stays so."""
+    given_up = dispute.opened_for_court and dispute.state == DisputeState.WITHDRAWN
+    return dispute.state in MAY_BEGIN and not given_up
 
 
 def may_sue(user: Any, dispute: Dispute) -> bool:
@@ -46,7 +58,7 @@ def is_plaintiff(user: Any, case: Case) -> bool:
 
 def may_dispose(user: Any, case: Case) -> bool:
     """Give up or settle for the plaintiff: not an agent with general authority only (CPL 62)."""
-    if disputes.is_applicant(user, case.dispute):
+    if disputes.is_officer(user, case.dispute):
         return True
     applicants = Party.objects.filter(dispute=case.dispute, side=Side.APPLICANT, removed_at=None)
     return any(disputes.may_settle(user, party) for party in applicants)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.listing import matching
 from sharedcourt.disputes.models import Dispute, Party, Side
-from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of
+from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of, with_applicants
+from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.locking import WITH
 from sharedcourt.filing.cases.models import Case, Correction
@@ -25,6 +26,7 @@ from sharedcourt.people.policy import acting_for, is_person, organisation_ids, o
 
 MOST_COUNTED = 100
 MOST_FOUND = 100
+MOST_PREPARED = 20
 YEARS_SEARCHED = 3
 
 
@@ -58,6 +60,21 @@ def as_defendant(user: User) -> Q:
 def of_parties(user: Any) -> QuerySet[Case]:
     """The person's cases, whichever side and for whomever they act: one list for an agent of many."""
     return rows().filter(as_plaintiff(user) | as_defendant(user)) if is_person(user) else Case.objects.none()
+
+
+def being_prepared(user: Any) -> list[Dispute]:
+    """What the person prepares for a court and has not chosen the court for, newest first; at most twenty."""
+    if not is_person(user):
+        return []
+    own = own_parties(user).filter(side=Side.APPLICANT)
+    agencies = agencies_of(user).filter(party__side=Side.APPLICANT)
+    mine = Q(pk__in=own.values("dispute")) | Q(pk__in=agencies.values("party__dispute"))
+    institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
+    if institutions:
+        mine |= Q(applicant__in=institutions)
+    begun = Case.objects.filter(dispute=OuterRef("pk"), state__in=OPEN)
+    found = Dispute.objects.filter(mine, ~Exists(begun), opened_for_court=True, state__in=DISPUTE_EDITABLE)
+    return list(with_applicants(found).defer("elements").order_by("-updated_at", "-id")[:MOST_PREPARED])
 
 
 def at_courts(user: Any) -> QuerySet[Case]:
@@ -275,7 +292,7 @@ class Related:
 def related(case: Case) -> list[Related]:
     """Other cases of the platform with the same contract, or the same plaintiff's side against a same defendant; at most twenty.
 
-    People are compared by the keyed hash of their ID number, organisations by what they are here.
+    People are compared by the keyed hash of their ID number, organisations by what they are here or by their credit code.
     """
     others = rows().exclude(dispute=case.dispute_id).exclude(state=CaseState.DRAFTING)
     contract = case.dispute.contract_hash
@@ -285,6 +302,8 @@ def related(case: Case) -> list[Related]:
     houses = [each.organisation_id for each in opposite if each.organisation_id]
     known = Party.objects.filter(removed_at=None, side=Side.RESPONDENT).order_by()
     disputes = set(known.filter(resident_id_hash__in=hashes).values_list("dispute", flat=True)[:MOST_FOUND])
+    codes = [each.credit_code_hash for each in opposite if each.credit_code_hash]
+    disputes |= set(known.filter(credit_code_hash__in=codes).values_list("dispute", flat=True)[:MOST_FOUND])
     disputes |= set(known.filter(organisation__in=houses).values_list("dispute", flat=True)[:MOST_FOUND])
     found = [Related(each, same_contract=True) for each in same]
     seen = {each.pk for each in same}

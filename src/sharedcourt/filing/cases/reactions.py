@@ -8,6 +8,7 @@ from sharedcourt.filing.cases import dispute_page, locking, queries
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger.models import Entry
+from sharedcourt.people import phones
 
 
 def _on_all_signed(entry: Entry) -> None:
@@ -28,6 +29,9 @@ def register() -> None:
     register_signing(refusing.RULING_KIND, refusing.require_may_sign)
     documents.register_visibility(refusing.RULING_KIND, queries.scopes_of_plaintiffs)
     documents.register_visibility(refusing.RULING_KIND, queries.scopes_at_court)
+    # Anybody may sue: who comes to do so need not have been named by somebody.
+    phones.register_open("/filing/sue/")
     handover.register_court(queries.is_before_court)
     dispute_sections.register(dispute_page.section)
+    dispute_sections.register_offer(dispute_page.offer)
     tasks_list.register(dispute_page.todo)

@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
-from sharedcourt.disputes.models import Dispute
+from sharedcourt.disputes.models import Dispute, Side
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
 from sharedcourt.filing.cases import actions, courts, policy, queries
 from sharedcourt.filing.cases.actions import refusing
-from sharedcourt.filing.cases.actions.parties import MAY_BEGIN
 from sharedcourt.filing.cases.forms import CourtForm, initial_of
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.page import of as page_of
 from sharedcourt.filing.cases.states import EDITABLE, ENDED, ON_TRIAL, OPEN, CaseState
+from sharedcourt.law import filing as rules
 from sharedcourt.law.jurisdiction import Competence
+from sharedcourt.law.jurisdiction_words import reason_words
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 
@@ -65,8 +66,10 @@ def begin(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     standing = queries.of_dispute(dispute)
     if standing is not None and standing.state in OPEN:
         return redirect("filing:case", pk=standing.pk)
-    if dispute.state not in MAY_BEGIN:
+    if not policy.may_begin(dispute):
         raise Http404
+    if dispute.opened_for_court and not parties_of(dispute).filter(side=Side.RESPONDENT).exists():
+        return redirect("filing:suing", dispute_id=dispute.pk)
 
     def made(court: Organisation, form: CourtForm) -> Case:
         return actions.begin(
@@ -117,7 +120,13 @@ def _choose_court(
         try:
             found = courts.competence(dispute, form.homes, form.clause)
             if request.POST.get("step") == "choose":
-                return redirect("filing:case", pk=made(_court(request), form).pk)
+                there = made(_court(request), form)
+                begins_plaint = case is None and dispute.opened_for_court
+                return (
+                    redirect("filing:plaint", case_id=there.pk)
+                    if begins_plaint
+                    else redirect("filing:case", pk=there.pk)
+                )
         except ActionRefused as refused:
             refusal = refused
     context = {
@@ -130,6 +139,8 @@ def _choose_court(
         "set_aside": [(each, each.text(_lang())) for each in found.set_aside] if found else [],
         "level": courts.level_words(found.level, _lang()) if found else "",
         "level_certain": found.level_certain if found else True,
+        "general_rule_only": rules.by_general_rule_only(dispute.cause),
+        "also": [reason_words(code, _lang()) for code in found.missing] if found else [],
         "refusal": refusal,
         "chosen": request.POST.get("court") or (str(case.court_id) if case is not None else ""),
         "nav": "desk",
@@ -301,6 +312,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": queries.with_names(list(page.object_list)),
+        "drafts": queries.being_prepared(request.user) if not text and group in {"", "preparing"} else [],
         "tabs": [("", _("All")), *names.items()],
         "group": "" if text else group,
         "q": text,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.disputes.models import Party, Side
-from sharedcourt.disputes.policy import is_applicant
+from sharedcourt.disputes.policy import is_officer
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
@@ -91,7 +91,7 @@ def reader_of(user: Any, case: Case) -> Reader | None:
 
 def _institution(user: User, case: Case) -> Party | None:
     """The applicant's own party, for officers of the institution who are not named as its agents."""
-    if not is_applicant(user, case.dispute):
+    if not is_officer(user, case.dispute):
         return None
     rows = Party.objects.filter(dispute=case.dispute, side=Side.APPLICANT, removed_at=None)
     return rows.filter(organisation=case.dispute.applicant_id).first() or rows.first()

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
-from sharedcourt.disputes.policy import may_settle
+from sharedcourt.disputes import actions as dispute_actions
+from sharedcourt.disputes.models import Side
+from sharedcourt.disputes.policy import acts_for, may_settle
+from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
@@ -174,9 +177,17 @@ def _require_authority(by: User, opened: Opened) -> None:
         )
 
 
+def _further_plaintiffs(by: User, row: Plaint | AnswerForm) -> list[User]:
+    """Plaintiffs who sue in person and for whom `by` does not act: each signs the plaint, too."""
+    if isinstance(row, AnswerForm):
+        return []
+    suing = parties_of(row.case.dispute).filter(side=Side.APPLICANT, user__isnull=False)
+    return [party.user for party in suing if party.user is not None and not acts_for(by, party)]
+
+
 @transaction.atomic
 def draw_up(*, by: User, pleading: Kind) -> Kind:
-    """Make the official paper, to be read and signed by who does this. Doing it twice changes nothing.
+    """Make the official paper, to be read and signed by who does this, and by those who sue beside them. Twice changes nothing.
 
     Raises Invalid with the element that is missing or wrong.
     """
@@ -196,7 +207,10 @@ def draw_up(*, by: User, pleading: Kind) -> Kind:
         scope=row.case.dispute_id,
         template=papers.TEMPLATE,
         payload=papers.payload(opened),
-        signers=[SignerSpec(by, papers.ROLES[kind], role=roles.PLAINTIFF if kind == "plaint" else roles.ANSWERING)],
+        signers=[
+            SignerSpec(each, papers.ROLES[kind], role=roles.PLAINTIFF if kind == "plaint" else roles.ANSWERING)
+            for each in [by, *_further_plaintiffs(by, row)]
+        ],
         sealer=None,
         title=papers.TITLES[kind],
     )
@@ -221,15 +235,28 @@ def reopen(*, by: User, pleading: Kind) -> Kind:
     locking.require_state(row.case, *WHEN[type(row)])
     if isinstance(row, AnswerForm) and row.state == PleadingState.SIGNED:
         raise Conflict(_("The answer is signed and with the court. Write to the court if something is to be added."))
+    _void(row, by, _("Something was to be changed."))
+    return row  # type: ignore[no-any-return]
+
+
+def _void(row: Plaint | AnswerForm, by: User | None, reason: str) -> None:
+    """The locked pleading is a draft again; its paper and the signatures on it no longer count."""
     assert row.file is not None
-    documents.supersede(by=by, signing_file=row.file, reason=_("Something was to be changed."))
+    documents.supersede(by=by, signing_file=row.file, reason=reason)
     if isinstance(row, Plaint) and row.case.plaint_id == row.file_id:
-        cases.set_plaint(by=by, case=row.case, plaint=None)
+        cases.set_plaint(by=None, case=row.case, plaint=None)
     row.file = row.given = row.signed_at = None
     row.reopen()
     row.save()
     _note("reopened", row, by=by)
-    return row  # type: ignore[no-any-return]
+
+
+def parties_changed(*, dispute_id: UUID, by: User | None) -> None:
+    """Somebody was named, corrected, taken out or sues, too: a plaint that was drawn up before is a draft again."""
+    found = Plaint.objects.filter(case__dispute=dispute_id, case__state__in=EDITABLE)
+    plaint = found.exclude(state=PleadingState.DRAFTING).first()
+    if plaint is not None:
+        _void(_locked(plaint), by, _("The parties have changed."))
 
 
 def require_may_sign(by: User, signing_file: SigningFile) -> None:
@@ -250,6 +277,27 @@ def _of_file(file_id: UUID) -> Plaint | AnswerForm | None:
     return AnswerForm.objects.select_related("case__dispute", "party").filter(file=file_id).first()
 
 
+def _confirm_address(row: Plaint, drawer: User) -> None:
+    """The plaint says where papers reach the plaintiff and whether electronically: whoever signs that has confirmed it (CPLI 136)."""
+    said = pleadings.opened(row).answers()
+    for party in parties_of(row.case.dispute).filter(side=Side.APPLICANT):
+        if hasattr(party, "service_address") or not acts_for(drawer, party):
+            continue
+        try:
+            dispute_actions.give_service_address(
+                by=drawer,
+                party=party,
+                receiver=said.get("service_receiver") or "",
+                address=said.get("service_address") or "",
+                phone=said.get("service_phone") or "",
+                email=said.get("service_email") or "",
+                e_service=said.get("service_electronic") == "yes",
+            )
+        except Invalid:
+            # A landline, for example: it is asked for when the case is handed in.
+            return
+
+
 def signed(*, file_id: UUID) -> None:
     """The paper is signed: the plaint stands in its case, the answer is with the court and the plaintiff."""
     found = _of_file(file_id)
@@ -257,13 +305,14 @@ def signed(*, file_id: UUID) -> None:
         return
     row = _locked(found)
     file = SigningFile.objects.get(pk=file_id)
-    signer = file.slots.get().user
+    signer = file.slots.order_by("signed_at").last().user
     row.mark_signed()
     row.signed_at = clock.now()
     row.save()
     _note("signed", row, by=signer, sha256=file.current_file.sha256)
     if isinstance(row, Plaint):
-        cases.set_plaint(by=signer, case=row.case, plaint=file)
+        _confirm_address(row, file.slots.order_by("order").first().user)
+        cases.set_plaint(by=signer, case=row.case, plaint=file, amount=pleadings.opened(row).total or None)
         telling.plaint_signed(row.case, signer)
     else:
         telling.answer_signed(row.case, file_id, signer)

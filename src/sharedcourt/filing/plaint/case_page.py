@@ -37,9 +37,10 @@ def step(user: User, case: Case) -> list[TodoItem]:
     """The plaintiff's side signs the plaint, a defendant answers it."""
     if case.state in EDITABLE and policy.may_fill_plaint(user, case):
         plaint = Plaint.objects.filter(case=case).first()
-        if plaint is None or plaint.state == PleadingState.SIGNED:
+        if plaint is not None and plaint.state == PleadingState.SIGNED:
             return []
-        return [TodoItem(_("Finish and sign the plaint"), reverse("filing:plaint", args=[case.pk]), "todo")]
+        label = _("Write the plaint and sign it") if plaint is None else _("Finish and sign the plaint")
+        return [TodoItem(label, reverse("filing:plaint", args=[case.pk]), "todo")]
     if case.state in ON_TRIAL and (party := policy.answering_party(user, case)) is not None:
         answer = queries.answers_of(user).filter(case=case, party=party).first()
         done = answer is not None and answer.state == PleadingState.SIGNED

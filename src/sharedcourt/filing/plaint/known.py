@@ -8,7 +8,7 @@ from typing import Any
 from sharedcourt.core import clock
 from sharedcourt.core.errors import Invalid
 from sharedcourt.disputes import elements as loan
-from sharedcourt.disputes.models import Authority, Capacity, Dispute, Party, Side
+from sharedcourt.disputes.models import Authority, Capacity, Dispute, Party, Side, Standing
 from sharedcourt.disputes.policy import is_applicant
 from sharedcourt.disputes.queries import evidence_of, parties_of
 from sharedcourt.law import identity, interest
@@ -59,17 +59,20 @@ def for_answer(party: Party) -> dict[str, Any]:
 
 def _is_theirs(party: Party, dispute: Dispute) -> bool:
     """Whether the plaintiff's side itself said who this is: otherwise the ID number is none of theirs to read."""
-    return party.organisation_id is not None or (party.named_by is not None and is_applicant(party.named_by, dispute))
+    if party.organisation_id is not None or dispute.opened_for_court:
+        return True
+    return party.named_by is not None and is_applicant(party.named_by, dispute)
 
 
 def party_line(party: Party, *, whole: bool) -> str:
     """Who a party is, in one line; without `whole` the ID number is masked and the phone left out."""
-    if party.organisation is not None:
+    if not party.is_person:
         house = party.organisation
         details = [
-            ("统一社会信用代码", house.credit_code),
-            ("住所地", party.address or house.address),
-            ("负责人", party.representative),
+            ("统一社会信用代码", house.credit_code if house is not None else party.credit_code),
+            ("住所地", party.address or (house.address if house is not None else "")),
+            ("负责人" if house is not None else "法定代表人（负责人）", party.representative),
+            ("联系电话", party.phone if whole else ""),
         ]
         return _line(party.name, details)
     details = []
@@ -88,12 +91,14 @@ def _line(name: str, details: Iterable[tuple[str, str]]) -> str:
 
 
 def agent_lines(parties: Iterable[Party]) -> list[str]:
-    """The agents of parties with their authority."""
-    return [
+    """The agents of parties with their authority, each once; who heads an organisation is not its agent (CPL 51)."""
+    found = [
         f"{agent.user.name}，{AUTHORITIES[Authority(agent.authority)]}"
         for party in parties
         for agent in party.agents.all()
+        if agent.standing != Standing.HEAD
     ]
+    return list(dict.fromkeys(found))
 
 
 def _evidence(dispute: Dispute, parties: Iterable[Party]) -> list[str]:
@@ -170,8 +175,8 @@ def _delay(given: loan.Elements) -> dict[str, str]:
 def _persons(plaintiffs: list[Party], defendants: list[Party]) -> dict[str, str]:
     """Who lent, who borrowed, who stands beside the borrower."""
     found: dict[str, str] = {}
-    lender = next((party for party in plaintiffs if party.capacity == Capacity.LENDER), None)
-    borrower = next((party for party in defendants if party.capacity == Capacity.BORROWER), None)
+    lender = next((party for party in plaintiffs if party.capacity in {Capacity.LENDER, Capacity.PLAINTIFF}), None)
+    borrower = next((party for party in defendants if party.capacity in {Capacity.BORROWER, Capacity.DEFENDANT}), None)
     if lender is not None:
         found |= {"lender": lender.name, "issuer": lender.name, "lessor": lender.name}
     if borrower is not None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sharedcourt.disputes.models import Party, Side
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
 from sharedcourt.documents.models import SigningFile
@@ -14,11 +15,21 @@ from sharedcourt.filing.plaint import actions, case_page, queries, roles
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
+from sharedcourt.people.models import User
 
 
 def _on_all_signed(entry: Entry) -> None:
     assert entry.subject is not None
     actions.signed(file_id=entry.subject)
+
+
+def _on_parties_changed(entry: Entry) -> None:
+    assert entry.scope is not None
+    joined = entry.action == "disputes.party.joined"
+    if joined and not Party.objects.filter(pk=entry.subject, side=Side.APPLICANT).exists():
+        return
+    by = User.objects.filter(pk=entry.actor).first() if entry.actor is not None else None
+    actions.parties_changed(dispute_id=entry.scope, by=by)
 
 
 def _papers_of(scope: UUID) -> "QuerySet[Any, Any]":
@@ -30,6 +41,8 @@ def _papers_of(scope: UUID) -> "QuerySet[Any, Any]":
 def register() -> None:
     """Called once, when the app is ready."""
     events.on("documents.file.all_signed")(_on_all_signed)
+    for what in ("named", "corrected", "removed", "joined"):
+        events.on(f"disputes.party.{what}")(_on_parties_changed)
     locks.register_scope(actions.hold)
     signer_roles.register(roles.WORDS)
     for kind in (actions.PLAINT_KIND, actions.ANSWER_KIND):

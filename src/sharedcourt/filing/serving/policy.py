@@ -32,7 +32,7 @@ def acts_for(user: Any, case: Case, party: Party) -> bool:
     """The party, an agent, or an officer of the institution that sues."""
     if disputes.acts_for(user, party):
         return True
-    return party.side == "applicant" and disputes.is_applicant(user, case.dispute)
+    return party.side == "applicant" and disputes.is_officer(user, case.dispute)
 
 
 def own_parties(user: Any, case: Case) -> list[Party]:

@@ -1,5 +1,6 @@
 """Cases for tests: made through the actions that people use, from the worked dispute of `disputes.tests.worked`."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,14 @@ from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.tests import worked
+from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import actions
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.plaint import actions as pleading
+from sharedcourt.filing.plaint.models import Plaint
+from sharedcourt.mediation.tests.stage import STROKES
 from sharedcourt.people import cast
-from sharedcourt.people.models import Organisation
+from sharedcourt.people.models import Organisation, User
 
 LUCHENG, HAISHU = "330302", "330203"
 ADDRESS: dict[str, Any] = {
@@ -41,10 +46,32 @@ def begun_case(dispute: Dispute | None = None, **more: Any) -> Case:
     return actions.begin(by=cast.person(cast.OFFICER), dispute=found, **facts)
 
 
+# What nobody has said of the worked loan before it goes to court.
+REST = {
+    "service_electronic": "yes",
+    "collateral": "no",
+    "guaranteed": "no",
+    "security_claimed": "no",
+    "forum_agreed": "no",
+    "preserved": "no",
+}
+
+
+def sign_plaint(case: Case, by: User, answers: dict[str, Any], on_commit: Callable[..., Any]) -> Plaint:
+    """Begun, filled in, drawn up and signed by one person."""
+    plaint = pleading.begin_plaint(by=by, case=case)
+    plaint = pleading.save(by=by, pleading=plaint, answers=answers)
+    plaint = pleading.draw_up(by=by, pleading=plaint)
+    assert plaint.file is not None
+    with on_commit(execute=True):
+        documents.sign(by=by, signing_file=plaint.file, strokes=STROKES, intends=True)
+    return Plaint.objects.get(pk=plaint.pk)
+
+
 def submitted_case(dispute: Dispute | None = None, **more: Any) -> Case:
-    """The same, handed in."""
+    """The same, handed in, as the bank's program does: its elements stand for the plaint."""
     case = begun_case(dispute, **more)
-    return actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, address=ADDRESS)
+    return actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, address=ADDRESS, without_plaint=True)
 
 
 def accepted_case(dispute: Dispute | None = None, procedure: str = "summary", **more: Any) -> Case:

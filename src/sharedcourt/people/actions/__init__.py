@@ -1,7 +1,7 @@
 """What people can do about accounts and identity: the only writers of this room."""
 
 from sharedcourt.people.actions.accounts import change_language, change_name, record_sign_in, record_sign_out
-from sharedcourt.people.actions.codes import confirm_code, purge_codes, request_code
+from sharedcourt.people.actions.codes import ANYONE, confirm_code, purge_codes, request_code
 from sharedcourt.people.actions.identity import (
     declare_identity,
     identity_level,
@@ -29,6 +29,7 @@ from sharedcourt.people.actions.staff import (
 from sharedcourt.people.phones import register_phone_owner
 
 __all__ = [
+    "ANYONE",
     "OrganisationEntry",
     "accept_appointment",
     "accept_appointment_as",

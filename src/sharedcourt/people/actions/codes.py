@@ -18,8 +18,11 @@ ATTEMPTS = 5
 PAUSE = timedelta(seconds=30)
 PER_PHONE_AND_HOUR = 5
 PER_ADDRESS_AND_HOUR = 60
+NEW_PER_ADDRESS_AND_HOUR = 20
 GUESSES_PER_ADDRESS_AND_HOUR = 100
 KEPT_FOR = timedelta(days=1)
+# The purpose of a code with which somebody comes in whom nobody has named (see `phones.register_open`).
+ANYONE = "anyone"
 
 
 def _hash(phone_hash: str, code: str) -> str:
@@ -30,8 +33,8 @@ def _hash(phone_hash: str, code: str) -> str:
 def request_code(*, phone: str, purpose: str, request: HttpRequest | None = None) -> None:
     """Send a six-digit code to the phone, good for ten minutes and one use.
 
-    The answer is the same whether or not the number is known here; only a known number gets a message. Raises `Invalid` when
-    the number is malformed or codes are asked for too often.
+    The answer is the same whether or not the number is known here; only a known number gets a message, save when the purpose is
+    `ANYONE`. Raises `Invalid` when the number is malformed or codes are asked for too often.
     """
     number = phones.normal_phone(phone)
     phone_hash = cipher.keyed_hash("phone", number)
@@ -45,11 +48,15 @@ def request_code(*, phone: str, purpose: str, request: HttpRequest | None = None
         raise Invalid(
             _("Too many codes were asked for. Try again in an hour, or use your invitation link."), field="phone"
         )
+    if purpose == ANYONE and limits.too_often(
+        "code-anyone", entry.address_of(request), most=NEW_PER_ADDRESS_AND_HOUR, seconds=3600
+    ):
+        raise Invalid(_("Too many codes were asked for. Try again in an hour."), field="phone")
     code = f"{secrets.randbelow(1_000_000):06d}"
     OneTimeCode.objects.create(
         phone_hash=phone_hash, code_hash=_hash(phone_hash, code), purpose=purpose[:20], expires_at=now + VALID_FOR
     )
-    if not phones.is_known(number):
+    if not _may_come_in(number, purpose):
         return
     user = User.objects.with_phone(number)
     if user is not None and entry.is_staff_account(user):
@@ -88,7 +95,7 @@ def _use(number: str, code: str) -> User | None:
     if fits:
         newest.used_at = clock.now()
     newest.save(update_fields=["attempts", "used_at"])
-    if not fits or not phones.is_known(number):
+    if not fits or not _may_come_in(number, newest.purpose):
         return None
     invitation = phones.open_invitation(number)
     user = entry.account_for(number, name=invitation.name if invitation else "")
@@ -97,6 +104,11 @@ def _use(number: str, code: str) -> User | None:
     entry.phone_confirmed(user, Verification.Method.ONE_TIME_CODE)
     record("people.user.signed_in", by=user, subject=user, method=Verification.Method.ONE_TIME_CODE.value)
     return user
+
+
+def _may_come_in(number: str, purpose: str) -> bool:
+    """Whom somebody has named; with a code for anyone also new people, but nobody whose account was closed."""
+    return phones.is_known(number) or (purpose == ANYONE and User.objects.with_phone(number) is None)
 
 
 def purge_codes(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +26,6 @@ from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.sites.models import Site
 
-# A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
-ASKED = (DisputeState.SUBMITTED, DisputeState.OFFERED)
-MAY_BEGIN = (DisputeState.DRAFT, DisputeState.RETURNED, *ASKED, DisputeState.TERMINATED, DisputeState.WITHDRAWN)
 AFTER_MEDIATION = (DisputeState.TERMINATED, DisputeState.WITHDRAWN)
 # With these nothing has been decided: the same claim may be brought again (CPL 127(5)).
 BROUGHT_AGAIN = ("", Outcome.WITHDRAWN, Outcome.DISMISSED, Outcome.TRANSFERRED)
@@ -81,7 +79,7 @@ def _begin(
     row = Dispute.objects.get(pk=dispute.pk)
     if not policy.may_sue(by, row):
         raise NotAllowed(_("Only the applicant's side may go to court with this dispute."))
-    if row.state not in MAY_BEGIN:
+    if not policy.may_begin(row):
         message = _(
             "The dispute is now: %(state)s. A case can begin before mediation or after it has ended without agreement."
         )
@@ -132,7 +130,7 @@ def change_court(
     require_state(row, *EDITABLE)
     if row.corrections.exists() and court.pk != row.court_id:
         raise Conflict(_("A court has looked at this case. Take it back to go to another one."))
-    row.court_ground = courts.ground_for(court, courts.competence(row.dispute, homes, clause))
+    row.court_ground = courts.ground_for(court, courts.competence(row.dispute, homes, clause, amount=row.plaint_amount))
     row.court, row.received_at = court, _receiving(received_at, court)
     row.homes = {str(party): division for party, division in homes.items()}  # type: ignore[misc]
     row.clause = dict(clause or {})  # type: ignore[misc]
@@ -144,26 +142,39 @@ def change_court(
 
 
 @transaction.atomic
-def set_plaint(*, by: User, case: Case, plaint: SigningFile | None) -> Case:
-    """The plaint that is being signed or has been (None takes it out again); of this dispute, while the case can be changed."""
+def set_plaint(*, by: User | None, case: Case, plaint: SigningFile | None, amount: Decimal | None = None) -> Case:
+    """The plaint that is being signed or has been (None takes it out again); of this dispute, while the case can be changed.
+
+    `amount` is what it comes to, in yuan; None where it claims no money. `by` None is the system.
+    """
     row = locked(case)
-    policy.require_plaintiff(by, row)
+    if by is not None:
+        policy.require_plaintiff(by, row)
     require_state(row, *EDITABLE)
     if plaint is not None and plaint.scope != row.dispute_id:
         raise Invalid(_("This document does not belong to the case."), field="plaint")
     if row.plaint_id != (plaint.pk if plaint is not None else None):
-        row.plaint = plaint
-        row.save(update_fields=["plaint"])
+        row.plaint, row.plaint_amount = plaint, amount
+        row.amount = courts.amount_in(row)
+        row.save(update_fields=["plaint", "plaint_amount", "amount"])
         note("filing.case.plaint_chosen", row, by=by, plaint=row.plaint_id)
     return row
 
 
 @transaction.atomic
-def submit(*, by: User, case: Case, declared: bool = False, address: Mapping[str, Any] | None = None) -> Case:
+def submit(
+    *,
+    by: User,
+    case: Case,
+    declared: bool = False,
+    address: Mapping[str, Any] | None = None,
+    without_plaint: bool = False,
+) -> Case:
     """Hand the case in: the court has seven days (CPL 126). Doing it twice changes nothing.
 
     `declared`: what is stated is true and no other court has it. `address` is the plaintiff's confirmation of the address for
-    service, where it has not been given yet. An application for mediation that nobody has taken up is taken back.
+    service, where it has not been given yet. `without_plaint`: an institution's complete elements stand in the place of the signed
+    plaint, as its program hands in many loans alike; everybody else signs one. An application for mediation that nobody has taken up is taken back.
     """
     row = locked(case)
     policy.require_plaintiff(by, row)
@@ -173,12 +184,12 @@ def submit(*, by: User, case: Case, declared: bool = False, address: Mapping[str
     if not declared:
         raise Invalid(_("Confirm the declaration before you submit."), field="declared")
     _require_addresses(by, row, address or {})
-    problem = checks.blocking(row)
+    problem = checks.blocking(row, without_plaint=without_plaint)
     if problem is not None:
         raise Invalid(problem.words, field=problem.key)
-    if row.dispute.state in ASKED:
+    if row.dispute.state in policy.ASKED:
         disputes.withdraw(by=by, dispute=row.dispute, reason=_("The applicant goes to court."))
-    elif row.dispute.state not in MAY_BEGIN:
+    elif row.dispute.state not in policy.MAY_BEGIN:
         raise Conflict(_("The dispute is in mediation now. End that first."))
     correction = queries.open_correction(row)
     now = clock.now()
@@ -186,11 +197,19 @@ def submit(*, by: User, case: Case, declared: bool = False, address: Mapping[str
         correction.answered_at = now
         correction.save(update_fields=["answered_at"])
     row.desk = row.received_at if row.received_at is not None and row.passed_on_at is None else row.court
-    row.amount = courts.amount_of(row.dispute)
+    row.amount = courts.amount_in(row)
     row.submitted_at, row.review_due = now, review_deadline(clock.today())
     row.submit()
     row.save()
-    note("filing.case.submitted", row, by=by, desk=row.desk_id, due=row.review_due, again=correction is not None)
+    note(
+        "filing.case.submitted",
+        row,
+        by=by,
+        desk=row.desk_id,
+        due=row.review_due,
+        again=correction is not None,
+        plaint=row.plaint_id,
+    )
     telling.tell(queries.plaintiffs(row), "filing.case_submitted", row, court=row.desk.name, due=row.review_due)
     telling.tell(queries.clerks_of(row.desk), "filing.case_to_review", row, by=by, due=row.review_due)
     return row
@@ -201,7 +220,7 @@ def _require_addresses(by: User, case: Case, address: Mapping[str, Any]) -> None
     for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
         if hasattr(party, "service_address"):
             continue
-        if not dispute_policy.acts_for(by, party) and not dispute_policy.is_applicant(by, case.dispute):
+        if not dispute_policy.acts_for(by, party) and not dispute_policy.is_officer(by, case.dispute):
             continue
         _confirm(by, Party.objects.select_for_update(no_key=True).get(pk=party.pk), address)
 

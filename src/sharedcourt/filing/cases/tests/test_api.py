@@ -64,7 +64,9 @@ def test_the_clerks_system_returns_and_accepts(browser_of: BrowserOf) -> None:
     returned = clerk.post(f"{address}/return", {"items": ["补充证据"], "days": 5}, "application/json").json()
     assert returned["state"] == "returned" and returned["missing"] == ["补充证据"]
     assert officer.get(address).json()["missing"] == ["补充证据"]
-    again = officer.post(f"{address}/submit", {"declared": True}, "application/json").json()
+    plain = officer.post(f"{address}/submit", {"declared": True}, "application/json")
+    assert plain.status_code == 422 and plain.json()["field"] == "plaint"
+    again = officer.post(f"{address}/submit", {"declared": True, "without_plaint": True}, "application/json").json()
     assert again["state"] == "submitted" and again["review_due"] == "2022-01-17"
     accepted = clerk.post(f"{address}/accept", {"procedure": "ordinary"}, "application/json").json()
     assert accepted["number"] == "（2022）浙0302民初1号" and accepted["trial_due"] == "2022-07-11"

@@ -25,7 +25,7 @@ def _monday() -> Iterator[None]:
         yield
 
 
-def test_the_officer_goes_to_court_from_a_draft(browser_of: BrowserOf) -> None:
+def test_the_officer_goes_to_court_from_a_draft(browser_of: BrowserOf, django_capture_on_commit_callbacks: Any) -> None:
     made.court()
     dispute = worked.draft()
     browser = browser_of(cast.OFFICER)
@@ -49,7 +49,10 @@ def test_the_officer_goes_to_court_from_a_draft(browser_of: BrowserOf) -> None:
     assert undeclared.status_code == 422 and "govuk-error-message" in undeclared.content.decode()
     bad = browser.post(f"{page}do/submit/", made.ADDRESS | {"declared": "yes", "phone": "12"})
     assert bad.status_code == 422 and made.ADDRESS["address"] in bad.content.decode(), "what was typed stays"
-    assert browser.post(f"{page}do/submit/", made.ADDRESS | {"declared": "yes"}).status_code == 302
+    unsigned = browser.post(f"{page}do/submit/", made.ADDRESS | {"declared": "yes"})
+    assert unsigned.status_code == 422 and f"/filing/plaint/{row.pk}/" in unsigned.content.decode()
+    made.sign_plaint(row, cast.person(cast.OFFICER), made.REST, django_capture_on_commit_callbacks)
+    assert browser.post(f"{page}do/submit/", {"declared": "yes"}).status_code == 302, "the plaint said the address"
     assert Case.objects.get().state == "submitted"
     assert "2022年1月17日" in browser.get(page).content.decode()
 

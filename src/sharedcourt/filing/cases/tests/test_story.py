@@ -16,7 +16,7 @@ from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.disputes.tests import worked
 from sharedcourt.documents import actions as documents
-from sharedcourt.filing.cases import actions, queries, scheduled
+from sharedcourt.filing.cases import actions, checks, queries, scheduled
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.tests.cases import (
@@ -96,7 +96,7 @@ def test_a_court_asks_for_everything_once_and_the_seven_days_begin_anew() -> Non
     asked = actions.return_for_correction(by=clerk, case=case, items=["补充授权委托书", "补充证据"], days=5)
     assert asked.due == date(2022, 1, 17), "15 January is a Saturday"
     with time_machine.travel(at("2022-01-14T10:00"), tick=False):
-        again = actions.submit(by=officer, case=case, declared=True)
+        again = actions.submit(by=officer, case=case, declared=True, without_plaint=True)
         assert again.review_due == date(2022, 1, 21), "seven days from the day after (ODLR 9)"
         with pytest.raises(Conflict, match="一次"):
             actions.return_for_correction(by=clerk, case=case, items=["还差一项"], days=5)
@@ -157,7 +157,7 @@ def test_an_application_nobody_has_taken_up_is_taken_back_when_the_case_is_hande
     case = begun_case(dispute)
     dispute.refresh_from_db()
     assert dispute.state == DisputeState.OFFERED, "until then mediation may still come about"
-    actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True)
+    actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, without_plaint=True)
     dispute.refresh_from_db()
     assert dispute.state == DisputeState.WITHDRAWN
 
@@ -174,14 +174,14 @@ def test_any_court_takes_the_papers_in_and_the_competent_one_decides(person: Any
     with pytest.raises(NotAllowed):
         actions.accept(by=far, case=case)
     actions.return_for_correction(by=near, case=case, items=["材料不清晰，请重新上传"], days=3)
-    actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True)
+    actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, without_plaint=True)
     passed = actions.pass_on(by=near, case=case)
     assert passed.desk == passed.court
     assert actions.pass_on(by=near, case=case).passed_on_at == passed.passed_on_at, "a double click"
     with pytest.raises(NotAllowed):
         actions.return_for_correction(by=near, case=case, items=["x"], days=3)
     actions.return_for_correction(by=far, case=case, items=["补充证据"], days=3)
-    again = actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True)
+    again = actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, without_plaint=True)
     assert again.desk == again.court, "corrected for the competent court it does not go round again"
     assert actions.accept(by=far, case=case).number is not None
 
@@ -308,7 +308,7 @@ def test_nobody_else_begins_or_hands_in(person: Any) -> None:
 def test_without_an_address_for_service_nothing_is_handed_in() -> None:
     case = begun_case()
     with pytest.raises(Invalid) as refused:
-        actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True)
+        actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, without_plaint=True)
     assert refused.value.field == "receiver"
     assert Case.objects.get().state == CaseState.DRAFTING
 
@@ -318,9 +318,22 @@ def test_an_incomplete_dispute_is_no_case_yet() -> None:
     dispute = worked.draft()
     Dispute.objects.filter(pk=dispute.pk).update(elements={})
     case = begun_case(Dispute.objects.get(pk=dispute.pk))
+    for without_plaint in (False, True):
+        with pytest.raises(Invalid) as refused:
+            actions.submit(by=officer, case=case, declared=True, address=ADDRESS, without_plaint=without_plaint)
+        assert refused.value.field == "plaint"
+
+
+def test_a_case_needs_its_signed_plaint_save_for_an_institutions_program() -> None:
+    case = begun_case()
     with pytest.raises(Invalid) as refused:
-        actions.submit(by=officer, case=case, declared=True, address=ADDRESS)
-    assert refused.value.field == "plaint"
+        actions.submit(by=cast.person(cast.OFFICER), case=case, declared=True, address=ADDRESS)
+    assert refused.value.field == "plaint" and "签" in str(refused.value)
+    handed_in = actions.submit(
+        by=cast.person(cast.OFFICER), case=case, declared=True, address=ADDRESS, without_plaint=True
+    )
+    found = {check.key: check for check in checks.of(handed_in)}
+    assert found["plaint"].is_ok, "the clerk reads the elements in its place"
 
 
 def test_the_clerk_sees_what_may_belong_together(person: Any) -> None:

@@ -124,7 +124,7 @@ def before(mediated: Mediated) -> Folder:
 
 
 def submit(folder: Folder) -> None:
-    cases.submit(by=folder.officer, case=folder.case, declared=True, address=ADDRESS)
+    cases.submit(by=folder.officer, case=folder.case, declared=True, address=ADDRESS, without_plaint=True)
 
 
 def accept(folder: Folder) -> None:

@@ -11,19 +11,9 @@ from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.plaint import actions
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
-from sharedcourt.filing.tests.cases import ADDRESS, begun_case, failed_mediation
+from sharedcourt.filing.tests.cases import ADDRESS, REST, begun_case, failed_mediation
 from sharedcourt.mediation.tests.stage import STROKES, at
 from sharedcourt.people import cast
-
-# What nobody has said before; everything else the dispute already holds.
-REST = {
-    "service_electronic": "yes",
-    "collateral": "no",
-    "guaranteed": "no",
-    "security_claimed": "no",
-    "forum_agreed": "no",
-    "preserved": "no",
-}
 
 
 @pytest.fixture(autouse=True)
