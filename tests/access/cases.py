@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import fees_and_papers, folders
+from tests.access import fees_and_papers, folders, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -151,7 +151,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
         "take_refusal_back", "reassign_case", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
-    ids |= folders.furnished(world, sued, clerk) | fees_and_papers.ids_of(sued, clerk)
+    ids |= folders.furnished(world, sued, clerk) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

@@ -14,7 +14,7 @@ from sharedcourt.core import codes
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes import actions, policy, queries, tasks_list, texts
 from sharedcourt.disputes.api import DisputeFull, PartyOut, full, party_out, person, router, seen
-from sharedcourt.disputes.models import ServiceAddress, Side, Stage
+from sharedcourt.disputes.models import ServiceAddress, Stage
 from sharedcourt.disputes.views_public import find
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.notices.models import Message
@@ -167,8 +167,6 @@ def sue_together(request: HttpRequest, pk: UUID, body: IdentityIn) -> dict[str, 
     party = queries.suit_waiting_for(user, pk)
     if party is not None:
         actions.join_suit(by=user, dispute=party.dispute, name=body.name, resident_id=body.resident_id)
-    elif not queries.own_parties(user).filter(dispute=pk, side=Side.APPLICANT).exists():
-        raise Http404
     return full(seen(request, pk))
 
 

@@ -37,9 +37,9 @@ OnCommit = Callable[..., Any]
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 # Nobody has ever named her; he borrowed from her.
-LENDER = Member("", "苏晴", "19900000081", "330399199203040060")
-FRIEND = Member("friend", "孟欢", "19900000082", "330399199108170021")
-LAWYER = Member("lawyer", "季衡", "19900000083", "330399198001010053")
+LENDER = Member("", "苏晴", "19900000081", "330399199203040068")
+FRIEND = Member("friend", "孟欢", "19900000082", "330399199108170024")
+LAWYER = Member("lawyer", "季衡", "19900000083", "330399198001010050")
 OWES = Named("person", "林建川", "19900000001", address="温州市鹿城区示范路2号")
 LUCHENG_ROAD = "温州市鹿城区示范路9号"
 GENERAL = {
