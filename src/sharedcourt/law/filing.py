@@ -31,6 +31,10 @@ CLAIM_KINDS: Mapping[str, Kind] = {
 }
 
 
+# Where the place of a thing makes a court competent, too (CPL 25, CPLI 19): the reason's code.
+THINGS: Mapping[Kind, str] = {Kind.LEASE: "leased_thing", Kind.PROPERTY_INSURANCE: "insured_thing"}
+
+
 class Refusal(StrEnum):
     """Why a case is not accepted: a condition of CPL 122 that is not met, an item of CPL 127, or not corrected."""
 
@@ -149,11 +153,12 @@ def courts_for(
     on: date,
     clause: Clause | None = None,
     agreed_performance: str = "",
+    thing: str = "",
 ) -> Competence:
     """The competent courts for a claim, from the divisions of the parties' domiciles (CPL 18-36).
 
     Under a contract about money the plaintiff receives it, so that without an agreed place its domicile counts too (CPLI 18).
-    Raises LawError.
+    `thing` is the division in which the leased or insured thing is (`THINGS`). Raises LawError.
     """
     if cause not in CLAIM_KINDS:
         raise LawError("unknown_cause", f"there is no cause of action {cause!r}", field="cause")
@@ -166,8 +171,15 @@ def courts_for(
         receiver=claimant,
         agreed_performance=agreed_performance,
         clause=clause,
+        places={THINGS[CLAIM_KINDS[cause]]: thing} if thing and CLAIM_KINDS[cause] in THINGS else {},
     )
     return competence(claim, on=on)
+
+
+def thing_of(cause: str) -> str:
+    """The code of the thing whose place counts for a cause; empty where none does."""
+    kind = CLAIM_KINDS.get(cause)
+    return THINGS.get(kind, "") if kind is not None else ""
 
 
 def by_general_rule_only(cause: str) -> bool:

@@ -71,7 +71,8 @@ class PlacesIn(Schema):
 
     homes: dict[UUID, str] | None = Field(None, description="party's id → six digits (GB/T 2260)")
     clause: dict[str, Any] = Field(
-        default_factory=dict, description="choice of court: division, standard_form, pointed_out, connected"
+        default_factory=dict,
+        description="choice of court: division, standard_form, pointed_out, connected; thing: division in which the leased or insured thing is",
     )
 
 

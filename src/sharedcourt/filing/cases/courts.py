@@ -97,6 +97,7 @@ def competence(
             defendants=defendants,
             on=clock.today(),
             clause=clause_of(clause or {}),
+            thing=str((clause or {}).get("thing", "")),
         )
     except LawError as error:
         raise Invalid(error.text(), field=error.field or "homes") from error

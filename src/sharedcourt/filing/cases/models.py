@@ -61,7 +61,7 @@ class Case(CaseLifecycle, BaseModel):
     cause = models.CharField(max_length=30)
     amount = MoneyField(null=True, blank=True)
     homes = EncryptedJSONField(default=dict)  # party's id → division of the domicile
-    clause = EncryptedJSONField(default=dict)  # the choice of court, if there is one
+    clause = EncryptedJSONField(default=dict)  # a choice of court; where the leased or insured thing is
     from_mediation = models.BooleanField(default=False)
     plaint = models.ForeignKey(SigningFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     plaint_amount = MoneyField(null=True, blank=True)  # what the signed plaint comes to

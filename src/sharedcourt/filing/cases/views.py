@@ -113,7 +113,8 @@ def _choose_court(
     case: Case | None,
 ) -> HttpResponse:
     parties = list(parties_of(dispute))
-    form = CourtForm(request.POST or None, parties=parties, labels=[party.name for party in parties], initial=initial)
+    labels = [party.name for party in parties]
+    form = CourtForm(request.POST or None, cause=dispute.cause, parties=parties, labels=labels, initial=initial)
     found: Competence | None = None
     refusal: ActionRefused | None = None
     if form.is_bound and form.is_valid():

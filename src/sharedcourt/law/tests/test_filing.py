@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedcourt.law import filing
+from sharedcourt.law.causes import CAUSES
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.jurisdiction import Clause
 from sharedcourt.law.workdays import is_workday
@@ -81,3 +82,23 @@ def test_a_clause_hidden_from_a_consumer_does_not_bind() -> None:
         clause=clause,
     )
     assert "330304" not in found.divisions and found.set_aside[0].reason == "clause_not_shown"
+
+
+@pytest.mark.parametrize("cause", [each.code for each in CAUSES])
+def test_every_cause_that_can_be_taken_knows_its_courts(cause: str) -> None:
+    found = filing.courts_for(
+        cause, amount=Decimal(1), plaintiff="330302", defendants=["330203"], on=date(2022, 1, 10), thing="330304"
+    )
+    assert found.divisions[0] == "330203", "the defendant's home is always among them (CPL 22)"
+    special = [each.reason for each in found.grounds[1:]]
+    expected = {"finance_lease": ["leased_thing"], "insurance": ["insured_thing"]}
+    other = [] if filing.by_general_rule_only(cause) else ["money_received"]
+    assert special == expected.get(cause, other)
+
+
+def test_the_place_of_a_leased_thing_is_asked_for_where_nobody_said_it() -> None:
+    found = filing.courts_for(
+        "finance_lease", amount=Decimal(1), plaintiff="330302", defendants=["330203"], on=date(2022, 1, 10)
+    )
+    assert found.divisions == ("330203",) and found.missing == ("leased_thing",)
+    assert filing.thing_of("finance_lease") == "leased_thing" and filing.thing_of("civil") == ""

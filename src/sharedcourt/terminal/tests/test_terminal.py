@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from sharedcourt.core import clock, codes
+from sharedcourt.disputes.models import Dispute
+from sharedcourt.notices.models import Message
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.people.models import IdentityLevel, User, Verification
@@ -192,3 +194,28 @@ def test_nobody_else_in_the_building_can_lock_a_screen(screen: Client) -> None:
         guesser.get("/d/XXXXXXXXX/")
     assert guesser.get(f"/d/{dispute.code}/").status_code == 429
     assert screen.get(f"/d/{dispute.code}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_walk_in_sues_at_the_screen_and_the_next_person_finds_nothing(
+    screen: Client, site: Site, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    phone, address = "19900000085", "宁波市海曙区示范路3号"
+    idle = screen.get("/terminal/").content.decode()
+    assert "网上立案" in idle and "/sign-in/?next=/filing/sue/" in idle
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        screen.post("/sign-in/", {"phone": phone, "next": "/filing/sue/"})
+    sent = Message.objects.filter(kind="people.code").latest("created_at")
+    code = "".join(character for character in sent.body if character.isdigit())[:6]
+    assert screen.post("/sign-in/code/", {"code": code})["Location"] == "/filing/sue/"
+    page = screen.get("/filing/sue/")
+    assert "sc-terminal" in page.content.decode(), "large targets, and wiped when left alone"
+    new = screen.get("/filing/sue/", {"cause": "civil", "whom": "myself"})["Location"]
+    given = {"name": "邵来", "resident_id": "330399198203030017", "address": address, "key": "k"}
+    onward = screen.post(new, given)
+    dispute = Dispute.objects.get()
+    assert onward["Location"] == f"/filing/sue/{dispute.pk}/add/defendant/" and dispute.site == site
+    assert "data-person" not in screen.get(onward["Location"]).content.decode(), "nothing is kept on a shared screen"
+    screen.post("/terminal/wipe/")
+    assert screen.get(f"/filing/sue/{dispute.pk}/").status_code == 302
+    assert address not in screen.get("/terminal/").content.decode()
