@@ -66,6 +66,11 @@ def as_party(user: User) -> Q:
     suing, for_suing = mine.filter(side=Side.APPLICANT), for_others.filter(party__side=Side.APPLICANT)
     belongs = Q(pk__in=mine.values("dispute")) | Q(pk__in=for_others.values("party__dispute"))
     brings = Q(pk__in=suing.values("dispute")) | Q(pk__in=for_suing.values("party__dispute"))
+    institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
+    if institutions:
+        # An institution that is sued: its officers see it and appoint who acts.
+        sued = Party.objects.filter(organisation__in=institutions, side=Side.RESPONDENT, removed_at=None)
+        belongs |= Q(pk__in=sued.values("dispute"))
     return (belongs & ~Q(state__in=UNSEEN)) | (brings & Q(opened_for_court=True))
 
 

@@ -179,12 +179,22 @@ def _name(
         joined_at=clock.now() if in_person else None,
         named_by=by,
         position=last + 1,
+        organisation=_known_here(side, wanted),
         **wanted,
     )
     _note_named(by, party)
     if acting is not None:
         _let_act(by, dispute, party, acting)
     return party
+
+
+def _known_here(side: str, wanted: Mapping[str, str]) -> Organisation | None:
+    """The institution on the platform that is sued, by its credit code: its officers hear of an accepted case."""
+    code = wanted.get("credit_code", "")
+    if side != Side.RESPONDENT or not code:
+        return None
+    found = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, is_active=True, credit_code=code)
+    return found.first()
 
 
 def _refuse_twice(dispute: Dispute, wanted: Mapping[str, str], but: Party | None) -> None:
@@ -309,14 +319,14 @@ def change_named(*, by: User, party: Party, entered: Named, acting: Acting | Non
     dispute = _for_preparing(by, party.dispute)
     row = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if row.removed_at is not None or row.kind != entered.kind:
-        raise Conflict(_("This party has been taken out already."))
+        raise Conflict(_("This person has been taken out already."))
     if row.user_id is not None and row.user_id != by.pk:
         raise Conflict(_("This party has joined already and keeps what they declared."))
     before = {
         name: getattr(row, name)
         for name in ("name", "phone", "resident_id", "address", "credit_code", "representative")
     }
-    if row.organisation_id is not None:
+    if row.side == Side.APPLICANT and row.organisation_id is not None:
         row.representative = line(entered.representative, LONGEST_NAME)
     else:
         _correct(by, dispute, row, entered)
@@ -345,6 +355,7 @@ def _correct(by: User, dispute: Dispute, row: Party, entered: Named) -> None:
     _refuse_twice(dispute, wanted, row)
     for name, value in wanted.items():
         setattr(row, name, value)
+    row.organisation = _known_here(row.side, wanted)
 
 
 @transaction.atomic

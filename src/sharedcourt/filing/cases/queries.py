@@ -273,6 +273,16 @@ def defendants(case: Case) -> list[User]:
     return list(found.values())
 
 
+def officers_of_sued(case: Case) -> list[User]:
+    """Officers of the institutions on the platform that are sued."""
+    sued = parties_of(case.dispute).filter(side=Side.RESPONDENT, organisation__isnull=False)
+    found: dict[UUID, User] = {}
+    for party in sued:
+        assert party.organisation is not None
+        found |= {user.pk: user for user in _members(party.organisation, Role.INSTITUTION_OFFICER)}
+    return list(found.values())
+
+
 def open_correction(case: Case) -> Correction | None:
     """What the court has asked for and has not got back."""
     return case.corrections.filter(answered_at=None).first()

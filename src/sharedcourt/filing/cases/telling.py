@@ -33,6 +33,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Your case has been accepted: {number}"),
         _("{court} has registered it. What happens next stands behind the link."),
     ),
+    "filing.case_against_institution": (
+        _("Your institution has been sued: {number}"),
+        _("{court} has accepted the case. Open the dispute and appoint who acts for the institution."),
+    ),
     "filing.case_to_try": (
         _("A case for you to try: {number}"),
         _("The trial period ends on {due}."),
@@ -91,3 +95,11 @@ def tell(users: Iterable[User], kind: str, case: Case, *, by: User | None = None
             told.add(user.pk)
             words = {"code": codes.display(case.dispute.code), **context}
             notices.tell(user=user, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
+
+
+def tell_sued(users: Iterable[User], case: Case, *, by: User | None, **context: Any) -> None:
+    """Officers of a sued institution, who act in the case once they have been appointed on the dispute's page."""
+    link = reverse("disputes:detail", args=[case.dispute_id])
+    kind = "filing.case_against_institution"
+    for user in users:
+        notices.tell(user=user, kind=kind, context=context, scope=case.dispute_id, link=link, by=by)

@@ -152,16 +152,9 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "defendants": [party for party in parties if party.side == Side.RESPONDENT],
         "evidence": evidence_of(dispute),
         "case": case if case is not None and case.state in OPEN else None,
-        "acts_for_others": any(
-            party.organisation_id is None and party.user_id is None and _acts(user, party) for party in parties
-        ),
         "nav": "cases",
     }
     return render(request, "filing/cases/suing.html", context)
-
-
-def _acts(user: User, party: Party) -> bool:
-    return any(agent.user_id == user.pk for agent in party.agents.all())
 
 
 def _may_change(user: User, party: Party) -> bool:

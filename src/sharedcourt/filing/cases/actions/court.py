@@ -114,6 +114,7 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
     told = {"number": row.number.text, "court": row.court.name}
     telling.tell(queries.plaintiffs(row), "filing.case_accepted", row, by=by, **told)
     telling.tell([judge], "filing.case_to_try", row, by=by, due=row.trial_due, **told)
+    telling.tell_sued(queries.officers_of_sued(row), row, by=by, **told)
     return row
 
 

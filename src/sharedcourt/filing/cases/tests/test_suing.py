@@ -9,7 +9,10 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
@@ -18,7 +21,6 @@ from sharedcourt.disputes.actions.named import Acting, Named
 from sharedcourt.disputes.models import Agent, Dispute, Party
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents import actions as documents
-from sharedcourt.documents import queries as document_queries
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.cases import actions, checks, policy, queries
 from sharedcourt.filing.cases.models import Case
@@ -169,7 +171,7 @@ def test_a_lawyer_with_general_authority_sues_for_a_client(
     dispute = Dispute.objects.get()
     agent = Agent.objects.get()
     assert agent.document == kept and agent.authority == "general" and agent.standing == "lawyer"
-    assert document_queries.files(lawyer).filter(pk=kept.pk).exists()
+    assert browser.get(reverse("documents:file", args=[kept.pk])).status_code == 200
     company = Named("organisation", "示范商贸有限公司", address=LUCHENG_ROAD, representative="曹某")
     disputes.add_defendant(by=lawyer, dispute=dispute, entered=company)
     case = begin(dispute, lawyer)
@@ -263,7 +265,7 @@ def test_a_friend_who_sues_too_says_so_and_signs_too(django_capture_on_commit_ca
     assert refused.value.field in {"plaint", "identity"}
     assert not dispute_queries.visible_to(friend).exists(), "named is not joined"
     browser = Client()
-    browser.force_login(friend, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(friend, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = f"/disputes/{dispute.pk}/together/"
     assert LENDER.name in browser.get(page).content.decode()
     assert browser.post(page, {"name": "孟某", "resident_id": FRIEND.resident_id}).status_code == 422
@@ -409,3 +411,50 @@ def test_the_loan_of_a_sued_person_is_no_business_of_a_former_agent() -> None:
     assert dispute_queries.visible_to(lawyer).get() == dispute
     Agent.objects.update(ended_at=datetime(2022, 1, 10, tzinfo=UTC))
     assert not dispute_queries.visible_to(lawyer).exists()
+
+
+def test_a_bank_that_is_sued_hears_of_it_when_the_case_is_accepted(
+    browser_of: BrowserOf, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    her, officer = lender(), cast.person(cast.OFFICER)
+    cast.organisation(cast.BRANCH)
+    entered = Named("person", LENDER.name, resident_id=LENDER.resident_id, address=LUCHENG_ROAD)
+    dispute = disputes.open_for_court(by=her, cause="civil", plaintiff=entered)
+    bank = Named("organisation", cast.BRANCH, address=LUCHENG_ROAD, credit_code="91330399MA2T000154")
+    party = disputes.add_defendant(by=her, dispute=dispute, entered=bank)
+    assert party.organisation == cast.organisation(cast.BRANCH)
+    case = begin(dispute, her)
+    made.sign_plaint(case, her, GENERAL, django_capture_on_commit_callbacks)
+    actions.submit(by=her, case=case, declared=True)
+    browser = browser_of(cast.OFFICER)
+    page = f"/disputes/{dispute.pk}/"
+    assert browser.get(page).status_code == 404 and browser.get(f"/filing/sue/{dispute.pk}/").status_code == 404
+    actions.accept(by=cast.person(cast.FILING_CLERK), case=case)
+    assert Message.objects.filter(user=officer, kind="filing.case_against_institution").exists()
+    assert browser.get(page).status_code == 200
+    assert browser_of(cast.RIVAL_OFFICER).get(page).status_code == 404
+    agent = disputes.appoint_colleague(by=officer, party=party, colleague=officer)
+    assert agent.standing == "staff" and browser.get(f"/filing/cases/{case.pk}/").status_code == 200
+    with pytest.raises(NotAllowed):
+        disputes.change_claim(by=officer, dispute=dispute, cause="civil", amount=None)
+
+
+def test_pages_take_a_fixed_number_of_queries(browser_of: BrowserOf, django_assert_max_num_queries: Any) -> None:
+    her = lender()
+    dispute = own_suit(her)
+    browser = Client()
+    browser.force_login(her, backend="allauth.account.auth_backends.AuthenticationBackend")
+    addresses = (f"/filing/sue/{dispute.pk}/", "/filing/cases/", "/disputes/mine/?all=1")
+    few = []
+    for address in addresses:
+        browser.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(address)
+        few.append(len(seen))
+    for number in range(5):
+        more = Named("person", f"某人{number}", f"1990000020{number}", address=LUCHENG_ROAD)
+        disputes.add_defendant(by=her, dispute=dispute, entered=more)
+        own_suit(her, cause="civil")
+    for address, count in zip(addresses, few, strict=True):
+        with django_assert_max_num_queries(count):
+            browser.get(address)
