@@ -148,7 +148,11 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     context = {
         "dispute": dispute,
         "cause": causes.cause(dispute.cause).title(_lang()),
-        "plaintiffs": [(party, _may_change(user, party)) for party in parties if party.side == Side.APPLICANT],
+        "plaintiffs": [
+            (party, _may_change(user, party), party.user_id is None and party.organisation_id is None)
+            for party in parties
+            if party.side == Side.APPLICANT
+        ],
         "defendants": [party for party in parties if party.side == Side.RESPONDENT],
         "evidence": evidence_of(dispute),
         "case": case if case is not None and case.state in OPEN else None,

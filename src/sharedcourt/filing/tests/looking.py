@@ -41,9 +41,13 @@ def chromium() -> Iterator[Browser]:
 
 
 def faults(
-    url: str, pages: Mapping[str, tuple[User, str]], press: Mapping[str, tuple[str, str]] | None = None
+    url: str,
+    pages: Mapping[str, tuple[User, str]],
+    press: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    language: str = "zh-hans",
 ) -> list[str]:
-    """What is wrong with the pages, by name: `pages` says who opens which address of the site at `url`.
+    """What is wrong with the pages, by name: `pages` says who opens which address of the site at `url`, in a language.
 
     `press` names for a page a button to press there first, and what then stands on it.
     """
@@ -51,6 +55,7 @@ def faults(
     with chromium() as browser:
         for width in WIDTHS:
             context = browser.new_context(viewport={"width": width, "height": 780}, locale="zh-CN", bypass_csp=True)
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": url}])
             page = context.new_page()
             for name, (who, address) in pages.items():
                 client = Client()
