@@ -318,8 +318,10 @@ def change_named(*, by: User, party: Party, entered: Named, acting: Acting | Non
     """Correct a party before the case is handed in. Who has said themselves who they are keeps name and number."""
     dispute = _for_preparing(by, party.dispute)
     row = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
-    if row.removed_at is not None or row.kind != entered.kind:
+    if row.removed_at is not None:
         raise Conflict(_("This person has been taken out already."))
+    if row.kind != entered.kind:
+        raise Invalid(_("Take the party out and name it anew to change what it is."), field="kind")
     if row.user_id is not None and row.user_id != by.pk:
         raise Conflict(_("This party has joined already and keeps what they declared."))
     before = {
@@ -360,17 +362,13 @@ def _correct(by: User, dispute: Dispute, row: Party, entered: Named) -> None:
 
 @transaction.atomic
 def take_out_named(*, by: User, party: Party) -> Party:
-    """Take a party out before the case is handed in; the last plaintiff stays. Twice changes nothing."""
+    """Take a party out before the case is handed in; one plaintiff stays. Twice changes nothing."""
     dispute = _for_preparing(by, party.dispute)
     row = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if row.removed_at is not None:
         return row
     if row.side == Side.APPLICANT:
-        others = Party.objects.filter(dispute=dispute, side=Side.APPLICANT, removed_at=None).exclude(pk=row.pk)
-        if row.organisation_id is not None or not any(policy.acts_for(by, other) for other in others):
-            raise Invalid(_("Without this plaintiff you would have no part in the suit. Give the draft up instead."))
-        if row.user_id is not None and row.user_id != by.pk:
-            raise Conflict(_("This plaintiff has said that they sue. Only they themselves can leave."))
+        _require_may_leave(by, dispute, row)
     if row.phone and row.user_id is None:
         revoke_invitations(by=by, phone=row.phone, scope=dispute.pk)
     row.removed_at = clock.now()
@@ -378,6 +376,17 @@ def take_out_named(*, by: User, party: Party) -> Party:
     _touch(dispute)
     record("disputes.party.removed", by=by, subject=row, scope=dispute.pk)
     return row
+
+
+def _require_may_leave(by: User, dispute: Dispute, row: Party) -> None:
+    """Who was asked to sue, too, may leave; whoever prepares the suit takes out others as long as they keep a part in it."""
+    others = list(Party.objects.filter(dispute=dispute, side=Side.APPLICANT, removed_at=None).exclude(pk=row.pk))
+    if row.user_id is not None and row.user_id != by.pk:
+        raise Conflict(_("This plaintiff has said that they sue. Only they themselves can leave."))
+    leaves = row.user_id == by.pk and dispute.opened_by_id != by.pk and others
+    keeps = row.organisation_id is None and any(policy.acts_for(by, other) for other in others)
+    if not leaves and not keeps:
+        raise Invalid(_("Without this plaintiff you would have no part in the suit. Give the draft up instead."))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import connection
 
 from sharedcourt.core.errors import ActionRefused
 from sharedcourt.disputes import actions
+from sharedcourt.disputes.actions.named import Named
 from sharedcourt.disputes.models import Consent, Dispute, Party
 from sharedcourt.disputes.tests import worked
 from sharedcourt.ledger.models import Entry
@@ -78,3 +79,23 @@ def test_naming_the_wife_twice_names_her_once():
     )
     assert len({each.pk for each in given}) == 1
     assert Party.objects.filter(dispute=dispute, capacity="co_obligor").count() == 1
+
+
+def test_a_double_click_on_suing_opens_one_dispute_with_one_plaintiff():
+    her = cast.person(cast.BORROWER)
+    entered = Named("person", her.name, resident_id=her.resident_id, address="示范市鹿城区示范路2号")
+    facts = {"by": her, "cause": "civil", "plaintiff": entered, "idempotency_key": "one page"}
+    given = at_once(lambda _n: actions.open_for_court(**facts))
+    assert len({each.pk for each in given}) == 1 and Dispute.objects.count() == 1
+    assert Party.objects.get().user == her
+    assert Entry.objects.filter(action="disputes.dispute.opened_for_court").count() == 1
+
+
+def test_two_name_the_same_defendant_at_the_same_instant():
+    her = cast.person(cast.BORROWER)
+    entered = Named("person", her.name, resident_id=her.resident_id, address="示范市鹿城区示范路2号")
+    dispute = actions.open_for_court(by=her, cause="civil", plaintiff=entered)
+    sued = Named("person", "生人", cast.STRANGER.phone)
+    given = at_once(lambda _n: actions.add_defendant(by=her, dispute=dispute, entered=sued))
+    assert sum(isinstance(each, Party) for each in given) == 1
+    assert dispute.parties.filter(side="respondent").count() == 1

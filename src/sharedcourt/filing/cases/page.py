@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from sharedcourt.core import clock
 from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
-from sharedcourt.disputes.models import Side
+from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
 from sharedcourt.filing.cases import checks, policy, queries, sections
 from sharedcourt.filing.cases.actions import refusing
@@ -18,6 +18,7 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.causes import cause
 from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
+from sharedcourt.people.models import User
 from sharedcourt.people.policy import person_of
 
 
@@ -43,7 +44,11 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "court_reason": reason_words(case.court_ground, _lang()),
         "plaintiffs": [party for party in parties if party.side == Side.APPLICANT],
         "defendants": [party for party in parties if party.side == Side.RESPONDENT],
-        "service_known": all(hasattr(party, "service_address") for party in parties if party.side == Side.APPLICANT),
+        "service_known": all(
+            hasattr(party, "service_address")
+            for party in parties
+            if party.side == Side.APPLICANT and _speaks_for(user, party)
+        ),
         "side": side,
         "is_plaintiff": plaintiff,
         "at_court": at_court,
@@ -82,6 +87,11 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "posted": request.POST,
         "nav": "cases" if side else "desk",
     }
+
+
+def _speaks_for(user: User, party: Party) -> bool:
+    """Whether the person says where papers reach this plaintiff: another plaintiff says so themselves."""
+    return party.user_id in {None, user.pk} or any(agent.user_id == user.pk for agent in party.agents.all())
 
 
 def _asked(case: Case) -> Any:

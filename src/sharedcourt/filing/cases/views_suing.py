@@ -149,7 +149,7 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "dispute": dispute,
         "cause": causes.cause(dispute.cause).title(_lang()),
         "plaintiffs": [
-            (party, _may_change(user, party), party.user_id is None and party.organisation_id is None)
+            (party, _may_change(user, party), _may_take_out(user, dispute, party))
             for party in parties
             if party.side == Side.APPLICANT
         ],
@@ -163,6 +163,12 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
 
 def _may_change(user: User, party: Party) -> bool:
     return party.user_id is None or party.user_id == user.pk
+
+
+def _may_take_out(user: User, dispute: Dispute, party: Party) -> bool:
+    if party.user_id is not None:
+        return party.user_id == user.pk and dispute.opened_by_id != user.pk
+    return party.organisation_id is None
 
 
 def _keep(
@@ -236,6 +242,8 @@ def remove(request: HttpRequest, dispute_id: UUID, party_id: UUID) -> HttpRespon
         disputes.take_out_named(by=person_of(request), party=_party(dispute, party_id))
     except ActionRefused as refused:
         messages.warning(request, str(refused.message))
+    if not dispute_policy.may_prepare(request.user, dispute):
+        return redirect("filing:cases")
     return redirect("filing:suing", dispute_id=dispute.pk)
 
 

@@ -200,6 +200,7 @@ def draw_up(*, by: User, pleading: Kind) -> Kind:
     require_complete(opened)
     _require_authority(by, opened)
     kind = papers.kind_of(opened)
+    beside = _further_plaintiffs(by, row)
     row.given = opened.given
     row.file = documents.open_for_signing(
         by=by,
@@ -209,7 +210,7 @@ def draw_up(*, by: User, pleading: Kind) -> Kind:
         payload=papers.payload(opened),
         signers=[
             SignerSpec(each, papers.ROLES[kind], role=roles.PLAINTIFF if kind == "plaint" else roles.ANSWERING)
-            for each in [by, *_further_plaintiffs(by, row)]
+            for each in [by, *beside]
         ],
         sealer=None,
         title=papers.TITLES[kind],
@@ -219,6 +220,7 @@ def draw_up(*, by: User, pleading: Kind) -> Kind:
     _note(
         "drawn_up", row, by=by, form=row.form, form_on=row.form_on, total=opened.total, sha256=row.file.base_file.sha256
     )
+    telling.plaint_to_sign(row.case, beside, by)
     return row  # type: ignore[no-any-return]
 
 

@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The plaint is signed: dispute {code}"),
         _("The case can now be handed in to {court}."),
     ),
+    "filing.plaint_to_sign": (
+        _("A plaint to read and sign: dispute {code}"),
+        _("You sue together. The plaint counts when every one of you has signed it."),
+    ),
     "filing.answer_signed": (
         _("A defendant has answered: dispute {code}"),
         _("Open the link to read the answer to the plaint."),
@@ -38,6 +42,11 @@ def _tell(users: Iterable[User], kind: str, case: Case, link: str, by: User, **c
             told.add(user.pk)
             words = {"code": codes.display(case.dispute.code), **context}
             notices.tell(user=user, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
+
+
+def plaint_to_sign(case: Case, users: Iterable[User], by: User) -> None:
+    """Those who sue beside whoever drew it up."""
+    _tell(users, "filing.plaint_to_sign", case, reverse("filing:plaint", args=[case.pk]), by)
 
 
 def plaint_signed(case: Case, by: User) -> None:

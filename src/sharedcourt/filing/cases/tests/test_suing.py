@@ -274,12 +274,30 @@ def test_a_friend_who_sues_too_says_so_and_signs_too(django_capture_on_commit_ca
     pleading.save(by=her, pleading=plaint, answers=GENERAL)
     plaint = pleading.draw_up(by=her, pleading=plaint)
     assert plaint.file is not None
+    assert Message.objects.filter(user=friend, kind="filing.plaint_to_sign").exists()
     for number, signer in enumerate((her, friend)):
         assert Case.objects.get().plaint is None, number
         with django_capture_on_commit_callbacks(execute=True):
             documents.sign(by=signer, signing_file=plaint.file, strokes=STROKES, intends=True)
     assert Case.objects.get().plaint_id == plaint.file_id, "it counts when both have signed"
     actions.submit(by=her, case=case, declared=True, address=made.ADDRESS)
+
+
+def test_a_friend_who_sues_too_may_leave_again_and_nobody_else_takes_her_out() -> None:
+    her, friend = lender(), cast.person(FRIEND)
+    dispute = own_suit(her)
+    entered = Named("person", FRIEND.name, FRIEND.phone, FRIEND.resident_id, LUCHENG_ROAD)
+    named = disputes.add_plaintiff(by=her, dispute=dispute, entered=entered)
+    disputes.join_suit(by=friend, dispute=dispute, name=FRIEND.name, resident_id=FRIEND.resident_id)
+    with pytest.raises(Conflict):
+        disputes.take_out_named(by=her, party=named)
+    own = dispute.parties.get(user=her)
+    with pytest.raises(Invalid):
+        disputes.take_out_named(by=her, party=own)
+    browser = Client()
+    browser.force_login(friend, backend="allauth.account.auth_backends.AuthenticationBackend")
+    left = browser.post(f"/filing/sue/{dispute.pk}/parties/{named.pk}/remove/")
+    assert left["Location"] == "/filing/cases/" and browser.get(f"/filing/sue/{dispute.pk}/").status_code == 404
 
 
 def test_a_plaintiff_who_has_not_answered_keeps_the_case_back(django_capture_on_commit_callbacks: OnCommit) -> None:
