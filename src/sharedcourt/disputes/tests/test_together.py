@@ -84,8 +84,9 @@ def test_naming_the_wife_twice_names_her_once():
 def test_a_double_click_on_suing_opens_one_dispute_with_one_plaintiff():
     her = cast.person(cast.BORROWER)
     entered = Named("person", her.name, resident_id=her.resident_id, address="示范市鹿城区示范路2号")
-    facts = {"by": her, "cause": "civil", "plaintiff": entered, "idempotency_key": "one page"}
-    given = at_once(lambda _n: actions.open_for_court(**facts))
+    given = at_once(
+        lambda _n: actions.open_for_court(by=her, cause="civil", plaintiff=entered, idempotency_key="one page")
+    )
     assert len({each.pk for each in given}) == 1 and Dispute.objects.count() == 1
     assert Party.objects.get().user == her
     assert Entry.objects.filter(action="disputes.dispute.opened_for_court").count() == 1

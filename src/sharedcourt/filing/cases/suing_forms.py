@@ -34,7 +34,7 @@ def cause_choices(lang: str) -> list[tuple[str, str]]:
 class SumField(forms.DecimalField):
     """Money as people write it: 20,000.50."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python("".join(str(value).split()).replace(",", "").replace("，", "") if value else value)
 
 

@@ -307,13 +307,14 @@ def signed(*, file_id: UUID) -> None:
         return
     row = _locked(found)
     file = SigningFile.objects.get(pk=file_id)
-    signer = file.slots.order_by("signed_at").last().user
+    slots = list(file.slots.select_related("user").order_by("signed_at"))
+    signer, drawer = slots[-1].user, min(slots, key=lambda slot: slot.order).user
     row.mark_signed()
     row.signed_at = clock.now()
     row.save()
     _note("signed", row, by=signer, sha256=file.current_file.sha256)
     if isinstance(row, Plaint):
-        _confirm_address(row, file.slots.order_by("order").first().user)
+        _confirm_address(row, drawer)
         cases.set_plaint(by=signer, case=row.case, plaint=file, amount=pleadings.opened(row).total or None)
         telling.plaint_signed(row.case, signer)
     else:

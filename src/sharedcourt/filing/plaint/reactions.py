@@ -24,7 +24,7 @@ def _on_all_signed(entry: Entry) -> None:
 
 
 def _on_parties_changed(entry: Entry) -> None:
-    assert entry.scope is not None
+    assert entry.scope is not None and entry.subject is not None
     joined = entry.action == "disputes.party.joined"
     if joined and not Party.objects.filter(pk=entry.subject, side=Side.APPLICANT).exists():
         return

@@ -66,7 +66,7 @@ def test_the_screen_of_a_site_has_large_targets(live_server, person):
     )
     new, secret = pairing.begin()
     pairing.confirm(by=person(cast.DIRECTOR), code=new.code, site=site, label="大厅")
-    credential = pairing.collect(secret)
+    credential = pairing.collect(secret) or ""
     client = Client()
     client.force_login(lender(), backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
