@@ -66,7 +66,7 @@ def test_closing_proposes_what_follows_and_the_clerk_confirms(
     assert queries.in_tab(fee.clerk, "settling").get() == fee.bill
     proposal = settling.proposed(case, list(queries.of_claim(case)))
     assert proposal is not None
-    assert (proposal.ending, proposal.fee, proposal.refund, proposal.outstanding) == (ending, fee_is, back, 0)
+    assert (proposal.ending, proposal.fee, proposal.refund, proposal.outstanding) == (ending, fee_is, back, Decimal(0))
     assert not Refund.objects.exists(), "nothing moves before it is confirmed"
     settling.settle(by=fee.clerk, case=case, ending=ending.value, effective_on=EFFECT)
     settled = FeeSettlement.objects.get(case=case)
