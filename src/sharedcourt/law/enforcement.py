@@ -15,7 +15,7 @@ from sharedcourt.law.jurisdiction import Level, court_division
 from sharedcourt.law.limitation import enforcement_period_end
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.money import ZERO, fen, format_rate, format_yuan
-from sharedcourt.law.receipts import Receipt, Standing, day_base_of, standing, standing_under
+from sharedcourt.law.receipts import Receipt, Span, Standing, day_base_of, standing, standing_under
 from sharedcourt.law.tables import rule
 from sharedcourt.law.wording import en_date, zh_date
 
@@ -258,17 +258,23 @@ def _late(terms: AgreementTerms, receipts: Sequence[Receipt], found: Standing, i
     on, fallen = found.as_of, found.arrears.accelerated_on
     moments = {each.due for each in found.dues} | {each.on for each in receipts} | ({fallen} if fallen else set())
     days = sorted({min(max(day, in_force_on), on) for day in moments if day < on} | {on})
-    total, zh, en = ZERO, [], []
+    spans: list[Span] = []
     for since, until in pairwise(days):
         base = _late_principal(terms, [each for each in receipts if each.on <= since], since, fallen)
-        amount = late_performance_interest(base, since, until)
+        if spans and spans[-1].principal == base:
+            spans[-1] = Span(spans[-1].since, until, base)
+        else:
+            spans.append(Span(since, until, base))
+    total, zh, en = ZERO, [], []
+    for span in spans:
+        amount = late_performance_interest(span.principal, span.since, span.until)
         if amount:
             total += amount
-            zh.append(
-                f"{format_yuan(base)}元×{_daily(until)}×{(until - since).days}日（{zh_date(since)}至{zh_date(until)}）"
-            )
+            sums = f"{format_yuan(span.principal)}元×{_daily(span.until)}×{span.days}日"
+            zh.append(f"{sums}（{zh_date(span.since)}至{zh_date(span.until)}）")
             en.append(
-                f"{format_yuan(base)} × {_daily(until)} × {(until - since).days} days ({en_date(since)} to {en_date(until)})"
+                f"{format_yuan(span.principal)} × {_daily(span.until)} × {span.days} days "
+                f"({en_date(span.since)} to {en_date(span.until)})"
             )
     return [_item("late", total, "；".join(zh), "; ".join(en))] if total else []
 
@@ -282,7 +288,9 @@ def _late_principal(terms: AgreementTerms, receipts: Sequence[Receipt], day: dat
 
 
 def _daily(on: date) -> str:
-    return f"{Decimal(rule('penalty_bounds', 'late_performance', max(on, date(2014, 8, 1)))['daily_rate']) * 100:f}%"
+    """The doubled part's rate a day, as a percentage without zeros at its end."""
+    rate = Decimal(rule("penalty_bounds", "late_performance", max(on, date(2014, 8, 1)))["daily_rate"])
+    return f"{(rate * 100).normalize():f}%"
 
 
 def claimed_from(

@@ -153,8 +153,8 @@ def at_the_end(
         return Settled(fen(Decimal(0)), fen(paid), article)
     halved = ending in {Ending.MEDIATED, Ending.WITHDRAWN}
     if ending is Ending.TRANSFERRED:
-        whole = due(amount, summary=summary, joined=joined, figure=figure, on=on)
-        return Settled(fen(whole * share), fen(Decimal(0)), "第二十四条")
+        # What was paid goes with the case; what was not, the other court asks for.
+        return Settled(fen(paid), fen(Decimal(0)), "第二十四条")
     fee = fen(due(amount, summary=summary or halved, joined=joined, figure=figure, on=on) * share)
     article = "第十五条" if halved else "第十三条、第十六条" if summary else "第十三条"
     return Settled(fee, fen(max(paid - fee, Decimal(0))), article)
