@@ -19,7 +19,9 @@ REST = {
     "preserved": "no",
 }
 DISPUTED = "stance_sum_penalty"
+# Answers may ask something more on the same page.
 MOST_ROUNDS = 4
+TO_DO = '.govuk-task-list__item:has-text("待填写") a'
 
 
 def photograph(folder: Path) -> Path:
@@ -121,6 +123,10 @@ def choose_homes(person: Person) -> None:
             person.taps += 1
 
 
+def is_at(person: Person, address: str) -> bool:
+    return person.page.url.split("#")[0].endswith(address)
+
+
 def answer_page(person: Person, answers: Mapping[str, str]) -> None:
     """What the story has to say on this page; points of the plaint it says nothing about are not contested."""
     form = person.page.locator("main form").last
@@ -132,24 +138,25 @@ def answer_page(person: Person, answers: Mapping[str, str]) -> None:
 
 
 def fill_in(person: Person, home: str, answers: Mapping[str, str], *, step: str) -> int:
-    """Page after page of a pleading up to the signed paper; returns how many fields were typed in."""
+    """The pages of a pleading that are not complete yet, up to the signed paper; returns how many fields were typed in."""
     person.begin()
     typed = person.typed
     page = person.page
     go(person, home, f"{step}-begins")
     if not page.locator(".govuk-task-list").count():
         send(person, "", f"{step}-pages")
-    seen: list[str] = []
-    follow(person, page.locator(".govuk-task-list__link").first)
-    while "/check/" not in page.url:
-        where = page.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
-        # What is answered may ask something more on the same page.
-        assert seen.count(where) < MOST_ROUNDS, f"{where}: {page.locator('.govuk-error-message').all_inner_texts()}"
-        answer_page(person, answers)
-        person.see(f"{step}-{where}{'-more' if where in seen else ''}")
-        seen.append(where)
-        with page.expect_navigation(timeout=PATIENCE_MS):
-            person.tap(page.locator("main form .sc-actions .govuk-button:not(.govuk-button--secondary)").first)
+    for address in [link.get_attribute("href") or "" for link in page.locator(TO_DO).all()]:
+        if not is_at(person, address):
+            page.goto(address)
+        for again in range(MOST_ROUNDS):
+            answer_page(person, answers)
+            person.see(f"{step}-{address.rstrip('/').rsplit('/', 1)[-1]}{'-more' if again else ''}")
+            with page.expect_navigation(timeout=PATIENCE_MS):
+                person.tap(page.locator("main form .sc-actions .govuk-button:not(.govuk-button--secondary)").first)
+            if not is_at(person, address):
+                break
+        assert not is_at(person, address), page.locator(".govuk-error-message").all_inner_texts()
+    page.goto(f"{home}check/")
     person.see(f"{step}-check")
     with page.expect_navigation(timeout=PATIENCE_MS):
         person.tap(page.locator("main form .govuk-button").first)

@@ -21,7 +21,6 @@ SHAPES: dict[str, dict[str, Any]] = {
         "viewport": {"width": 360, "height": 780},
         "has_touch": True,
         "is_mobile": True,
-        "device_scale_factor": 2,
     },
     "terminal": {"viewport": {"width": 1920, "height": 1080}, "has_touch": True},
     "desk": {"viewport": {"width": 1280, "height": 800}},
@@ -165,6 +164,10 @@ class Stage:
         person = Person(who, shape, context, page, self.folder, self.looked)
         self.people.append(person)
         return person
+
+    def person(self, who: str) -> Person:
+        """Somebody who has entered."""
+        return next(person for person in self.people if person.who == who)
 
     def close(self) -> None:
         for person in self.people:

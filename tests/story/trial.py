@@ -160,6 +160,16 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     court.go(borrower, files, "folder")
     court.add_evidence(borrower, files, photo, "还款收据", "已归还两万元", "borrower")
 
+    in_the_folder(stage, pk)
+    to_the_end(stage, pk)
+    court.go(officer, dispute, "dispute-closed")
+    return {"case": pk, "typed_in_the_plaint": typed}
+
+
+def in_the_folder(stage: Stage, pk: str) -> None:
+    """Opinions on the evidence, messages, an application, a day set, everything in one file, who opened what."""
+    officer, borrower, judge = (stage.person(who) for who in ("officer", "borrower", "judge"))
+    files = f"/filing/folder/{pk}/"
     court.give_opinion(officer, files, "bank", relevance="deny", reason="该笔还款已经计入。")
     court.give_opinion(borrower, files, "borrower")
     court.go(borrower, f"{files}messages/", "messages")
@@ -180,11 +190,16 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     court.go(judge, f"{files}bundle/", "bundle")
     court.send(judge, "", "bundle-asked")
     court.wait_for(judge, f"{files}bundle/", "#bundles a[download]", "bundle-made")
-    court.look_around(judge, files, {"access": "access/", "search": "search/", "catalogue": "evidence/"})
+    court.look_around(judge, files, {"access": "access/", "catalogue": "evidence/", "search": "search/"})
     court.send(judge, "", "found", q="借款")
     judge.page.goto(files)
     court.follow(judge, "/papers/", "paper")
 
+
+def to_the_end(stage: Stage, pk: str) -> None:
+    """To mediation with everybody's consent, back, and closed."""
+    officer, borrower, judge = (stage.person(who) for who in ("officer", "borrower", "judge"))
+    case = f"/filing/cases/{pk}/"
     judge.page.goto(case)
     court.send(judge, "/do/ask-mediation/", "mediation-asked")
     for person in (officer, borrower):
@@ -195,8 +210,6 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     court.send(judge, "/do/close/", "closed", outcome="withdrawn")
     court.go(officer, case, "case-closed")
     court.go(officer, "/filing/cases/?group=ended", "my-cases")
-    court.go(officer, dispute, "dispute-closed")
-    return {"case": pk, "typed_in_the_plaint": typed}
 
 
 def keep_proof(person: Person, folder: Path) -> None:
@@ -211,8 +224,7 @@ def keep_proof(person: Person, folder: Path) -> None:
 def confirmed(stage: Stage, server: LiveServer) -> None:
     """From an agreement in effect to the ruling, opened by the borrower."""
     dispute = f"/disputes/{server.run(AGREED)}/"
-    people = {person.who: person for person in stage.people}
-    officer, borrower, clerk, judge = (people[who] for who in ("officer", "borrower", "filing_clerk", "judge"))
+    officer, borrower, clerk, judge = (stage.person(who) for who in ("officer", "borrower", "filing_clerk", "judge"))
     wife = stage.enter("wife", "small_phone")
     step_in(wife, "wife")
     court.go(borrower, dispute, "agreement")
@@ -260,7 +272,6 @@ def demonstration(stage: Stage, server: LiveServer) -> None:
 
 def in_english(stage: Stage, pk: str) -> None:
     """Some of the pages once more in English."""
-    people = {person.who: person for person in stage.people}
     files, case = f"/filing/folder/{pk}/", f"/filing/cases/{pk}/"
     for who, pages in {
         "borrower": {"case": case, "service": f"{case}service/", "folder": files, "evidence": f"{files}evidence/"},
@@ -268,7 +279,7 @@ def in_english(stage: Stage, pk: str) -> None:
         "officer": {"case": case, "cases": "/filing/cases/?group=ended", "dispute": "/disputes/"},
         "guest": {"demo": "/demo/"},
     }.items():
-        person = people[who]
+        person = stage.person(who)
         person.page.goto("/demo/")
         with person.page.expect_navigation():
             person.page.locator(

@@ -76,13 +76,14 @@ def _party(reader: Reader, value: str) -> Party | None:
 def _evidence(request: HttpRequest, reader: Reader, refused: ActionRefused | None = None) -> HttpResponse:
     found = queries.catalogues(reader, list(parties_of(reader.case.dispute)))
     mine = next((catalogue for catalogue in found if catalogue.is_mine), None)
-    opinions = [
+    own = [
         opinion
         for catalogue in found
         for item in catalogue.items
         for opinion in item.shown_opinions  # type: ignore[attr-defined]
-        if reader.party is not None and opinion.party_id == reader.party.pk and opinion.submitted_at is None
+        if reader.party is not None and opinion.party_id == reader.party.pk
     ]
+    opinions = [opinion for opinion in own if opinion.submitted_at is None]
     period = (
         deadlines.period_for(reader.case, reader.party, CaseTask.Kind.EVIDENCE) if reader.party is not None else None
     )
@@ -90,6 +91,7 @@ def _evidence(request: HttpRequest, reader: Reader, refused: ActionRefused | Non
         "catalogues": found,
         "drafts": mine.drafts if mine is not None else [],
         "draft_opinions": opinions,
+        "spoken": {opinion.item_id for opinion in own if opinion.submitted_at is not None},
         "period": period,
         "late": period is not None and clock.today() > period,
         "working": reader.case.state in policy.WORKING,
