@@ -18,7 +18,10 @@ export function csrfToken(): string {
 /** Says something to a screen reader, without moving anything. */
 export function announce(message: string): void {
   const live = document.getElementById("sc-live");
-  if (live) live.textContent = message;
+  if (!live) return;
+  // What a banner showed there before goes with its place.
+  live.classList.add("govuk-visually-hidden");
+  live.textContent = message;
 }
 
 /** Makes an element: `make("button", { type: "button", class: "govuk-button" }, "Undo")`. */

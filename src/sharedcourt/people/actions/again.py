@@ -68,7 +68,7 @@ def confirm_again(*, by: User, code: str, scope: UUID, request: HttpRequest | No
     return made
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def _confirmed(by: User, code: str, scope: UUID) -> Verification | None:
     if not by.phone or not codes.spend(by.phone, code, again=True):
         return None

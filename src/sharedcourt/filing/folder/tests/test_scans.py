@@ -18,7 +18,7 @@ from sharedcourt.documents.reading import actions as recognition
 from sharedcourt.documents.reading import tasks as recognising
 from sharedcourt.documents.reading.models import Reading
 from sharedcourt.documents.reading.tests import papers as drawn
-from sharedcourt.filing.folder import scheduled
+from sharedcourt.filing.folder import bundling, pdf, scheduled
 from sharedcourt.filing.folder.actions import papers
 from sharedcourt.filing.folder.tests.conftest import Folder
 from sharedcourt.people import cast
@@ -89,7 +89,9 @@ def test_the_scanned_pages_of_a_pdf_that_is_partly_typed_can_be_searched_too(
     assert "林建川" in other.text.pages[1] and scheduled.run()["papers_recognised"] == 0
 
 
-def test_a_photograph_of_an_iphone_is_shown_bound_and_searched(folder: Folder, browser_of: BrowserOf) -> None:
+def test_a_photograph_of_an_iphone_is_shown_bound_and_searched(
+    folder: Folder, browser_of: BrowserOf, tmp_path: Path
+) -> None:
     sent = drawn.HEIC.read_bytes()
     file = documents.keep_upload(
         by=folder.borrower, upload=SimpleUploadedFile("IMG_0001.HEIC", sent, "image/heic"), purpose="case"
@@ -103,6 +105,8 @@ def test_a_photograph_of_an_iphone_is_shown_bound_and_searched(folder: Folder, b
     assert browser.get(f"{folder.base}papers/{paper.pk}/file/").content == sent, "the file itself is as it was sent"
     hits = browser.post(f"{folder.base}search/", {"q": "借款人：林建川"}).context["answer"].hits
     assert [hit.paper.title for hit in hits] == ["合同照片"]
+    part = bundling._as_pdf(folder.case, paper, tmp_path / "bound.pdf")
+    assert part.pages == 1 and file.sha256.encode() not in part.file.read_bytes() and pdf.pictured(part.file) == {1}
 
 
 def test_elsewhere_it_comes_as_a_jpeg_and_on_demand_as_it_was_sent(browser_of: BrowserOf, person: Any) -> None:
@@ -110,7 +114,7 @@ def test_elsewhere_it_comes_as_a_jpeg_and_on_demand_as_it_was_sent(browser_of: B
     file = documents.keep_upload(
         by=person(cast.BORROWER), upload=SimpleUploadedFile("IMG_0001.HEIC", sent, "image/heic"), purpose="other"
     )
-    own, address = browser_of(cast.BORROWER), f"/documents/files/{file.pk}/"
+    own, address = browser_of(cast.BORROWER), f"/files/{file.pk}/"
     shown = own.get(address)
     assert shown["Content-Type"] == "image/jpeg" and shown.content.startswith(b"\xff\xd8")
     assert "IMG_0001.jpg" in shown["Content-Disposition"]
@@ -118,4 +122,4 @@ def test_elsewhere_it_comes_as_a_jpeg_and_on_demand_as_it_was_sent(browser_of: B
     damaged = documents.keep_upload(
         by=person(cast.BORROWER), upload=SimpleUploadedFile("b.heic", sent[:3000], "image/heic"), purpose="other"
     )
-    assert damaged.warnings == ["no_reader"] and own.get(f"/documents/files/{damaged.pk}/").content == sent[:3000]
+    assert damaged.warnings == ["no_reader"] and own.get(f"/files/{damaged.pk}/").content == sent[:3000]
