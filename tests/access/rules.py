@@ -641,6 +641,7 @@ DOORS: dict[str, str] = {
     "GET disputes:join": "reader",  # a party who waits to be let in, too
     "POST disputes:join": "reader",
     "GET disputes:list": "signed_in",
+    "POST disputes:list": "signed_in",
     "GET disputes:export": "signed_in",
     "GET disputes:mine": "signed_in",
     "GET disputes:new": "institution",

@@ -280,12 +280,15 @@ def _name_all(by: User, dispute: Dispute, wanted: list[PersonIn]) -> None:
 @paginate
 def list_disputes(
     request: HttpRequest,
-    q: Annotated[str, Query(description="code, phone, ID number or contract number, whole")] = "",
+    q: Annotated[
+        str, Query(description="dispute code or contract number, whole; people's numbers belong in no address")
+    ] = "",
     state: Annotated[str, Query(description="draft, waiting, mediating, settled or ended")] = "",
     order: Annotated[str, Query(description="changed, oldest or amount")] = "changed",
 ) -> Each:
     """Those of your work, or, without a role, those you are a party to."""
-    listing = Listing(queries.listed_for(request.user), {"q": q, "state": state, "order": order})
+    asked = {"state": state, "order": order}
+    listing = Listing(queries.listed_for(request.user), asked, q, people=False)
     return Each(listing.rows(), short)
 
 

@@ -36,8 +36,9 @@ ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
-    """By dispute code, phone, ID number or contract number, whole: what is encrypted can only be found exactly.
+def matching(disputes: QuerySet[Dispute], text: str, *, people: bool = True) -> QuerySet[Dispute]:
+    """By dispute code or contract number and, where `people` are sought too, phone or ID number, whole: what is encrypted can only
+    be found exactly.
 
     What matches is looked up first, by its index (at most `MOST_FOUND`): as one condition among others it would be a walk over
     everything the person may see.
@@ -51,17 +52,19 @@ def matching(disputes: QuerySet[Dispute], text: str) -> QuerySet[Dispute]:
     except codes.CodeInvalid:
         pass
     ids = set(Dispute.objects.filter(found).order_by().values_list("pk", flat=True)[:MOST_FOUND])
-    people = Q()
+    if not people:
+        return disputes.filter(pk__in=ids)
+    named = Q()
     try:
-        people |= Q(phone_hash=cipher.keyed_hash("phone", identity.mobile(wanted)))
+        named |= Q(phone_hash=cipher.keyed_hash("phone", identity.mobile(wanted)))
     except LawError:
         pass
     try:
-        people |= Q(resident_id_hash=cipher.keyed_hash("resident-id", identity.resident_id(wanted).number))
+        named |= Q(resident_id_hash=cipher.keyed_hash("resident-id", identity.resident_id(wanted).number))
     except LawError:
         pass
-    if people:
-        parties = Party.objects.filter(people, removed_at=None).order_by()
+    if named:
+        parties = Party.objects.filter(named, removed_at=None).order_by()
         ids |= set(parties.values_list("dispute", flat=True)[:MOST_FOUND])
     return disputes.filter(pk__in=ids)
 
@@ -79,14 +82,14 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class Listing:
-    """One person's list as asked for in the address: `q`, `state`, `order`, `page`."""
+    """One person's list as asked for in the address (`state`, `order`, `page`), among what `text` finds."""
 
-    def __init__(self, disputes: QuerySet[Dispute], asked: Any) -> None:
-        self.text = str(asked.get("q", "")).strip()[:80]
+    def __init__(self, disputes: QuerySet[Dispute], asked: Any, text: str, *, people: bool = True) -> None:
+        self.text = text.strip()[:80]
         self.group = asked.get("state") if asked.get("state") in GROUPS else ""
         self.order = asked.get("order") if asked.get("order") in ORDERS else "changed"
         self.asked_page = asked.get("page", 1)
-        self.found = matching(disputes, self.text)
+        self.found = matching(disputes, self.text, people=people)
 
     @cached_property
     def counts(self) -> dict[str, int]:

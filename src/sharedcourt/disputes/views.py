@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sharedcourt.core import clock, codes
+from sharedcourt.core import clock, codes, sought
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.once import acts_once
 from sharedcourt.core.tables import csv_response
@@ -28,12 +28,15 @@ from sharedcourt.people.models import IdentityLevel, User
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def disputes(request: HttpRequest) -> HttpResponse:
-    """The list of somebody who works with disputes."""
-    listing = Listing(queries.at_work(request.user), request.GET)
+    """The list of somebody who works with disputes; what is searched for is posted."""
+    if request.method == "POST":
+        return sought.keep(request)
+    listing = Listing(queries.at_work(request.user), request.GET, sought.text_of(request))
     context = {
         "listing": listing,
+        "sought": request.GET.get(sought.KEY, "") if listing.text else "",
         "page": listing.page,
         "may_open": policy.may_open(request.user),
         "offers": sections.offers_for(request.user) if policy.may_open(request.user) else [],
@@ -46,7 +49,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The list as asked for, as a file."""
-    listing = Listing(queries.at_work(request.user), request.GET)
+    listing = Listing(queries.at_work(request.user), request.GET, sought.text_of(request))
     return csv_response(_export_rows(listing), f"disputes-{clock.today():%Y%m%d}.csv")
 
 

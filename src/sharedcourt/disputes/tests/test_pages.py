@@ -253,9 +253,17 @@ def test_the_list_finds_by_code_phone_number_and_contract(browser_of, django_ass
         page = browser.get("/disputes/")
     assert page.context["page"].paginator.count == 2
     for text in (dispute.code.lower(), cast.BORROWER.phone, cast.BORROWER.resident_id, "OY-2020-1110-0316"):
-        found = browser.get("/disputes/", {"q": text}).context["page"].object_list
-        assert [each.pk for each in found] == [dispute.pk], text
-    assert not browser.get("/disputes/", {"q": "nothing"}).context["page"].object_list
+        asked = browser.post("/disputes/", {"q": text, "order": "changed"}, follow=True)
+        assert [each.pk for each in asked.context["page"].object_list] == [dispute.pk], text
+        # What is searched for is somebody's number: it stands in no address, and cannot be read where sessions are kept.
+        assert asked.redirect_chain and text not in asked.redirect_chain[0][0] + asked.content.decode().replace(
+            f'value="{text}"', ""
+        )
+        assert text not in str(dict(browser.session))
+        export = f"/disputes/export.csv?{asked.request['QUERY_STRING']}"
+        assert len(b"".join(browser.get(export).streaming_content).decode().splitlines()) == 2
+    assert not browser.post("/disputes/", {"q": "nothing"}, follow=True).context["page"].object_list
+    assert browser.get("/disputes/", {"sought": "forgotten"}).context["page"].paginator.count == 2
     drafts = browser.get("/disputes/", {"state": "draft"}).context["page"].object_list
     assert [each.pk for each in drafts] == [worked_two.pk]
     exported = b"".join(browser.get("/disputes/export.csv").streaming_content).decode()

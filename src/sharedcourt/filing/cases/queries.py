@@ -208,7 +208,7 @@ def counts(court: Organisation) -> dict[str, int]:
 
 
 def search(user: Any, text: str) -> QuerySet[Case]:
-    """By case number, its serial alone, dispute code, contract number, or a party's ID number or phone: whole, by an index."""
+    """By case number, its serial alone, dispute code or contract number: whole, by an index."""
     wanted = text.strip()[:80]
     ids: set[UUID] = set()
     numbers = CaseNumber.objects.filter(kind=CASE_KIND)
@@ -222,7 +222,9 @@ def search(user: Any, text: str) -> QuerySet[Case]:
         except LawError:
             numbers = numbers.none()
     ids |= set(Case.objects.filter(number__in=list(numbers[:MOST_FOUND])).values_list("pk", flat=True))
-    disputes = list(matching(Dispute.objects.order_by(), wanted).values_list("pk", flat=True)[:MOST_FOUND])
+    disputes = list(
+        matching(Dispute.objects.order_by(), wanted, people=False).values_list("pk", flat=True)[:MOST_FOUND]
+    )
     ids |= set(Case.objects.filter(dispute__in=disputes).values_list("pk", flat=True)[:MOST_FOUND])
     return visible_to(user).filter(pk__in=ids).defer("dispute__elements").order_by("-created_at", "-id")
 
