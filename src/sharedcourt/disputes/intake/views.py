@@ -200,7 +200,7 @@ def remove(request: HttpRequest, pk: UUID, what: str, which: str) -> HttpRespons
         step = "others"
     elif what == "payment":
         payments = list(dispute.elements.get("payments") or [])
-        if not which.isdecimal() or int(which) >= len(payments):
+        if which not in map(str, range(len(payments))):
             raise Http404
         payments.pop(int(which))
         actions.save_elements(by=user, dispute=dispute, elements={"payments": payments})
