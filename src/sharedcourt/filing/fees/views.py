@@ -66,7 +66,7 @@ TAB_NAMES = {
     "settling": gettext_lazy("To be settled"),
     "discrepancies": gettext_lazy("Does not fit"),
     "refunds": gettext_lazy("To be paid back"),
-    "ended": gettext_lazy("Settled"),
+    "ended": gettext_lazy("Ended"),
 }
 
 
