@@ -120,7 +120,9 @@ RULES: dict[str, Rule] = {
         "filing.fees",
         "billed changed payment_begun paid failed cancelled relief_asked decided refund_ordered refunded",
     ),
-    **_named(_everybody, "filing.fees", "lapsed"),
+    **_named(_everybody, "filing.fees", "lapsed settled"),
+    # The debtors hear of enforcement from the court.
+    **_named(_plaintiffs, "filing.enforcement", "drawn_up submitted returned accepted refused withdrawn reminded"),
     **_named(_served, "filing.service", "reached recorded replied opened"),
     **_named(_of_paper, "filing.folder", "paper_added paper_handed_in paper_shown"),
     **_named(_of_draft, "filing.folder", "paper_removed item_added item_changed item_removed opinion_saved"),

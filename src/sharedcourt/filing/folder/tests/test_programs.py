@@ -187,6 +187,7 @@ def test_every_act_is_heard_by_somebody_named_or_by_nobody_on_purpose() -> None:
         # The court among itself.
         "filing.case.refusal_drawn_up", "filing.case.refusal_taken_back", "filing.confirmation.decided",
         "filing.confirmation.reconsidered", "filing.fees.discrepancy", "filing.fees.discrepancy_resolved",
+        "filing.enforcement.refusal_drawn_up", "filing.enforcement.refusal_taken_back",
         "filing.fees.refund_refused", "filing.service.bounced", "filing.service.acted", "filing.service.rebutted",
         # One person for itself.
         "filing.folder.bundled",
