@@ -1,7 +1,7 @@
 """Acts of a case before a court: what the bank, the clerks, the judge and the borrower do on their pages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Locator, expect
@@ -212,7 +212,26 @@ def pay(officer: Person, case: str) -> None:
 # ---------- the folder
 
 
-def add_evidence(person: Person, folder: str, file: Path, title: str, proves: str, step: str) -> None:
+def show_again(person: Person, read_code: Callable[[], str], step: str) -> None:
+    """Before something is handed in: a code to one's own phone, where it is asked for."""
+    if not person.page.locator("#identity").count():
+        return
+    follow(person, "/identity/", f"{step}-identity")
+    press(person, "send")
+    person.page.locator('[name="code"]').fill(read_code())
+    press(person, "code")
+
+
+def press(person: Person, step: str) -> None:
+    """Press a button by what it does."""
+    with person.page.expect_navigation(timeout=PATIENCE_MS):
+        person.tap(person.page.locator(f'button[name="step"][value="{step}"]').first)
+    complain(person)
+
+
+def add_evidence(
+    person: Person, folder: str, file: Path, title: str, proves: str, step: str, read_code: Callable[[], str]
+) -> None:
     """One piece of evidence into the catalogue, then handed in."""
     person.begin()
     page = person.page
@@ -229,12 +248,13 @@ def add_evidence(person: Person, folder: str, file: Path, title: str, proves: st
         person.tap(form.locator(".sc-actions .govuk-button").first)
     complain(person)
     person.see(f"{step}-added")
+    show_again(person, read_code, step)
     if page.locator('form[action$="/evidence/do/submit/"]').count():
         send(person, "/evidence/do/submit/", f"{step}-handed-in")
     person.rest()
 
 
-def give_opinion(person: Person, folder: str, step: str, **said: str) -> None:
+def give_opinion(person: Person, folder: str, step: str, read_code: Callable[[], str], **said: str) -> None:
     """What one says to the other side's first piece of evidence, handed in at once."""
     person.begin()
     person.page.goto(f"{folder}evidence/")
@@ -247,6 +267,7 @@ def give_opinion(person: Person, folder: str, step: str, **said: str) -> None:
     with person.page.expect_navigation(timeout=PATIENCE_MS):
         person.tap(form.locator(".govuk-button").first)
     complain(person)
+    show_again(person, read_code, step)
     send(person, "/evidence/do/submit-opinions/", f"{step}-opinions-in")
     person.rest()
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.live import LiveServer, live_server
 from tests.story import care, court
-from tests.story.opening import step_in
+from tests.story.opening import one_time_code, step_in
 from tests.story.stage import Person, Stage
 
 # The worked case, its days moved to today: talked about in vain.
@@ -92,6 +92,14 @@ def worker(server: LiveServer) -> Iterator[None]:
             process.wait(20)
 
 
+def codes_of(server: LiveServer, who: str) -> Callable[[], str]:
+    """Reads the newest code that came to somebody's phone."""
+    from sharedcourt.people import cast
+
+    phone = {"officer": cast.OFFICER.phone, "borrower": cast.BORROWER.phone}[who]
+    return lambda: one_time_code(server, phone)
+
+
 def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str, Any]:
     """From the failed mediation to the closed case; returns what was typed and tapped."""
     from sharedcourt.people import cast
@@ -119,7 +127,7 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     court.send(clerk, "/do/return/", "returned", items="请补充借款借据的照片。\n请写明被告的现住址。", days="7")
     court.go(officer, case, "to-correct")
     photo = court.photograph(folder)
-    court.add_evidence(officer, files, photo, "借款借据", "原告已发放贷款", "bank")
+    court.add_evidence(officer, files, photo, "借款借据", "原告已发放贷款", "bank", codes_of(server, "officer"))
     court.go(officer, case, "corrected")
     court.send(officer, "/do/submit/", "handed-in-again", declared="yes")
     court.go(clerk, case, "review-again")
@@ -158,20 +166,22 @@ def before_the_court(stage: Stage, server: LiveServer, folder: Path) -> dict[str
     }
     court.fill_in(borrower, f"/filing/plaint/{pk}/answer/", answers, step="answer")
     court.go(borrower, files, "folder")
-    court.add_evidence(borrower, files, photo, "还款收据", "已归还两万元", "borrower")
+    court.add_evidence(borrower, files, photo, "还款收据", "已归还两万元", "borrower", codes_of(server, "borrower"))
 
-    in_the_folder(stage, pk)
+    in_the_folder(stage, server, pk)
     to_the_end(stage, pk)
     court.go(officer, dispute, "dispute-closed")
     return {"case": pk, "typed_in_the_plaint": typed}
 
 
-def in_the_folder(stage: Stage, pk: str) -> None:
+def in_the_folder(stage: Stage, server: LiveServer, pk: str) -> None:
     """Opinions on the evidence, messages, an application, a day set, everything in one file, who opened what."""
     officer, borrower, judge = (stage.person(who) for who in ("officer", "borrower", "judge"))
     files = f"/filing/folder/{pk}/"
-    court.give_opinion(officer, files, "bank", relevance="deny", reason="该笔还款已经计入。")
-    court.give_opinion(borrower, files, "borrower")
+    court.give_opinion(
+        officer, files, "bank", codes_of(server, "officer"), relevance="deny", reason="该笔还款已经计入。"
+    )
+    court.give_opinion(borrower, files, "borrower", codes_of(server, "borrower"))
     court.go(borrower, f"{files}messages/", "messages")
     court.send(borrower, "", "message-sent", text="孙法官，我下周住院，能否改期？")
     court.go(judge, "/filing/cases/desk/?tab=on_trial&judge=me", "judges-desk")

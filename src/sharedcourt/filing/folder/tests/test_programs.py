@@ -135,6 +135,7 @@ def test_papers_messages_and_applications_are_heard_by_whoever_sees_them(heard: 
         "filing.folder.item_added",
         "filing.folder.message_sent",
     ]
+    folder.shows_again(theirs)
     exchange.submit_catalogue(by=theirs, case=folder.case)
     papers.add_paper(by=folder.judge, case=folder.case, file=folder.file(folder.judge), category="ruling")
     both = ["filing.folder.catalogue_submitted", "filing.folder.paper_handed_in"]
