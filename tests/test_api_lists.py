@@ -50,6 +50,7 @@ ASKERS = {
     **dict.fromkeys(OF_A_CASE, cast.OFFICER),
     "filing_cases": cast.OFFICER,
     "filing_fees": cast.OFFICER,
+    "filing_enforcements": cast.OFFICER,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
 # Nothing hinders this plan, nothing was said apart, nobody was called; one longer period at a time is all that a case can have.
@@ -57,7 +58,7 @@ MAY_BE_SHORT = {
     "mediation_findings", "mediation_extensions", "mediation_assignments", "mediation_apart", "mediation_judges",
     "mediation_guidances", "mediation_assistants", "disputes_agents", "people_appointments", "sites_managed", "rooms_recordings",
     # The room is closed, and a dispute has one application at a time: their own tests have more.
-    "rooms_chat", "filing_confirmations", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
+    "rooms_chat", "filing_confirmations", "filing_enforcements", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
 }  # fmt: skip
 

@@ -65,7 +65,7 @@ class SuitIn(Schema):
     site: UUID | None = Field(None, description="the shared court at which it is made")
 
 
-class ClaimIn(Schema):
+class SuitClaimIn(Schema):
     cause: str
     amount: Decimal | None = None
 
@@ -235,7 +235,7 @@ def take_out_party(request: HttpRequest, pk: UUID, party_id: UUID) -> Any:
 @router.put(
     "/disputes/{uuid:pk}/claim", response=SuitOut, operation_id="filing_change_claim", summary="Another cause or sum"
 )
-def change_claim(request: HttpRequest, pk: UUID, body: ClaimIn) -> Any:
+def change_claim(request: HttpRequest, pk: UUID, body: SuitClaimIn) -> Any:
     """Before the case is handed in."""
     dispute = _prepared(request, pk)
     actions.change_claim(by=person_of(request), dispute=dispute, cause=body.cause, amount=body.amount)

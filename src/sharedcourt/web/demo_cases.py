@@ -93,14 +93,17 @@ def _submit(officer: User, case: Case) -> Case:
     )
 
 
-def _accepted(officer: User, dispute: Dispute) -> None:
-    begun = _begun(officer, Dispute.objects.get(pk=dispute.pk))
+def _with_plaint(officer: User, begun: Case) -> Case:
     pleadings.begin_plaint(by=officer, case=begun)
     pleadings.save(by=officer, pleading=Plaint.objects.get(case=begun), answers=REST)
     drawn = pleadings.draw_up(by=officer, pleading=Plaint.objects.get(case=begun))
     assert drawn.file is not None
     documents.sign(by=officer, signing_file=drawn.file, strokes=STROKES, intends=True)
-    case = _submit(officer, Case.objects.get(pk=begun.pk))
+    return Case.objects.get(pk=begun.pk)
+
+
+def _accepted(officer: User, dispute: Dispute) -> None:
+    case = _submit(officer, _with_plaint(officer, _begun(officer, Dispute.objects.get(pk=dispute.pk))))
     clerk = cast.person(cast.FILING_CLERK)
     cases.accept(by=clerk, case=case, procedure=Procedure.SUMMARY)
     defendant = Party.objects.get(dispute=dispute, capacity=Capacity.BORROWER)
@@ -109,4 +112,4 @@ def _accepted(officer: User, dispute: Dispute) -> None:
 
 
 def _handed_in(officer: User, dispute: Dispute, **more: Any) -> None:
-    _submit(officer, _begun(officer, dispute, **more))
+    _submit(officer, _with_plaint(officer, _begun(officer, dispute, **more)))

@@ -170,7 +170,7 @@ def read_enforcement(request: HttpRequest, pk: UUID) -> Any:
 
 @router.get("/disputes/{uuid:pk}/enforceable", response=EnforceableOut, operation_id="filing_enforceable")
 def read_enforceable(request: HttpRequest, pk: UUID, property_at: str = "") -> Any:
-    """What is outstanding under the confirmed agreement or the decided case today, until when, and which courts enforce it."""
+    """What is outstanding today under an agreement or a decision, until when, and which courts enforce it."""
     basis = actions.basis_of(_dispute(request, pk))
     found = titles.outstanding(basis, None, clock.today()) if basis.agreement is not None else None
     items = found.claimed.items if found is not None else ()

@@ -10,6 +10,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.sections import Section
+from sharedcourt.disputes.states import OPEN
 from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.cases.models import Case
@@ -24,7 +25,7 @@ TEMPLATE = "filing/enforcing/section.html"
 
 def section(request: HttpRequest, dispute: Dispute) -> Section | None:
     """For the creditor: the application as it stands, or how to apply."""
-    if not policy.may_apply(request.user, dispute):
+    if dispute.state in OPEN or not policy.may_apply(request.user, dispute):
         return None
     context = _context(dispute)
     return Section(TEMPLATE, context, order=36) if context is not None else None
@@ -66,7 +67,7 @@ def _late(basis: titles.Basis) -> bool:
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
     """Sign or correct the application, or apply where something is late."""
-    if not policy.may_apply(user, dispute):
+    if dispute.state in OPEN or not policy.may_apply(user, dispute):
         return []
     found = queries.of_dispute(dispute)
     if found is not None and found.state in HOLDING:

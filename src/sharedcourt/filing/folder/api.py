@@ -39,7 +39,7 @@ from sharedcourt.filing.folder.described import (
     FolderPaperIn,
     FolderPaperOut,
     HandedInOut,
-    IdentityIn,
+    IdentityCodeIn,
     IdentityOut,
     LateReasonIn,
     OpinionIn,
@@ -280,7 +280,7 @@ def submit_opinions(request: HttpRequest, pk: UUID) -> Any:
 
 @router.post("/folders/{uuid:pk}/identity/code", response={202: None}, operation_id="filing_ask_identity_code")
 def ask_identity_code(request: HttpRequest, pk: UUID) -> Status[Any]:
-    """Six digits by SMS to your own phone, with which you show again who you are before handing in (ODLR 7)."""
+    """Six digits by SMS to your own phone, to show again who you are before handing in (ODLR 7)."""
     reader = _reader(request, pk)
     policy.require_party(person_of(request), reader.case)
     people.ask_again(by=person_of(request), request=request)
@@ -288,7 +288,7 @@ def ask_identity_code(request: HttpRequest, pk: UUID) -> Status[Any]:
 
 
 @router.post("/folders/{uuid:pk}/identity", response={201: IdentityOut}, operation_id="filing_confirm_identity")
-def confirm_identity(request: HttpRequest, pk: UUID, body: IdentityIn) -> Status[Any]:
+def confirm_identity(request: HttpRequest, pk: UUID, body: IdentityCodeIn) -> Status[Any]:
     """You show again who you are. Until `until` you may hand in evidence and opinions in this case, and so may your programs."""
     reader, by = _reader(request, pk), person_of(request)
     policy.require_party(by, reader.case)

@@ -57,7 +57,7 @@ class VisibleIn(Schema):
     visible: str = "all"
 
 
-class IdentityIn(Schema):
+class IdentityCodeIn(Schema):
     """The six digits that were sent to your phone."""
 
     code: str

@@ -184,6 +184,6 @@ def test_who_has_left_the_bank_is_told_and_served_nothing(
     for user in (judge, clerk):
         with django_capture_on_commit_callbacks(execute=True):
             documents.sign(by=user, signing_file=ruling, strokes=STROKES, intends=True)
-    assert [service.user for service in case.ruling_services.all()] == [colleague]
+    assert [service.user for service in Service.objects.filter(case=case)] == [colleague]
     assert Message.objects.filter(user=officer).count() == before
     assert Message.objects.filter(user=colleague, kind="filing.case_refused").exists()

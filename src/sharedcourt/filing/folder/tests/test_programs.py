@@ -66,6 +66,9 @@ def guarantor(case: Case) -> Party:
         position=9,
     )
     Agent.objects.create(party=party, user=cast.person(cast.RIVAL_OFFICER), authority="special", signs=True)
+    # The court was chosen with its domicile in view.
+    case.homes = {**case.homes, str(party.pk): "330302"}
+    case.save()
     return party
 
 
