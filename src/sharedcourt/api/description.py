@@ -54,9 +54,20 @@ def _refusals(described: dict[str, Any], path: str, method: str) -> set[str]:
 class House(NinjaAPI):
     """Ninja with a description that also names what may be refused."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._known: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
+        """Made once for each address it is asked at: that takes a second or two, and nothing changes while the process lives."""
+        key = f"{path_prefix} {sorted((path_params or {}).items())}"
+        if key not in self._known:
+            self._known[key] = self._described(path_prefix, path_params)
+        return self._known[key]
+
+    def _described(self, path_prefix: str | None, path_params: dict[str, Any] | None) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         views = {
             operation.operation_id or self.get_openapi_operation_id(operation): operation

@@ -50,17 +50,22 @@ def test_from_the_disputes_page_to_the_number(default: Default, browser_of: Brow
     assert "（2022）浙0302执1号" in bank.get(application).content.decode()
 
 
-@pytest.mark.parametrize("member", [cast.BORROWER, cast.WIFE, cast.MEDIATOR, cast.STRANGER, cast.RIVAL_OFFICER])
-def test_to_everybody_else_it_does_not_exist(default: Default, browser_of: BrowserOf, member: Any) -> None:
+def test_to_everybody_else_it_does_not_exist(default: Default, browser_of: BrowserOf) -> None:
     default.submitted()
-    browser, page = browser_of(member), f"/filing/enforcements/{default.row.pk}/"
-    for address in (page, f"{page}change/", f"{page}draft.pdf", f"/filing/disputes/{default.dispute.pk}/enforcement/"):
-        assert browser.get(address).status_code == 404, address
-    for verb in ("withdraw", "accept", "return", "refuse", "take-refusal-back"):
-        assert browser.post(f"{page}do/{verb}/").status_code == 404, verb
-    assert browser.get("/filing/enforcements/").status_code == 404
-    seen = browser.get(f"/disputes/{default.dispute.pk}/")
-    assert seen.status_code == 404 or f"/filing/enforcements/{default.row.pk}/" not in seen.content.decode()
+    for member in (cast.BORROWER, cast.WIFE, cast.MEDIATOR, cast.STRANGER, cast.RIVAL_OFFICER):
+        browser, page = browser_of(member), f"/filing/enforcements/{default.row.pk}/"
+        for address in (
+            page,
+            f"{page}change/",
+            f"{page}draft.pdf",
+            f"/filing/disputes/{default.dispute.pk}/enforcement/",
+        ):
+            assert browser.get(address).status_code == 404, address
+        for verb in ("withdraw", "accept", "return", "refuse", "take-refusal-back"):
+            assert browser.post(f"{page}do/{verb}/").status_code == 404, verb
+        assert browser.get("/filing/enforcements/").status_code == 404
+        seen = browser.get(f"/disputes/{default.dispute.pk}/")
+        assert seen.status_code == 404 or f"/filing/enforcements/{default.row.pk}/" not in seen.content.decode()
 
 
 def test_over_the_api_it_is_the_same(default: Default, browser_of: BrowserOf) -> None:

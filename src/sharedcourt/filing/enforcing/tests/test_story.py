@@ -118,21 +118,19 @@ def test_without_a_ruling_there_is_no_title(concluded: Court, person: Callable[[
             actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered())
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
+def test_what_is_wrong_is_said_beside_its_field(default: Default) -> None:
+    for changed, field in (
         ({"against": ()}, "against"),
         ({"ground": "property"}, "property_at"),
         ({"ground": "property", "property_at": "33"}, "property_at"),
         ({"ground": "property", "property_at": "330302"}, "ground"),
         ({"ground": "property", "property_at": "110101"}, "ground"),
         ({"clues": "x" * 5000}, "clues"),
-    ],
-)
-def test_what_is_wrong_is_said_beside_its_field(default: Default, changed: dict[str, Any], field: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered(**changed))
-    assert refused.value.field == field and not Enforcement.objects.exists()
+    ):
+        with pytest.raises(Invalid) as refused:
+            actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered(**changed))
+        assert refused.value.field == field, changed
+    assert not Enforcement.objects.exists()
 
 
 def test_somebody_who_is_no_debtor_cannot_be_named(default: Default) -> None:
