@@ -191,7 +191,7 @@ def test_evidence_arrives_once_though_the_line_breaks_the_tab_dies_and_the_answe
     expect(page.locator('[name="proves"]')).to_have_value(WHY)
     until(page, UPLOADED)
     phone.way.lose_answers("POST /filing/folder/", 2)
-    page.get_by_role("button", name="加入目录").tap()
+    page.get_by_role("button", name="加入证据目录").tap()
     page.wait_for_url("**/evidence/")
     expect(page.get_by_text("转账记录").first).to_be_visible()
     assert phone.way.lost == 2
@@ -220,7 +220,7 @@ def test_a_server_that_is_killed_in_the_middle_of_an_upload_has_what_it_took(pho
     expect(page.locator(".sc-upload__state")).to_contain_text("网络断开")
     phone.server.start()
     until(page, UPLOADED)
-    page.get_by_role("button", name="加入目录").tap()
+    page.get_by_role("button", name="加入证据目录").tap()
     page.wait_for_url("**/evidence/")
     report("evidence, server killed and started again", phone.way, file.stat().st_size, begun)
     held = phone.held()
