@@ -1,7 +1,7 @@
 # make demo    try it: opens on http://127.0.0.1:8000/demo/ (no Node needed beforehand; two Debian packages, if there is root)
 # make test    everything on SQLite, what may differ again on PostgreSQL and Redis (installs Debian packages, and says so first)
 # make test-servers   everything on PostgreSQL and Redis
-# make test-rooms   the long stories in video rooms: bad networks, relays, a gateway, recording, separate talks
+# make test-rooms   the long stories: video rooms on bad networks, relays, a gateway, recording, separate talks; pages of filing at every size
 # make lint    style, types, imports, templates, translations; `make format` puts right what a program can
 # make lab     rooms full of synthetic participants, to look into and for load: make lab LAB="--rooms 6 --seconds 300"
 # make bench   measurements (installs Debian packages, and says so first); `make bench ledger` runs one

@@ -207,6 +207,7 @@ def test_evidence_arrives_once_though_the_line_breaks_the_tab_dies_and_the_answe
     assert page.locator(".sc-upload__file").count() == 0, "the next piece of evidence begins with nothing"
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_in_the_middle_of_an_upload_has_what_it_took(phone: Phone, tmp_path: Path) -> None:
     before = phone.held()
     file, mark = paper(tmp_path, "照片.pdf", 900_000)

@@ -18,7 +18,7 @@ from sharedcourt.sites.models import Site
 from sharedcourt.terminal.middleware import COOKIE
 from sharedcourt.web.tests.test_browser import AXE, RULES
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

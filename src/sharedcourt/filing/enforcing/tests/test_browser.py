@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from sharedcourt.core import clock
 from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.enforcing import actions, deciding
@@ -14,7 +16,7 @@ from sharedcourt.filing.fees.tests.conftest import Fee
 from sharedcourt.filing.tests.cases import accepted_case, with_defendant
 from sharedcourt.filing.tests.looking import MARKS, faults
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 def test_axe_finds_nothing_where_the_agreement_says_the_sums(live_server: Any, default: Default) -> None:
