@@ -221,6 +221,7 @@ BROWSER_ONLY: dict[str, str] = {
     "POST rooms:recording-tracks": "the host's own page records a mesh",
     "POST rooms:recording-piece": "the host's own page records a mesh",
     "POST rooms:recording-close": "the host's own page records a mesh",
+    "POST disputes:list": "searches: over the API a list is searched by its own parameter",
     "POST web:display": "large type and language of the pages, a cookie",
     "POST web:styleguide": "exists in development only",
     "POST people:step-in": "exists in the demonstration only",

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.disputes.models import Dispute
 from sharedcourt.documents import queries as documents
 from sharedcourt.filing import scheduled
 from sharedcourt.filing.enforcing import actions, deciding, papers, queries, sections, titles
@@ -278,9 +279,10 @@ def test_nobody_is_reminded_of_what_was_paid_or_applied_for(default: Default) ->
 
 
 def test_the_task_list_leads_there(default: Default) -> None:
-    labels = [item.url for item in sections.todo(default.bank, default.dispute)]
-    assert labels == [f"/filing/disputes/{default.dispute.pk}/enforcement/"]
-    assert not sections.todo(default.stage.borrower, default.dispute)
+    dispute = Dispute.objects.get(pk=default.dispute.pk)
+    labels = [item.url for item in sections.todo(default.bank, dispute)]
+    assert labels == [f"/filing/disputes/{dispute.pk}/enforcement/"]
+    assert not sections.todo(default.stage.borrower, dispute)
     default.applied()
-    (step,) = sections.todo(default.bank, default.dispute)
+    (step,) = sections.todo(default.bank, dispute)
     assert step.url == f"/filing/enforcements/{default.row.pk}/"
