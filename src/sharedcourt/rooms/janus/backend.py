@@ -73,10 +73,17 @@ class Office:
     async def open(self) -> Line:
         async with self.opening:
             if self.line is None or self.line.ended.done():
-                self.line = await Line.open(configuration.controller_socket(), self.pushed)
+                self.line = await self._begun()
             if self.keeper is None or self.keeper.done():
                 self.keeper = asyncio.create_task(self._keep())
         return self.line
+
+    async def _begun(self) -> Line:
+        """A new line, whoever needed it first: the controller learns at once who is inside and through whom it reaches them."""
+        line = await Line.open(configuration.controller_socket(), self.pushed)
+        for room, told in self.rooms.items():
+            line.tell("roster", room=room, seats=told.seats, read_at=told.read_at)
+        return line
 
     async def _keep(self) -> None:
         """While rooms are open here, a broken line is repaired and the controller told again who is inside."""
@@ -92,10 +99,9 @@ class Office:
             pause = min(LONGEST_RETRY_S, pause * 2)
             with contextlib.suppress(ControllerGone):
                 async with self.opening:
-                    self.line = await Line.open(configuration.controller_socket(), self.pushed)
+                    if self.line is None or self.line.ended.done():
+                        self.line = await self._begun()
                 pause = RETRY_S
-                for room, told in self.rooms.items():
-                    self.line.tell("roster", room=room, seats=told.seats, read_at=told.read_at)
 
     def news(self, room_id: str, roster: Sequence[dict[str, Any]]) -> Told | None:
         """The roster when the controller does not know it yet. An older reading never follows a newer one."""

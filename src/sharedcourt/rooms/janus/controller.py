@@ -33,7 +33,7 @@ PATIENCE_S = 3.0
 EMPTY_S = 60.0
 # Nobody has asked about a room for so long: no web process knows it any more.
 FORGOTTEN_S = 15 * 60.0
-TOLD_BY_ROOMS = ("roster", "enter", "signal")
+TOLD_BY_ROOMS = ("roster", "enter", "signal", "view", "leave")
 
 
 class Refused(Exception):
