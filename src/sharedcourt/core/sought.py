@@ -31,4 +31,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def text_of(request: HttpRequest) -> str:
     """What is searched for on this page; empty when nothing is, or it has been forgotten."""
     kept = request.session.get(KEY, {}).get(request.GET.get(KEY, ""))
-    return cipher.decrypt(kept, context=CONTEXT) if kept else ""
+    try:
+        return cipher.decrypt(kept, context=CONTEXT) if kept else ""
+    except cipher.Unreadable:
+        return ""

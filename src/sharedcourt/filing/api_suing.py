@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Header, Schema, Status
 
-from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes import actions, policy
 from sharedcourt.disputes.actions.named import Acting, Named
 from sharedcourt.disputes.models import Dispute, Party
@@ -17,8 +17,7 @@ from sharedcourt.disputes.queries import parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.filing.api import router
-from sharedcourt.filing.cases import queries
-from sharedcourt.filing.cases.states import OPEN
+from sharedcourt.filing.cases import actions as cases
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 from sharedcourt.sites.models import Site
@@ -251,8 +250,5 @@ def change_claim(request: HttpRequest, pk: UUID, body: SuitClaimIn) -> Any:
 def give_up(request: HttpRequest, pk: UUID) -> Any:
     """While no case has begun on it."""
     dispute = _prepared(request, pk)
-    case = queries.of_dispute(dispute)
-    if case is not None and case.state in OPEN:
-        raise Conflict(_("Take the case back first."))
-    actions.give_up(by=person_of(request), dispute=dispute)
+    cases.give_up(by=person_of(request), dispute=dispute)
     return _out(dispute)

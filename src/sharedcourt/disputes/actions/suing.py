@@ -33,14 +33,13 @@ from sharedcourt.documents.actions import attach
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.causes import cause as cause_of
 from sharedcourt.law.errors import LawError
+from sharedcourt.law.plaints.sums import LARGEST
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import acting_for
 from sharedcourt.sites.models import Site
-
-MOST_CLAIMED = Decimal("9999999999999.99")
 
 
 def open_for_court(
@@ -131,7 +130,7 @@ def _open(
 def _checked_amount(amount: Decimal | None) -> Decimal | None:
     if amount is None or amount == 0:
         return None
-    if not 0 < amount <= MOST_CLAIMED:
+    if not 0 < amount <= LARGEST:
         raise Invalid(_("Enter an amount of money, or leave it empty."), field="amount")
     return amount.quantize(Decimal("0.01"))
 

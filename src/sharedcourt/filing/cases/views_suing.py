@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
+from sharedcourt.core.errors import ActionRefused
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes import policy as dispute_policy
@@ -22,6 +22,7 @@ from sharedcourt.disputes.intake.sending import Unclear, keep_evidence
 from sharedcourt.disputes.models import Dispute, Evidence, Party, Side
 from sharedcourt.disputes.queries import evidence_of, parties_of
 from sharedcourt.disputes.queries import visible_to as disputes_seen
+from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.cases import queries
 from sharedcourt.filing.cases.states import OPEN
 from sharedcourt.filing.cases.suing_forms import (
@@ -46,9 +47,7 @@ def _lang() -> str:
 
 
 def _status(refused: ActionRefused | None, form: Any) -> int:
-    if isinstance(refused, NotAllowed | Conflict):
-        return 403 if isinstance(refused, NotAllowed) else 409
-    return 422 if refused is not None or form.errors else 200
+    return refused.status if refused is not None else 422 if form.errors else 200
 
 
 def _site(request: HttpRequest) -> Site | None:
@@ -306,13 +305,10 @@ def _remove_evidence(user: User, dispute: Dispute, which: str) -> None:
 def give_up(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     """Give the draft up, while no case has begun on it."""
     dispute = _prepared(request, dispute_id)
-    case = queries.of_dispute(dispute)
-    if case is not None and case.state in OPEN:
-        messages.warning(request, _("Take the case back first."))
-        return redirect("filing:suing", dispute_id=dispute.pk)
     try:
-        disputes.give_up(by=person_of(request), dispute=dispute)
-        messages.info(request, _("The draft has been given up. Nobody was told of it."))
+        cases.give_up(by=person_of(request), dispute=dispute)
     except ActionRefused as refused:
         messages.warning(request, str(refused.message))
+        return redirect("filing:suing", dispute_id=dispute.pk)
+    messages.info(request, _("The draft has been given up. Nobody was told of it."))
     return redirect("filing:cases")

@@ -12,6 +12,7 @@ from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
+from sharedcourt.documents.states import SigningState
 from sharedcourt.filing import issuing, numbers
 from sharedcourt.filing import roles as court_roles
 from sharedcourt.filing.cases import queries as cases
@@ -130,12 +131,12 @@ def refuse(*, by: User, enforcement: Enforcement, ground: str, reasons: str) -> 
 
 @transaction.atomic
 def take_refusal_back(*, by: User, enforcement: Enforcement) -> Enforcement:
-    """Clerk or signing judge take the ruling back before anybody has signed it; the review goes on."""
+    """Clerk or signing judge take the ruling back before both have signed it; the review goes on, what one had signed counts not."""
     row = locked(enforcement)
     if not policy.is_clerk(by, row) and not policy.signs_refusal(by, row):
         raise NotAllowed(_("Only who draws up or signs the ruling may take it back."))
     require_state(row, EnforcementState.REFUSING)
-    if row.ruling is None or row.ruling.slots.filter(signed_at__isnull=False).exists():
+    if row.ruling is None or row.ruling.state != SigningState.OPEN:
         raise Conflict(_("The ruling has been signed."))
     documents.supersede(by=by, signing_file=row.ruling, reason=_("Taken back before signing."))
     row.ruling, row.ground, row.reasons = None, "", ""

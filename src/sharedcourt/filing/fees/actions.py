@@ -30,12 +30,12 @@ from sharedcourt.filing.fees.states import PAYABLE, BillState, PaymentState, Ref
 from sharedcourt.law import fees
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.money import fen
+from sharedcourt.law.plaints.sums import LARGEST
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
 LONGEST_DEFERRAL_DAYS = 366
-LARGEST_CLAIM = Decimal("9999999999999.99")
 RELIEF: dict[ReliefKind, fees.Relief] = {
     ReliefKind.DEFER: "defer",
     ReliefKind.REDUCE: "reduce",
@@ -168,7 +168,7 @@ def change_claim(*, by: User, case: Case, amount: Decimal, inquiry_over: bool = 
     basis = bills[0].claim
     if row.amount is None or basis is None:
         raise Invalid(_("This case has no amount from which its fee is computed."), field="amount")
-    if amount > LARGEST_CLAIM:
+    if amount > LARGEST:
         raise Invalid(LawError("amount_too_large", f"{amount} yuan", field="amount").text(), field="amount")
     if row.amount == amount:
         return bills

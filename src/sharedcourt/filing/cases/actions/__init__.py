@@ -7,7 +7,7 @@ from sharedcourt.filing.cases.actions.court import (
     return_for_correction,
 )
 from sharedcourt.filing.cases.actions.mediating import answer_mediation, close, send_to_mediation, take_back
-from sharedcourt.filing.cases.actions.parties import begin, change_court, set_plaint, submit, withdraw
+from sharedcourt.filing.cases.actions.parties import begin, change_court, give_up, set_plaint, submit, withdraw
 from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "begin",
     "change_court",
     "close",
+    "give_up",
     "pass_on",
     "reassign",
     "refuse",

@@ -251,6 +251,15 @@ def withdraw(*, by: User, case: Case) -> Case:
     return row
 
 
+@transaction.atomic
+def give_up(*, by: User, dispute: Dispute) -> Dispute:
+    """Give up a draft that was opened for a court, while no case has begun on it. Twice changes nothing."""
+    hold_scope(dispute.pk)
+    if Case.objects.filter(dispute=dispute, state__in=OPEN).exists():
+        raise Conflict(_("Take the case back first."))
+    return disputes.give_up(by=by, dispute=dispute)
+
+
 def end_as_withdrawn(row: Case, *, by: User | None) -> None:
     """The locked case ends before acceptance; the court that had it is told."""
     had = row.desk if row.state != CaseState.DRAFTING else None

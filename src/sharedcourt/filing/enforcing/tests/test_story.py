@@ -210,9 +210,13 @@ def test_a_refusal_is_a_ruling_signed_by_judge_and_clerk_sealed_and_served(defau
     assert default.row.ruling is not None
     judge = default.row.ruling.slots.exclude(user=default.clerk).get().user
     default.sign(judge, default.row.ruling)
+    # The clerk thinks again after the judge has signed: without that the application would hang for good.
+    deciding.take_refusal_back(by=default.clerk, enforcement=default.row)
+    deciding.refuse(by=default.clerk, enforcement=default.row, ground="461-2", reasons="给付期限不明确。")
+    for signer in (judge, default.clerk):
+        default.sign(signer, default.row.ruling)
     with pytest.raises(Conflict):
         deciding.take_refusal_back(by=default.clerk, enforcement=default.row)
-    default.sign(default.clerk, default.row.ruling)
     row = default.row
     assert row.state == S.REFUSED and row.ruling is not None and row.ruling.state == "sealed"
     assert "第四百六十一条第二项" in row.ruling.payload["basis"]
