@@ -371,8 +371,12 @@ def test_what_is_entered_wrong_is_said_beside_its_field() -> None:
 def test_a_draft_given_up_is_over(browser_of: BrowserOf) -> None:
     her = lender()
     dispute = own_suit(her)
-    assert disputes.give_up(by=her, dispute=dispute).state == DisputeState.WITHDRAWN
-    disputes.give_up(by=her, dispute=dispute)
+    case = begin(dispute, her)
+    with pytest.raises(Conflict):
+        actions.give_up(by=her, dispute=dispute)
+    actions.withdraw(by=her, case=case)
+    assert actions.give_up(by=her, dispute=dispute).state == DisputeState.WITHDRAWN
+    actions.give_up(by=her, dispute=dispute)
     with pytest.raises(Conflict):
         begin(dispute, her)
     assert not dispute_queries.visible_to(cast.person(cast.BORROWER)).exists()
