@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sharedcourt.disputes",
     "sharedcourt.mediation",
     "sharedcourt.filing",
+    "sharedcourt.hearings",
     "sharedcourt.api",
     "sharedcourt.terminal",
     "sharedcourt.web",
