@@ -1,0 +1,5 @@
+"""Addresses of the courtroom, under /hearings/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of arranging hearings, under /hearings/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+"""Addresses of this room."""
+
+from sharedcourt.hearings.courtroom.urls import urlpatterns as courtroom
+from sharedcourt.hearings.scheduling.urls import urlpatterns as scheduling
+from sharedcourt.hearings.transcript.urls import urlpatterns as transcript
+
+app_name = "hearings"
+urlpatterns = [*scheduling, *courtroom, *transcript]
