@@ -23,7 +23,7 @@ from sharedcourt.filing.fees.models import (
     Relief,
 )
 from sharedcourt.filing.fees.states import PAYABLE, BillState, RefundState
-from sharedcourt.filing.models import CaseNumber
+from sharedcourt.filing.finding import named
 from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
 
@@ -129,12 +129,8 @@ def tab_counts(user: Any) -> dict[str, int]:
 
 
 def search(rows: QuerySet[Bill], text: str) -> QuerySet[Bill]:
-    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
-    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
-    if not wanted:
-        return rows
-    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
-    return rows.filter(Q(case__number__in=numbers) | Q(case__dispute__code=wanted.upper().replace("-", "")))
+    """By case number or dispute code."""
+    return named(rows, text, of="case__")
 
 
 def open_relief(bill: Bill) -> Relief | None:
