@@ -119,6 +119,10 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "This has not been answered yet",
     ),
     "not_before_maturity": (
+    "not_an_instalment_day": (
+        "这一天不是还款日：请填写利息已付清的最后一期的还款日；一期都没有付过，就填发放日",
+        "No instalment was due on that day: enter the day of the last instalment whose interest was paid, or the day of the release",
+    ),
         "只有未到期的借款可以宣布提前到期",
         "Only a loan that is not yet due can be declared due early",
     ),
@@ -144,7 +148,15 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "An instalment is overdue, so this is not early payment",
     ),
     "overpaid": ("归还的本金超过了借款本金", "More principal was repaid than was lent"),
+    "not_whole_months": (
+        "从第一期还款日起按月计算，借款到期日应当是最后一期的还款日；不是的，请核对这两个日期，或者填写自己计算的数额",
+        "Counted by months from the first instalment, the loan must mature on an instalment's day: compare the two dates, or enter your own figures",
+    ),
     "paid_to_out_of_range": (
+    "paid_ahead": (
+        "归还的本金超过了应还的下一期：提前还款后的还款计划以双方约定为准，请填写自己计算的数额",
+        "More principal was repaid than the coming instalment: the plan was then made anew; enter your own figures",
+    ),
         "利息付至日应在放款日与计算日之间",
         "Interest must be paid to a day between release and the day of calculation",
     ),
