@@ -145,18 +145,21 @@ def settle(
 
     What is still open is lowered to what is owed, or asked no more. `shares`: which party bears how much, together the whole fee (29-34);
     who withdraws bears it alone (34). `counterclaims`: the same for each counterclaim, by its bill; what is not said ended as the case
-    did, but one that goes on without the claim must be said (CPLI 239). With `collect` whoever has paid gets back what others bear, and these are billed, one bill each. Settling twice changes nothing.
+    did, but one that goes on without the claim must be said (CPLI 239). With `collect` whoever has paid gets back what others bear, and
+    these are billed, one bill each. Settling twice changes nothing.
     """
     row, bills = _of_case(by, case, (*OF_CLAIM, BillKind.COUNTERCLAIM))
     claim = [bill for bill in bills if bill.kind in OF_CLAIM]
     if row.state not in {*ON_TRIAL, CaseState.CLOSED} or not claim:
         raise Conflict(_("There is no fee to settle."))
+    if ending not in ENDINGS:
+        raise Invalid(_("Say how the case has ended."), field="ending")
     said = counterclaims or {}
-    alone = any(bill.kind == BillKind.COUNTERCLAIM and bill.pk not in said for bill in bills)
-    if ending not in TOGETHER and alone:
+    others = [bill for bill in bills if bill.kind == BillKind.COUNTERCLAIM]
+    if ending not in TOGETHER and any(bill.pk not in said and not _is_settled(bill) for bill in others):
         raise Invalid(_("Say of each counterclaim how it ended: it goes on without the claim."), field="counterclaims")
     parts = [(claim, Decision(ending, shares or {}))]
-    parts += [([bill], said.get(bill.pk, Decision(ending))) for bill in bills if bill.kind == BillKind.COUNTERCLAIM]
+    parts += [([bill], said.get(bill.pk, Decision(ending))) for bill in others]
     return _confirm(row, parts, said, effective_on=effective_on, collect=collect, by=by)
 
 

@@ -313,10 +313,10 @@ def _about_parties(verb: str, sent: Any, parties: list[Party], found: Bill) -> f
             sent,
             parties=parties,
             ending=ending.value if ending is not None else "",
-            counterclaims=queries.of_others(found.case, BillKind.COUNTERCLAIM),
+            counterclaims=list(queries.of_others(found.case, BillKind.COUNTERCLAIM)),
         )
     if verb == "settle-appeals":
-        return AppealsForm(sent, parties=parties, appeals=queries.of_others(found.case, BillKind.APPEAL))
+        return AppealsForm(sent, parties=parties, appeals=list(queries.of_others(found.case, BillKind.APPEAL)))
     if verb == "counterclaim":
         return CounterclaimForm(
             sent, parties=[party for party in parties if party.side == Side.RESPONDENT], name="counterclaim"

@@ -14,7 +14,6 @@ from sharedcourt.filing.cases import actions as cases
 from sharedcourt.filing.enforcing import actions, deciding, sections
 from sharedcourt.filing.enforcing.tests.conftest import Default
 from sharedcourt.filing.tests.cases import accepted_case, with_defendant
-from sharedcourt.filing.tests.conftest import Court
 from sharedcourt.mediation.actions import performing
 from sharedcourt.mediation.tests.stage import at
 from sharedcourt.people import cast
@@ -107,7 +106,7 @@ def test_a_case_that_ended_otherwise_has_nothing_to_enforce(db: Any) -> None:
         assert days(cast.person(cast.OFFICER)) == {}
 
 
-def test_the_number_of_queries_does_not_grow_with_the_days(concluded: Court, default: Default) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_days(default: Default) -> None:
     def asked() -> int:
         with CaptureQueriesContext(
             connection,
