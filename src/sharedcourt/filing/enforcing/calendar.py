@@ -81,9 +81,9 @@ def _of_applications(user: User, since: date) -> Iterator[Event]:
     signing = Q(state=S.SIGNING, limit_on__gte=since)
     correcting = Q(state=S.RETURNED, review_due__gte=since)
     rows = Enforcement.objects.filter(cases.as_plaintiff(user)).filter(signing | correcting)
-    for row in rows.select_related("dispute", "number").order_by("limit_on", "pk")[:MOST]:
+    for row in rows.select_related("dispute", "number", "confirmation__watch").order_by("limit_on", "pk")[:MOST]:
         if row.state == S.SIGNING:
-            yield _event(row, "sign", row.limit_on, _("Time to apply for enforcement ends"))
+            yield _event(row, "sign", row.safe_limit, _("Time to apply for enforcement ends"))
         else:
             assert row.review_due is not None
             yield _event(row, "correct", row.review_due, _("Last day to correct the application for enforcement"))

@@ -96,7 +96,7 @@ def case_steps(user: User, case: Case) -> list[TodoItem]:
 def _step(found: Enforcement) -> list[TodoItem]:
     page = reverse("filing:enforcement", args=[found.pk])
     if found.state == EnforcementState.SIGNING:
-        return [TodoItem(_("Sign the application for enforcement"), page, "todo", found.limit_on)]
+        return [TodoItem(_("Sign the application for enforcement"), page, "todo", found.safe_limit)]
     if found.state == EnforcementState.RETURNED:
         return [TodoItem(_("Correct the application for enforcement"), page, "todo", found.review_due)]
     if found.state == EnforcementState.ACCEPTED:

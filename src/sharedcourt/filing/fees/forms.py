@@ -270,7 +270,8 @@ class AppealsForm(_Deciding):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        return {**cleaned, "appeals": self.decisions(cleaned)}
+        said = self.decisions(cleaned)
+        return {**cleaned, "appeals": said}
 
 
 class PartyBillForm(forms.Form):

@@ -200,7 +200,7 @@ def _confirm(
     collect: bool,
     by: User,
 ) -> list[Refund]:
-    if set(said) - {bills[0].pk for bills, _said in parts}:
+    if set(said) - {bills[0].pk for bills, _said in parts if bills[0].kind not in OF_CLAIM}:
         raise Invalid(_("Choose a counterclaim or an appeal of this case."), field="bill")
     if effective_on > clock.today():
         raise Invalid(_("The day of effect cannot be in the future."), field="effective_on")

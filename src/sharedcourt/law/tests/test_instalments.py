@@ -91,7 +91,7 @@ def test_what_has_not_fallen_due_is_not_owed_until_everything_is_declared_due() 
         yuan("217.50"),
         day_interest(yuan("50000"), yuan("0.0435"), 21),
     ]
-    assert [(item.base, item.days) for item in debt.penalty_items] == [(10000, 21), (60000, 20)]
+    assert [(item.base, item.days) for item in debt.penalty_items] == [(yuan("10000"), 21), (yuan("60000"), 20)]
     before = instalments_on(loan(), schedule, **terms, early_on=date(2021, 10, 1))
     assert before.principal == 20000, "declared due later than the day that is asked about"
 
@@ -102,8 +102,8 @@ def test_an_instalment_paid_a_few_days_early_or_in_part_is_no_new_plan() -> None
     assert instalments_on(loan(), schedule, payments=early, interest_paid_to=FIRST, on=FIRST).total == 0
     part = [Payment(FIRST, yuan("4000"), yuan("400")), Payment(date(2021, 3, 10), yuan("1000"), yuan("5"))]
     debt = instalments_on(loan(), schedule, payments=part, on=date(2021, 3, 15), compound=False)
-    assert (debt.principal, debt.interest) == (5000, 30)
-    assert [(item.base, item.days) for item in debt.penalty_items] == [(6000, 18), (5000, 5)]
+    assert (debt.principal, debt.interest) == (yuan("5000"), yuan("30"))
+    assert [(item.base, item.days) for item in debt.penalty_items] == [(yuan("6000"), 18), (yuan("5000"), 5)]
 
 
 def test_a_first_instalment_after_more_than_a_month_bears_interest_by_days() -> None:

@@ -40,7 +40,7 @@ class Trial:
         with_defendant(fee.case)
         self.bank: Party = fee.case.dispute.parties.get(side="applicant")
         self.borrower: Party = fee.case.dispute.parties.get(capacity="borrower")
-        about = {"party_id": self.borrower.pk, "amount": Decimal(100000), "brought_on": EFFECT}
+        about: dict[str, Any] = {"party_id": self.borrower.pk, "amount": Decimal(100000), "brought_on": EFFECT}
         self.counterclaim = settling.bill_counterclaim(by=fee.clerk, case=fee.case, **about)
 
     def pay(self, bill: Bill, by: Any) -> Bill:
@@ -256,8 +256,14 @@ def test_what_is_borne_of_a_second_appeal_is_added_while_the_bill_is_open_and_re
 ) -> None:
     trial.paid().closed("judgment")
     first = trial.appealed(trial.bank, 20000, trial.fee.officer)
-    wife = trial.fee.case.dispute.parties.exclude(pk__in=(trial.bank.pk, trial.borrower.pk)).first()
-    assert wife is not None
+    facts = {
+        "side": "respondent",
+        "capacity": "co_obligor",
+        "name": "共同还款人",
+        "kind": trial.borrower.kind,
+        "position": 9,
+    }
+    wife = Party.objects.create(dispute=trial.fee.case.dispute, **facts)
     second = settling.bill_appeal(by=trial.fee.clerk, case=trial.fee.case, party_id=wife.pk, amount=Decimal(20000))
     trial.end("judgment", first, shares={trial.borrower.pk: SMALL_APPEAL}, collect=True)
     bill = Bill.objects.get(kind="borne_appeal")
@@ -274,7 +280,7 @@ def test_nobody_but_the_court_settles_and_only_what_was_billed(trial: Trial) -> 
     with pytest.raises(Conflict):
         settling.settle_appeals(by=trial.fee.clerk, case=trial.fee.case, appeals={}, effective_on=EFFECT)
     appeal = trial.appealed(trial.borrower, 150000, trial.debtor)
-    said = {"case": trial.fee.case, "appeals": {appeal.pk: Decision("remanded")}}
+    said: dict[str, Any] = {"case": trial.fee.case, "appeals": {appeal.pk: Decision("remanded")}}
     for stranger in (trial.fee.officer, trial.debtor, cast.person(cast.MEDIATOR)):
         with pytest.raises(NotAllowed):
             settling.settle_appeals(by=stranger, effective_on=EFFECT, **said)
