@@ -24,7 +24,7 @@ TITLES = {
 }
 HEAD = """# Who may what
 
-Written by `scripts/write_access_table.py` from `tests/access/rules.py`; do not edit it by hand. `tests/access/test_access.py`
+Written by `scripts/write_access_table.py` from `tests/access/rules`; do not edit it by hand. `tests/access/test_access.py`
 knocks at every door as everybody and compares the answers with this table, on the dispute and on somebody else's.
 
 The people are the fixed cast of the tests, seen from one dispute in mediation. ✓ the rule lets them in (what they then do may

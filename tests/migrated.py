@@ -54,7 +54,8 @@ def copy_to(place: Path) -> None:
     folder = Path(tempfile.gettempdir()) / f"sharedcourt-tests-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / _name()
-    with (folder / "lock").open("w") as lock:
+    # A lock for each set of migrations: another branch's database is not waited for.
+    with target.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
             _make(target)

@@ -19,7 +19,7 @@ from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 
 OF_BILLS = ("", "_receipt", "_pay", "_ask", "_relief", "_decide", "_lapse", "_resolve", "_refund_again")
-OF_CASES = ("fee_claim", "fee_ordinary", "fee_settle", "fee_proposal", "fee_counterclaim", "fee_appeal", "service",
+OF_CASES = ("fee_claim", "fee_ordinary", "fee_settle", "fee_settle_appeals", "fee_proposal", "fee_counterclaim", "fee_appeal", "service",
             "service_address", "service_serve", "service_record",
             "service_reply", "service_note", "service_proof")  # fmt: skip
 

@@ -14,7 +14,7 @@ from sharedcourt.api.urls import ROOMS, modules
 from sharedcourt.core.models import new_id
 from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, AT_COURT, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
+from tests.access.rules import ANONYMOUS, AT_COURT, BY_ROOM, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
 from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Some twenty people at six hundred doors take their time; the long run has them all.
@@ -91,15 +91,16 @@ def everybody(door: surface.Door) -> list[str]:
 
 def test_every_door_has_a_rule_and_every_rule_a_door() -> None:
     keys = {door.key for door in ALL_DOORS}
-    assert not sorted(keys - set(DOORS)), "doors without a rule; add them to tests/access/rules.py"
+    assert not sorted(keys - set(DOORS)), "doors without a rule; add them to tests/access/rules"
     assert not sorted(set(DOORS) - keys), "rules for doors that do not exist"
+    assert len(DOORS) == sum(len(room.DOORS) for room in BY_ROOM), "a door in the files of two rooms"
     assert set(DOORS.values()) <= set(RULES)
     assert set(RULES) <= set(DOORS.values()), "rules nobody uses"
 
 
 @pytest.mark.parametrize("door", ALL_DOORS, ids=lambda door: door.key)
 def test_who_may_on_the_dispute(house: House, door: surface.Door) -> None:
-    assert door.key in DOORS, f"{door.key} ({door.route}) has no rule; add it to tests/access/rules.py"
+    assert door.key in DOORS, f"{door.key} ({door.route}) has no rule; add it to tests/access/rules"
     cache.clear()  # how often somebody may try is counted there
     wrong: list[str] = []
     for who in everybody(door):

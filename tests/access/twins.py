@@ -70,6 +70,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST filing:fees-act claim": ("filing_fee_claim",),
     "POST filing:fees-act ordinary": ("filing_fee_ordinary",),
     "POST filing:fees-act settle": ("filing_fee_settle",),
+    "POST filing:fees-act settle-appeals": ("filing_fee_settle_appeals",),
     "POST filing:fees-act counterclaim": ("filing_fee_counterclaim",),
     "POST filing:fees-act appeal": ("filing_fee_appeal",),
     "POST filing:enforce": ("filing_enforceable", "filing_enforce"),

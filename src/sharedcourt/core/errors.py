@@ -19,6 +19,10 @@ class ActionRefused(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    def put_beside(self, form: Any) -> None:
+        """Say it next to the field of a form that it names, or above the form when that has no such field."""
+        form.add_error(self.field if self.field in form.fields else None, str(self))
+
 
 class NotAllowed(ActionRefused):
     """This person may not do this. Strangers, who may not even know the thing exists, get 404 instead."""

@@ -213,10 +213,14 @@ def people_of(dispute: Dispute) -> list[tuple[Party, User]]:
     """
     found: list[tuple[Party, User]] = []
     for party in parties_of(dispute):
-        acting = [party.user] if party.user is not None else []
-        acting += [agent.user for agent in party.agents.all()]
-        found += [(party, user) for user in acting if (party, user) not in found]
+        found += [(party, user) for user in accounts_of(party)]
     return found
+
+
+def accounts_of(party: Party) -> list[User]:
+    """In whose accounts the party acts, each once: its own where it has one, and its agents'. `party` is of `parties_of`."""
+    acting = (party.user, *(agent.user for agent in party.agents.all()))
+    return list({user.pk: user for user in acting if user is not None}.values())
 
 
 def consent_of(party: Party, stage: str = Stage.ONLINE_MEDIATION) -> Consent | None:

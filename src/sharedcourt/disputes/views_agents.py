@@ -136,7 +136,7 @@ def agents(request: HttpRequest, pk: UUID, party_pk: UUID) -> HttpResponse:
             document = _document(user, dispute, form)
             actions.name_agent(by=user, party=party, document=document, replaces=replaced, **wanted)
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
         else:
             messages.success(request, _("We have sent an invitation by SMS."))
             return redirect("disputes:agents", pk=dispute.pk, party_pk=party.pk)
@@ -175,7 +175,7 @@ def colleague(request: HttpRequest, pk: UUID, party_pk: UUID) -> HttpResponse:
                 replaces=replaced,
             )
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
         else:
             messages.success(request, _("The officer acts in this dispute from now on."))
             return redirect("disputes:agents", pk=dispute.pk, party_pk=party.pk)

@@ -37,7 +37,7 @@ def own(request: HttpRequest, pk: UUID) -> tuple[Dispute, Party]:
 
 
 def _add(form: Any, refused: ActionRefused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+    refused.put_beside(form)
 
 
 def _following(dispute: Dispute, party: Party) -> str:

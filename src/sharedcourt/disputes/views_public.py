@@ -117,7 +117,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.join(by=user, dispute=dispute, **form.cleaned_data)
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
         else:
             return redirect("disputes:answer", pk=dispute.pk)
     context = {"dispute": dispute, "form": form}
@@ -131,7 +131,7 @@ def _join_as_agent(request: HttpRequest, dispute: Dispute, nomination: Nominatio
         try:
             actions.join_as_agent(by=person(request), dispute=dispute, **form.cleaned_data)
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
         else:
             return redirect("disputes:detail", pk=dispute.pk)
     context = {"dispute": dispute, "form": form, "nomination": nomination}
@@ -154,7 +154,7 @@ def sue_together(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.join_suit(by=user, dispute=party.dispute, **form.cleaned_data)
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
         else:
             return redirect("disputes:detail", pk=pk)
     parties = list(queries.parties_of(party.dispute))

@@ -138,7 +138,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             address=request.META.get("REMOTE_ADDR", ""),
         )
     except ActionRefused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        refusal.put_beside(form)
         return _show(request, document, form, queries.slot_of(user, document), status=refusal.status)
     messages.success(request, _("You have signed."))
     return redirect("documents:view", pk=document.pk)

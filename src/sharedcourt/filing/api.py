@@ -17,6 +17,7 @@ from sharedcourt.disputes.models import Dispute
 from sharedcourt.disputes.queries import of_parties
 from sharedcourt.filing import queries
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.finding import courts_here
 from sharedcourt.filing.folder import uploads
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.law.divisions import division_name
@@ -172,7 +173,7 @@ def competent_courts(request: HttpRequest, pk: UUID, body: HomesIn) -> Any:
             "ground": each.ground.value,
             "article": each.article,
         }
-        for each, here in queries.with_courts_here(found)
+        for each, here in courts_here(found)
     ]
     return {"courts": rows}
 

@@ -21,7 +21,7 @@ from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees import actions, paying, policy, providers, queries, receipt, reconciliation, settling
 from sharedcourt.filing.fees.forms import FIRST_DAY
-from sharedcourt.filing.fees.models import Bill, Refund
+from sharedcourt.filing.fees.models import Bill, BillKind, Refund
 from sharedcourt.filing.fees.states import BillState
 from sharedcourt.people.policy import person_of
 
@@ -114,17 +114,36 @@ class ClaimIn(Schema):
     inquiry_over: bool = False
 
 
+class FeeDecisionIn(Schema):
+    """How a counterclaim or an appeal ended. `shares`: party's id → what it bears in yuan, together the whole fee."""
+
+    ending: str = Field(description="as of a case; of an appeal judgment, mediated, withdrawn, remanded or dismissed")
+    shares: dict[UUID, Decimal] = {}
+
+
 class EndingIn(Schema):
-    """`shares`: party's id → what it bears in yuan, together the whole fee. `collect`: pay back what others bear and bill them."""
+    """`shares`: party's id → what it bears in yuan, together the whole fee. `collect`: pay back what others bear and bill them.
+
+    `counterclaims`: bill's id → how that counterclaim ended; without more as the case did.
+    """
 
     ending: str = Field(description="judgment, mediated, withdrawn, dismissed, transferred or transferred_as_crime")
     effective_on: date
     shares: dict[UUID, Decimal] = {}
     collect: bool = False
+    counterclaims: dict[UUID, FeeDecisionIn] = {}
 
 
-class FeeProposalOut(Schema):
-    """What the claim of a case costs in the end, proposed until the court has confirmed it. Yuan."""
+class AppealsEndedIn(Schema):
+    """`appeals`: bill's id → how that appeal ended; one that is not named goes on."""
+
+    appeals: dict[UUID, FeeDecisionIn]
+    effective_on: date
+    collect: bool = False
+
+
+class FeePartOut(Schema):
+    """What was asked for costs in the end, proposed until the court has confirmed it. Yuan."""
 
     ending: str
     fee: Decimal
@@ -133,6 +152,19 @@ class FeeProposalOut(Schema):
     outstanding: Decimal
     article: str
     confirmed: bool
+
+
+class OtherFeePartOut(FeePartOut):
+    """The same of a counterclaim or an appeal: `bill` is what it was billed with."""
+
+    bill: UUID
+    kind: str
+
+
+class FeeProposalOut(FeePartOut):
+    """What the claim of a case costs in the end; `others`: the counterclaims and settled appeals whose bills you may see."""
+
+    others: list[OtherFeePartOut]
 
 
 class AppealBillIn(Schema):
@@ -326,8 +358,27 @@ def go_to_ordinary(request: HttpRequest, pk: UUID) -> Any:
 
 @router.post("/cases/{uuid:pk}/settle-fee", response=list[FeeRefundOut], operation_id="filing_fee_settle")
 def settle(request: HttpRequest, pk: UUID, body: EndingIn) -> Any:
-    """The case has ended: what was paid beyond the fee goes back."""
-    made = settling.settle(by=person_of(request), case=_case(request, pk), **body.dict())
+    """The case has ended: what was paid beyond the fee goes back, of the claim and of counterclaims."""
+    entered = body.dict(exclude={"counterclaims"})
+    said = _decisions(body.counterclaims)
+    made = settling.settle(by=person_of(request), case=_case(request, pk), **entered, counterclaims=said)
+    return [_refund(each) for each in made]
+
+
+def _decisions(sent: dict[UUID, FeeDecisionIn]) -> dict[UUID, settling.Decision]:
+    return {pk: settling.Decision(each.ending, each.shares) for pk, each in sent.items()}
+
+
+@router.post("/cases/{uuid:pk}/settle-appeals", response=list[FeeRefundOut], operation_id="filing_fee_settle_appeals")
+def settle_appeals(request: HttpRequest, pk: UUID, body: AppealsEndedIn) -> Any:
+    """Appeals have ended: their fee is settled, and what was paid beyond it goes back."""
+    made = settling.settle_appeals(
+        by=person_of(request),
+        case=_case(request, pk),
+        appeals=_decisions(body.appeals),
+        effective_on=body.effective_on,
+        collect=body.collect,
+    )
     return [_refund(each) for each in made]
 
 
@@ -335,15 +386,25 @@ def settle(request: HttpRequest, pk: UUID, body: EndingIn) -> Any:
 def read_proposal(request: HttpRequest, pk: UUID) -> Any:
     """What the case costs in the end, once it has ended."""
     found = _case(request, pk)
-    settled = getattr(found, "fee_settlement", None)
-    bills = list(queries.of_claim(found))
+    part = _part(found, list(queries.of_claim(found)))
+    if part is None:
+        raise Conflict(_("The case has not ended."))
+    seen = queries.visible_to(request.user).filter(case=found, kind__in=(BillKind.COUNTERCLAIM, BillKind.APPEAL))
+    others = [(bill, _part(found, [bill])) for bill in seen.order_by("created_at")]
+    return part | {
+        "others": [{**each, "bill": bill.pk, "kind": bill.kind} for bill, each in others if each is not None]
+    }
+
+
+def _part(case: Case, bills: list[Bill]) -> dict[str, Any] | None:
+    settled = queries.settlement_of(bills[0]) if bills else None
     if settled is not None:
         names = ("ending", "fee", "refund", "outstanding", "article")
         kept = sum((bill.refundable for bill in bills), Decimal(0))
         return {name: getattr(settled, name) for name in names} | {"kept": kept, "confirmed": True}
-    proposal = settling.proposed(found, bills)
+    proposal = settling.proposed(case, bills)
     if proposal is None:
-        raise Conflict(_("The case has not ended."))
+        return None
     return {**asdict(proposal), "ending": proposal.ending.value, "confirmed": False}
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from ninja import Field, Schema, Status
 from ninja.pagination import paginate
 
 from sharedcourt.core import clock
+from sharedcourt.core.language import language
 from sharedcourt.core.paging import Each
 from sharedcourt.filing.api import router
 from sharedcourt.filing.cases import queries as cases
@@ -116,10 +116,6 @@ class SignedAnswerOut(Schema):
     signed_at: datetime | None
 
 
-def _lang() -> str:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
 def _plaint_case(request: HttpRequest, pk: UUID) -> Case:
     case = get_object_or_404(cases.visible_to(request.user), pk=pk)
     if not policy.may_fill_plaint(request.user, case):
@@ -181,7 +177,7 @@ def _column(column: Element, lang: str) -> ElementOut:
 
 
 def _out(pleading: Plaint | AnswerForm) -> PleadingOut:
-    lang = _lang()
+    lang = language()
     opened = pleadings.opened(pleading, lang=lang)
     standing = opened.answers()
     return PleadingOut(
@@ -237,7 +233,7 @@ def plaint_forms(request: HttpRequest) -> Any:
         "forms": [
             PleadingFormOut(
                 code=form.code,
-                title=form.text(_lang()),
+                title=form.text(language()),
                 causes=list(form.causes),
                 source=form.source,
                 published=form.published,

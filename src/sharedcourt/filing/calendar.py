@@ -14,6 +14,7 @@ from sharedcourt.disputes.queries import agencies_of, of_parties, own_parties
 from sharedcourt.filing import queries
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import ON_TRIAL
+from sharedcourt.filing.enforcing import calendar as enforcing
 from sharedcourt.filing.folder.models import CaseTask
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.notices import calendars
@@ -21,13 +22,15 @@ from sharedcourt.people.models import User
 
 
 def days_of(user: User) -> Iterator[Event]:
-    """Until when the parties apply, and until when the judge decides; what is to be done in cases, and until when they are tried.
+    """Until when the parties apply, and until when the judge decides; what is to be done in cases, and until when they are tried;
+    until when enforcement is applied for, and the court's clocks for it.
 
     A fixed number of queries.
     """
     since = clock.local(clock.now() - calendars.LOOK_BACK).date()
     yield from _of_confirmations(user, since)
     yield from _of_cases(user, since)
+    yield from enforcing.days_of(user, since)
 
 
 def _of_confirmations(user: User, since: date) -> Iterator[Event]:

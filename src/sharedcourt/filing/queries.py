@@ -6,11 +6,11 @@ from django.db.models import Count, Q, QuerySet
 
 from sharedcourt.disputes.handover import agreement_of
 from sharedcourt.disputes.models import Dispute
-from sharedcourt.disputes.queries import of_parties, parties_of, party_of
+from sharedcourt.disputes.queries import accounts_of, of_parties, parties_of, party_of
 from sharedcourt.filing import policy
-from sharedcourt.filing.models import CaseNumber, Confirmation
+from sharedcourt.filing.finding import named
+from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.states import AT_COURT, HOLDING, OPEN, ConfirmationState
-from sharedcourt.law.confirmation import ConfirmingCourt
 from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
@@ -95,21 +95,8 @@ def tab_counts(user: User) -> dict[str, int]:
 
 
 def search(rows: QuerySet[Confirmation], text: str) -> QuerySet[Confirmation]:
-    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
-    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
-    if not wanted:
-        return rows
-    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
-    return rows.filter(Q(number__in=numbers) | Q(dispute__code=wanted.upper().replace("-", "")))
-
-
-def with_courts_here(found: list[ConfirmingCourt]) -> list[tuple[ConfirmingCourt, Organisation | None]]:
-    """Each competent court with the organisation that it is on this platform, None where it does not work here."""
-    rows = Organisation.objects.filter(
-        kind=Organisation.Kind.COURT, is_active=True, division__in=[each.division for each in found]
-    )
-    here = {(court.division, court.court_level): court for court in rows}
-    return [(each, here.get((each.division, each.level.value))) for each in found]
+    """By case number or dispute code."""
+    return named(rows, text)
 
 
 def _members(court: Organisation, *roles: Role) -> QuerySet[User]:
@@ -130,12 +117,7 @@ def judges_of(court: Organisation) -> list[User]:
 
 def next_judge(confirmation: Confirmation) -> User | None:
     """The judge with the fewest open reviews who has no part in the dispute."""
-    taking_part = {
-        user.pk
-        for party in parties_of(confirmation.dispute)
-        for user in (party.user, *(agent.user for agent in party.agents.all()))
-        if user is not None
-    }
+    taking_part = {user.pk for party in parties_of(confirmation.dispute) for user in accounts_of(party)}
     return next((judge for judge in judges_of(confirmation.court) if judge.pk not in taking_part), None)
 
 
@@ -145,9 +127,8 @@ def to_be_served(confirmation: Confirmation) -> list[tuple[User, bool]]:
     for party in parties_of(confirmation.dispute):
         address = getattr(party, "service_address", None)
         yes = address is not None and address.e_service and address.judgments_too
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                agreed[user.pk] = yes
+        for user in accounts_of(party):
+            agreed[user.pk] = yes
     return [(user, agreed.get(user.pk, False)) for user in applicants(confirmation)]
 
 

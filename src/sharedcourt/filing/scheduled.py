@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
-from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing import rulings
+from sharedcourt.filing.actions import confirmations
 from sharedcourt.filing.cases import scheduled as cases
 from sharedcourt.filing.enforcing import scheduled as enforcing
 from sharedcourt.filing.fees import scheduled as fees
@@ -23,6 +24,6 @@ def run(now: datetime | None = None) -> dict[str, int]:
     waiting = Confirmation.objects.filter(state=ConfirmationState.DECIDED, ruling__state=SigningState.ALL_SIGNED)
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
-        court.seal_quietly(file_id)
+        rulings.seal_quietly(file_id)
     counts = {**cases.run(now), **fees.run(now), **folder.run(now), **serving.run(now), **enforcing.run(now)}
     return {"lapsed": len(lapsed), "sealed": len(signed), **counts}

@@ -71,13 +71,9 @@ def tell(
     users: Iterable[User], kind: str, confirmation: Confirmation, *, by: User | None = None, **context: Any
 ) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    told: set[object] = {by.pk} if by is not None else set()
     link = reverse("filing:confirmation", args=[confirmation.pk])
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"code": codes.display(confirmation.dispute.code), **context}
-            notices.tell(user=user, kind=kind, context=words, scope=confirmation.dispute_id, link=link, by=by)
+    words = {"code": codes.display(confirmation.dispute.code), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=confirmation.dispute_id, link=link, by=by)
 
 
 def applicants(confirmation: Confirmation) -> list[User]:

@@ -1,29 +1,30 @@
 """Pages of judicial confirmation: applying together, the application, the court's desk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
 from sharedcourt.core.entered import whole
-from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.language import language, worded
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy, queries
 from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.finding import courts_here
 from sharedcourt.filing.folder import uploads
 from sharedcourt.filing.forms import HomesForm
 from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.showing import acted, court_chosen, desk_of, judge_chosen, refusal_of, status_of
 from sharedcourt.filing.states import OPEN, ConfirmationState
 from sharedcourt.law.agreement_lint import agreement_lint
 from sharedcourt.law.confirmation import (
@@ -38,17 +39,11 @@ from sharedcourt.law.divisions import division_name
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import has_role, person_of
 
-Lang = Literal["zh", "en"]
-PAGE = 20
 TAB_NAMES = {
     "to_take_in": gettext_lazy("To take in"),
     "under_review": gettext_lazy("Under review"),
     "ended": gettext_lazy("Ended"),
 }
-
-
-def _lang() -> Lang:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 # ---------- the parties
@@ -73,12 +68,12 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         try:
             found = confirmations.courts_for(agreement, form.homes)
             courts = [
-                (court_here, each.text(_lang()), each.article, division_name(each.division))
-                for each, court_here in queries.with_courts_here(found)
+                (court_here, each.text(language()), each.article, division_name(each.division))
+                for each, court_here in courts_here(found)
             ]
             if request.POST.get("step") == "apply":
                 made = confirmations.apply_together(
-                    by=person_of(request), dispute=dispute, court=_court(request), homes=form.homes
+                    by=person_of(request), dispute=dispute, court=court_chosen(request), homes=form.homes
                 )
                 return redirect("filing:confirmation", pk=made.pk)
         except ActionRefused as refused:
@@ -92,15 +87,7 @@ def apply_together(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "nav": "desk",
     }
-    status = refusal.status if refusal else 422 if form.errors else 200
-    return render(request, "filing/apply.html", context, status=status)
-
-
-def _court(request: HttpRequest) -> Organisation:
-    try:
-        return Organisation.objects.get(pk=UUID(request.POST.get("court", "")))
-    except (ValueError, Organisation.DoesNotExist) as error:
-        raise Invalid(_("Choose one of the competent courts."), field="court") from error
+    return render(request, "filing/apply.html", context, status=status_of(refusal, form))
 
 
 # ---------- one application, for whoever may see it
@@ -116,20 +103,10 @@ def confirmation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, found)
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """What an action answered instead of doing its work."""
-
-    verb: str
-    field: str
-    message: str
-
-
 def _page(
     request: HttpRequest, found: Confirmation, refused: ActionRefused | None = None, verb: str = ""
 ) -> HttpResponse:
     user = person_of(request)
-    refusal = Refusal(verb, refused.field or "", str(refused)) if refused is not None else None
     reviewing = policy.is_judge(user, found)
     taking_in = policy.is_clerk(user, found) and found.state == ConfirmationState.SUBMITTED
     slots = list(found.application.slots.order_by("order")) if found.application is not None else []
@@ -157,15 +134,15 @@ def _page(
         "judges": queries.judges_of(found.court)
         if policy.is_administrator(user, found) and found.state == ConfirmationState.ACCEPTED
         else [],
-        "refusal": refusal,
+        "refusal": refusal_of(refused, verb),
         "posted": request.POST,
         "nav": "desk",
     }
-    return render(request, "filing/confirmation.html", context, status=refused.status if refused else 200)
+    return render(request, "filing/confirmation.html", context, status=status_of(refused))
 
 
 def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(str(key), pair[0 if _lang() == "zh" else 1]) for key, pair in words.items()]
+    return [(str(key), worded(pair)) for key, pair in words.items()]
 
 
 def _ground(found: Confirmation) -> str:
@@ -173,11 +150,11 @@ def _ground(found: Confirmation) -> str:
         return ""
     not_taken_in = found.state == ConfirmationState.NOT_ACCEPTED
     pair = NOT_ACCEPTED_WORDS[NotAccepted(found.ground)] if not_taken_in else REJECTED_WORDS[Rejected(found.ground)]
-    return pair[0 if _lang() == "zh" else 1]
+    return worded(pair)
 
 
 def _court_reason(found: Confirmation) -> str:
-    return GROUND_WORDS[CourtGround(found.court_ground)][0 if _lang() == "zh" else 1]
+    return worded(GROUND_WORDS[CourtGround(found.court_ground)])
 
 
 def _checks(found: Confirmation, agreement: handover.Agreement) -> list[tuple[str, str]]:
@@ -192,7 +169,7 @@ def _checks(found: Confirmation, agreement: handover.Agreement) -> list[tuple[st
         ("ok" if sealed else "error", _("The agreement is signed by all and sealed.")),
     ]
     unclear: list[tuple[str, str]] = [
-        (finding.severity, finding.text(_lang())) for finding in agreement_lint(agreement.terms)
+        (finding.severity, finding.text(language())) for finding in agreement_lint(agreement.terms)
     ]
     return rows + (unclear or [("ok", _("No unclear term was found: sums, days and consequences are definite."))])
 
@@ -250,11 +227,8 @@ def _reconsider(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 
 def _reassign(request: HttpRequest, found: Confirmation, by: User) -> None:
-    try:
-        judge_id = UUID(request.POST.get("judge", ""))
-    except ValueError:
-        judge_id = None
-    court.reassign(by=by, confirmation=found, judge_id=judge_id, reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    court.reassign(by=by, confirmation=found, judge_id=judge_chosen(request), reason=reason)
     messages.success(request, _("The review has been given to another judge."))
 
 
@@ -276,11 +250,8 @@ VERBS: dict[str, Callable[[HttpRequest, Confirmation, User], None]] = {
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """One thing a person does with the application; a refusal shows the page again with what was typed."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    if verb not in VERBS:
-        raise Http404
-    try:
-        VERBS[verb](request, found, person_of(request))
-    except ActionRefused as refused:
+    refused = acted(request, found, verb, VERBS)
+    if refused is not None:
         fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
         return _page(request, fresh, refused, verb)
     return redirect("filing:confirmation", pk=pk)
@@ -293,20 +264,6 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The court's applications: to be taken in, under review, ended; what is due first at the top."""
-    user = person_of(request)
-    if not has_role(user, *policy.DESK):
+    if not has_role(person_of(request), *policy.DESK):
         raise Http404
-    tab = request.GET.get("tab", "to_take_in")
-    if tab not in queries.TABS:
-        tab = "to_take_in"
-    text = request.GET.get("q", "")
-    rows = queries.search(queries.at_desk_of(user), text) if text else queries.in_tab(user, tab)
-    counts = queries.tab_counts(user)
-    context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "tab": "" if text else tab,
-        "tabs": [(key, name, counts[key]) for key, name in TAB_NAMES.items()],
-        "q": text,
-        "nav": "desk",
-    }
-    return render(request, "filing/desk.html", context)
+    return render(request, "filing/desk.html", desk_of(request, queries, TAB_NAMES))

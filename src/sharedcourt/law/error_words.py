@@ -48,6 +48,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "That is more than is owed; {needed} yuan is owed",
     ),
     "extension_shortens": ("延长后的期限不能早于现在的期限", "An extension must end after the present period"),
+    "no_such_ending": ("上诉案件不会这样结案", "An appeal does not end in this way"),
     "fee_out_of_range": ("费用应在{low}元至{high}元之间", "The fee lies between {low} and {high} yuan"),
     "finer_than_fen": ("金额最多两位小数（精确到分）", "Enter at most two decimals (fen)"),
     "id_birth_date": ("公民身份号码中的出生日期不对", "The birth date in the resident ID is wrong"),
@@ -118,6 +119,10 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "请填写这一项",
         "This has not been answered yet",
     ),
+    "not_an_instalment_day": (
+        "这一天不是还款日：请填写利息已付清的最后一期的还款日；一期都没有付过，就填发放日",
+        "No instalment was due on that day: enter the day of the last instalment whose interest was paid, or the day of the release",
+    ),
     "not_before_maturity": (
         "只有未到期的借款可以宣布提前到期",
         "Only a loan that is not yet due can be declared due early",
@@ -143,7 +148,15 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "有到期未付的款项，不适用提前清偿",
         "An instalment is overdue, so this is not early payment",
     ),
+    "not_whole_months": (
+        "从第一期还款日起按月计算，借款到期日应当是最后一期的还款日；不是的，请核对这两个日期，或者填写自己计算的数额",
+        "Counted by months from the first instalment, the loan must mature on an instalment's day: compare the two dates, or enter your own figures",
+    ),
     "overpaid": ("归还的本金超过了借款本金", "More principal was repaid than was lent"),
+    "paid_ahead": (
+        "归还的本金超过了应还的下一期：提前还款后的还款计划以双方约定为准，请填写自己计算的数额",
+        "More principal was repaid than the coming instalment: the plan was then made anew; enter your own figures",
+    ),
     "paid_to_out_of_range": (
         "利息付至日应在放款日与计算日之间",
         "Interest must be paid to a day between release and the day of calculation",

@@ -93,7 +93,7 @@ def fixed_fee(
 
 
 class Ending(StrEnum):
-    """How a first-instance case ended, as far as its fee asks."""
+    """How a claim, a counterclaim or an appeal ended, as far as its fee asks."""
 
     JUDGMENT = "judgment"
     MEDIATED = "mediated"
@@ -102,6 +102,7 @@ class Ending(StrEnum):
     DISMISSED = "dismissed"  # the suit, by a ruling (驳回起诉)
     TRANSFERRED = "transferred"  # to another court, the fee with it
     TRANSFERRED_AS_CRIME = "transferred_as_crime"
+    REMANDED = "remanded"  # an appeal alone: sent back to be tried anew (发回重审)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,35 @@ def at_the_end(
         # What was paid goes with the case; what was not, the other court asks for.
         return Settled(fen(paid), fen(Decimal(0)), "第二十四条")
     fee = fen(due(amount, summary=summary or halved, joined=joined, figure=figure, on=on) * share)
-    article = "第十五条" if halved else "第十三条、第十六条" if summary else "第十三条"
-    return Settled(fee, fen(max(paid - fee, Decimal(0))), article)
+    by_procedure = "第十三条、第十八条" if joined else "第十三条、第十六条" if summary else "第十三条"
+    return Settled(fee, fen(max(paid - fee, Decimal(0))), "第十五条" if halved else by_procedure)
+
+
+OF_APPEALS = (Ending.JUDGMENT, Ending.MEDIATED, Ending.WITHDRAWN, Ending.DISMISSED, Ending.REMANDED)
+
+
+def appeal_at_the_end(
+    amount: Decimal | None,
+    paid: Decimal,
+    ending: Ending,
+    *,
+    figure: Decimal | None = None,
+    share: Decimal = Decimal(1),
+    on: date = _NOW,
+) -> Settled:
+    """The fee of an appeal once it has ended, and the refund of what was paid beyond it (8, 15, 17, 27, 29).
+
+    All of it goes back when the case is sent back for a new trial (27) and when the appeal is dismissed by a ruling (8); half when it
+    ends by mediation or is withdrawn (15). Raises LawError `no_such_ending` for what does not happen to an appeal.
+    """
+    if ending not in OF_APPEALS:
+        raise LawError("no_such_ending", f"an appeal does not end so: {ending}", field="ending")
+    if ending in {Ending.REMANDED, Ending.DISMISSED}:
+        article = "第二十七条第一款" if ending is Ending.REMANDED else "第八条（二）"
+        return Settled(fen(Decimal(0)), fen(paid), article)
+    halved = ending in {Ending.MEDIATED, Ending.WITHDRAWN}
+    fee = fen(due(amount, summary=halved, figure=figure, on=on) * share)
+    return Settled(fee, fen(max(paid - fee, Decimal(0))), "第十五条、第十七条" if halved else "第十七条")
 
 
 def appeal_fee(amount: Decimal | None, *, figure: Decimal | None = None, on: date = _NOW) -> Decimal:

@@ -165,7 +165,7 @@ def _sum(items: Iterable[InterestItem]) -> Decimal:
     return sum((item.amount for item in items), ZERO)
 
 
-class _Balance:
+class Balance:
     """A sum that payments reduce, read by day."""
 
     def __init__(self, opening: Decimal, reductions: Iterable[tuple[date, Decimal]]) -> None:
@@ -247,7 +247,7 @@ def debt_on(
     done = [payment for payment in payments if payment.on <= on]
     if any(payment.principal < 0 or payment.interest < 0 for payment in payments):
         raise LawError("negative_amount", "a payment cannot be negative", field="payments")
-    principal = _Balance(terms.principal, ((payment.on, payment.principal) for payment in done))
+    principal = Balance(terms.principal, ((payment.on, payment.principal) for payment in done))
     if principal.on(on) < 0:
         raise LawError("overpaid", "more principal was paid than lent", field="payments")
 
@@ -257,9 +257,9 @@ def debt_on(
     interest_items: list[InterestItem] = []
     compound_items: list[InterestItem] = []
     for item in posted:
-        balance, still = _settle(item, pool)
+        balance, still = settle(item, pool)
         if compound and item.end <= on:
-            compound_items += _compound(terms, balance, item.end, on)
+            compound_items += posted_compound(terms, balance, item.end, on)
         if still:
             interest_items.append(replace(item, amount=still))
     penalty_items = []
@@ -270,7 +270,7 @@ def debt_on(
             for a, b, base in principal.spans(start, on)
             if base
         ]
-        penalty_items = [replace(item, amount=still) for item in penalty_items if (still := _settle(item, pool)[1])]
+        penalty_items = [replace(item, amount=still) for item in penalty_items if (still := settle(item, pool)[1])]
     return Debt(
         as_of=on,
         principal=principal.on(on),
@@ -281,7 +281,7 @@ def debt_on(
     )
 
 
-def _periods(terms: LoanTerms, principal: _Balance, start: date, end: date) -> list[InterestItem]:
+def _periods(terms: LoanTerms, principal: Balance, start: date, end: date) -> list[InterestItem]:
     """In-term interest from `start` to `end`, one item per interest period."""
     items = []
     bounds = [start, *(day for day in interest_dates(terms) if start < day < end), end]
@@ -296,7 +296,7 @@ def _periods(terms: LoanTerms, principal: _Balance, start: date, end: date) -> l
     return items
 
 
-def _settle(item: InterestItem, pool: list[list[Any]]) -> tuple[_Balance, Decimal]:
+def settle(item: InterestItem, pool: list[list[Any]]) -> tuple[Balance, Decimal]:
     """Take what is left of interest payments for this item; its balance over time and what stays unpaid."""
     taken: list[tuple[date, Decimal]] = []
     open_amount = item.amount
@@ -306,10 +306,10 @@ def _settle(item: InterestItem, pool: list[list[Any]]) -> tuple[_Balance, Decima
             taken.append((payment[0], part))
             payment[1] -= part
             open_amount -= part
-    return _Balance(item.amount, taken), open_amount
+    return Balance(item.amount, taken), open_amount
 
 
-def _compound(terms: LoanTerms, balance: _Balance, due: date, on: date) -> list[InterestItem]:
+def posted_compound(terms: LoanTerms, balance: Balance, due: date, on: date) -> list[InterestItem]:
     """One rounded item of compound interest on one unpaid sum of interest; none when no day of delay or nothing open."""
     exact = Decimal(0)
     for a, b, base in balance.spans(due, on):

@@ -10,6 +10,7 @@ from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core import clock
+from sharedcourt.core.language import language
 from sharedcourt.core.paging import Each
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.law.mediation_rules import RECUSAL_GROUNDS, TerminationReason
@@ -17,7 +18,6 @@ from sharedcourt.mediation import policy
 from sharedcourt.mediation.actions.mediators import mediators_of
 from sharedcourt.mediation.actors import actor_of
 from sharedcourt.mediation.api import _case, _user, router
-from sharedcourt.mediation.api_reading import _lang
 from sharedcourt.mediation.conflicts import ties
 from sharedcourt.mediation.models import Assignment, Case, Decline, DisclosureConsent, Extension, ExtensionConsent
 from sharedcourt.mediation.states import CaseState
@@ -179,7 +179,7 @@ def _decline(row: Decline) -> dict[str, Any]:
 )
 def reasons(request: HttpRequest) -> dict[str, Any]:
     """In the language asked for."""
-    lang = _lang()
+    lang = language()
     return {
         "recusal_grounds": [getattr(ground, lang) for ground in RECUSAL_GROUNDS],
         "end_reasons": {str(int(reason)): getattr(reason, lang) for reason in TerminationReason},

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from ninja import Schema
 from ninja.pagination import paginate
 
 from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.language import language
 from sharedcourt.core.paging import Each
 from sharedcourt.law.agreement_difference import difference
 from sharedcourt.law.agreements import AgreementTerms
@@ -102,10 +102,6 @@ class ChangeRequestOut(Schema):
     text: str
     at: datetime
     answered_at: datetime | None
-
-
-def _lang() -> Literal["zh", "en"]:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def _at_the_table(request: HttpRequest, case: Case) -> Case:
@@ -226,7 +222,7 @@ def findings(request: HttpRequest, case_id: UUID) -> list[dict[str, str]]:
     """For the mediator, before the agreement is made."""
     case = _case(request, case_id)
     policy.require_mediator(request.user, case)
-    return [{"severity": each.severity, "text": each.text(_lang())} for each in agreements.findings(case)]
+    return [{"severity": each.severity, "text": each.text(language())} for each in agreements.findings(case)]
 
 
 @router.get(
@@ -253,7 +249,7 @@ def read_difference(request: HttpRequest, version_id: UUID, since: int | None = 
     before = earlier.first() if since is None else get_object_or_404(earlier, number=since)
     if before is None:
         return {"before": None, "after": version.number, "changes": []}
-    changes = difference(AgreementTerms.from_json(before.terms), AgreementTerms.from_json(version.terms), _lang())
+    changes = difference(AgreementTerms.from_json(before.terms), AgreementTerms.from_json(version.terms), language())
     return {
         "before": before.number,
         "after": version.number,

@@ -159,14 +159,9 @@ def tell(
     users: Iterable[User], kind: str, case: Case, *, link: str = "", by: User | None = None, **context: Any
 ) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    told: set[object] = {by.pk} if by is not None else set()
     where = link or reverse("mediation:case", args=[case.pk])
-    for user in users:
-        if user.pk in told:
-            continue
-        told.add(user.pk)
-        words = {"code": codes.display(case.dispute.code), **context}
-        notices.tell(user=user, kind=kind, context=words, scope=case.dispute_id, link=where, by=by)
+    words = {"code": codes.display(case.dispute.code), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=case.dispute_id, link=where, by=by)
 
 
 def managers(case: Case) -> list[User]:

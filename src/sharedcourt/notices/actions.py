@@ -1,6 +1,6 @@
 """Telling people: messages are written inside the action's transaction and delivered after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,23 @@ def _to_devices(user: User, common: dict[str, Any]) -> list[Message]:
         words = gettext("There is something new in your matter.")
     live = PushSubscription.objects.filter(user=user, ended_at=None).values_list("pk", flat=True)
     return [Message(**common, channel=Channel.PUSH, address=str(pk), subject=words) for pk in live]
+
+
+def tell_each(
+    users: Iterable[User],
+    *,
+    kind: str,
+    context: dict[str, Any],
+    scope: UUID | None,
+    link: str = "",
+    by: User | None = None,
+) -> None:
+    """Tell each person once, as `tell`; the one who acted is left out."""
+    told = {by.pk} if by is not None else set()
+    for user in users:
+        if user.pk not in told:
+            told.add(user.pk)
+            tell(user=user, kind=kind, context=context, scope=scope, link=link, by=by)
 
 
 @transaction.atomic

@@ -51,5 +51,5 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         if form is None:
             context["refusal"] = str(refused)
         else:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
     return render(request, "people/appointment.html", context, status=422)

@@ -103,7 +103,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
         try:
             organisation = actions.create_organisation(by=person_of(request), kind=kind, entry=form.entry())
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
         else:
             messages.success(request, _("The organisation is here now. Appoint its people next."))
             return redirect("operator:organisation", pk=organisation.pk)
@@ -121,7 +121,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.change_organisation(by=person_of(request), organisation=organisation, entry=form.entry())
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
         else:
             messages.success(request, _("Saved."))
             return redirect("operator:organisation", pk=organisation.pk)

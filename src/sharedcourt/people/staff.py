@@ -41,7 +41,7 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
                 send=sends,
             )
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
         else:
             if sends:
                 messages.success(request, _("The link is on its way by SMS. It is good for a week."))

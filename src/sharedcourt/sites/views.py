@@ -60,7 +60,7 @@ def create(request: HttpRequest) -> HttpResponse:
         try:
             site = opening.open_site(by=user, entry=form.entry())
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
         else:
             messages.success(request, _("The shared court is open. Pair its screen next."))
             return redirect("sites:site", site_id=site.pk)
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, site_id: UUID) -> HttpResponse:
         try:
             opening.change_site(by=user, site=site, entry=form.entry())
         except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refused.put_beside(form)
         else:
             messages.success(request, _("Saved."))
             return redirect("sites:site", site_id=site.pk)

@@ -2,20 +2,19 @@
 
 from uuid import UUID
 
-from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import handover
 from sharedcourt.documents import actions as documents
 from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.filing import numbers, papers, policy, queries, roles, telling
+from sharedcourt.filing import numbers, papers, policy, queries, roles, rulings, telling
 from sharedcourt.filing.actions.confirmations import take_back
 from sharedcourt.filing.actions.locking import locked, note, require_state
-from sharedcourt.filing.models import Confirmation, Service, Supplement
+from sharedcourt.filing.models import Confirmation, Supplement
 from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.law import confirmation as rules
 from sharedcourt.law.confirmation import NotAccepted, Rejected
@@ -187,15 +186,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
 def ruling_signed(*, file_id: UUID) -> None:
     """The court's seal follows after the commit."""
     if Confirmation.objects.filter(ruling=file_id).exists():
-        db.on_commit(lambda: seal_quietly(file_id), robust=True)
-
-
-def seal_quietly(file_id: UUID) -> None:
-    """Seal by the system; what fails now is tried again by the scheduled work."""
-    try:
-        documents.seal(by=None, signing_file=SigningFile.objects.get(pk=file_id))
-    except ActionRefused:
-        return
+        rulings.seal_after_commit(file_id)
 
 
 def sealed(*, file_id: UUID) -> None:
@@ -214,8 +205,7 @@ def sealed(*, file_id: UUID) -> None:
     action = "filing.confirmation.granted" if row.granted else "filing.confirmation.rejected"
     note(action, row, by=None, number=row.number.text, sha256=row.ruling.current_file.sha256)
     for user, confirmed in queries.to_be_served(row):
-        basis = Service.Basis.CONFIRMED if confirmed else Service.Basis.UNCONFIRMED
-        service = Service.objects.create(confirmation=row, file=row.ruling, user=user, basis=basis)
-        note("filing.service.reached", row, by=None, subject=service, basis=basis.value)
+        service = rulings.served(user=user, confirmed=confirmed, confirmation=row, file=row.ruling)
+        note("filing.service.reached", row, by=None, subject=service, basis=service.basis)
     kind = "filing.granted" if row.granted else "filing.rejected"
     telling.tell(telling.applicants(row), kind, row, number=row.number.text, court=row.court.name)

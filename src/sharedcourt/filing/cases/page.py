@@ -1,11 +1,11 @@
 """What the page of a case shows: to whom, and what they can do now."""
 
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from sharedcourt.core import clock
+from sharedcourt.core.language import language, worded
 from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
@@ -20,10 +20,6 @@ from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import person_of
-
-
-def _lang() -> Literal["zh", "en"]:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
@@ -41,8 +37,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     return {
         "case": case,
         "shown_state": case.known_state if side else CaseState(case.state),
-        "cause": cause(case.cause).title(_lang()),
-        "court_reason": reason_words(case.court_ground, _lang()),
+        "cause": cause(case.cause).title(language()),
+        "court_reason": reason_words(case.court_ground, language()),
         "plaintiffs": [party for party in parties if party.side == Side.APPLICANT],
         "defendants": [party for party in parties if party.side == Side.RESPONDENT],
         "service_known": all(
@@ -76,8 +72,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "procedures": [
             (key, words) for key, words in Procedure.choices if key in rules.procedures_at(case.court.court_level)
         ],
-        "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
-        "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
+        "grounds": [(key, worded(pair)) for key, pair in REFUSAL_WORDS.items()],
+        "ground_words": worded(REFUSAL_WORDS[Refusal(case.ground)]) if case.ground else "",
         "outcomes": Outcome.choices,
         "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
         "judges": queries.judges_of(case.court) if administers else [],

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from sharedcourt.core import clock
 from sharedcourt.disputes.listing import matching
 from sharedcourt.disputes.models import Dispute, Party, Side
-from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of, with_applicants
+from sharedcourt.disputes.queries import accounts_of, agencies_of, own_parties, parties_of, with_applicants
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.locking import WITH
@@ -252,12 +252,7 @@ def judges_of(court: Organisation) -> list[User]:
 
 def people_in(dispute: Dispute) -> set[UUID]:
     """Everybody who takes part in the dispute as a party or agent."""
-    return {
-        user.pk
-        for party in parties_of(dispute)
-        for user in (party.user, *(agent.user for agent in party.agents.all()))
-        if user is not None
-    }
+    return {user.pk for party in parties_of(dispute) for user in accounts_of(party)}
 
 
 def next_judge(case: Case) -> User | None:
@@ -273,9 +268,8 @@ def plaintiffs(case: Case) -> list[User]:
     """
     found = {case.filed_by_id: case.filed_by} if policy.may_sue(case.filed_by, case.dispute) else {}
     for party in parties_of(case.dispute).filter(side=Side.APPLICANT):
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                found[user.pk] = user
+        for user in accounts_of(party):
+            found[user.pk] = user
     if not found and case.dispute.applicant is not None:
         return list(_members(case.dispute.applicant, Role.INSTITUTION_OFFICER))
     return list(found.values())
@@ -285,9 +279,8 @@ def defendants(case: Case) -> list[User]:
     """Who is told for the defendant's side, as far as they are on the platform."""
     found: dict[UUID, User] = {}
     for party in parties_of(case.dispute).filter(side=Side.RESPONDENT):
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                found[user.pk] = user
+        for user in accounts_of(party):
+            found[user.pk] = user
     return list(found.values())
 
 
@@ -353,9 +346,8 @@ def to_be_served(case: Case) -> list[tuple[User, Party, bool]]:
     parties = list(parties_of(case.dispute).filter(side=Side.APPLICANT))
     acts_for: dict[UUID, Party] = {}
     for party in parties:
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                acts_for.setdefault(user.pk, party)
+        for user in accounts_of(party):
+            acts_for.setdefault(user.pk, party)
     found = []
     for user in plaintiffs(case) if parties else []:
         party = acts_for.get(user.pk, parties[0])

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
-from sharedcourt.filing.cases.actions import court, refusing
+from sharedcourt.filing import rulings
+from sharedcourt.filing.cases.actions import court
 from sharedcourt.filing.cases.models import Case, Correction
 from sharedcourt.filing.cases.states import CaseState
 
@@ -21,5 +22,5 @@ def run(now: datetime | None = None) -> dict[str, int]:
     waiting = Case.objects.filter(state=CaseState.REFUSING, ruling__state=SigningState.ALL_SIGNED)
     signed = list(waiting.values_list("ruling_id", flat=True)[:AT_ONCE])
     for file_id in signed:
-        refusing.seal_quietly(file_id)
+        rulings.seal_quietly(file_id)
     return {"not_corrected": len(cases), "refused": len(signed)}

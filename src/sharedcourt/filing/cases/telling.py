@@ -90,13 +90,9 @@ def register() -> None:
 
 def tell(users: Iterable[User], kind: str, case: Case, *, by: User | None = None, **context: Any) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    told: set[object] = {by.pk} if by is not None else set()
     link = reverse("filing:case", args=[case.pk])
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"code": codes.display(case.dispute.code), **context}
-            notices.tell(user=user, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
+    words = {"code": codes.display(case.dispute.code), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
 
 
 def tell_sued(users: Iterable[User], case: Case, *, by: User | None, **context: Any) -> None:

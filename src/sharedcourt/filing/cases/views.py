@@ -1,8 +1,7 @@
 """Pages of a case: where to sue, the case itself for everyone who may see it, my cases."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.language import language
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Dispute, Side
 from sharedcourt.disputes.queries import parties_of
@@ -26,23 +25,19 @@ from sharedcourt.filing.cases.forms import CourtForm, initial_of
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.page import of as page_of
 from sharedcourt.filing.cases.states import EDITABLE, ENDED, ON_TRIAL, OPEN, CaseState
+from sharedcourt.filing.showing import PAGE, acted, court_chosen, judge_chosen, refusal_of, status_of
 from sharedcourt.law import filing as rules
 from sharedcourt.law.jurisdiction import Competence
 from sharedcourt.law.jurisdiction_words import reason_words
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 
-PAGE = 20
 GROUPS: dict[str, tuple[str, ...]] = {
     "preparing": (CaseState.DRAFTING, CaseState.RETURNED),
     "with_court": (CaseState.SUBMITTED, CaseState.REFUSING),
     "on_trial": tuple(ON_TRIAL),
     "ended": tuple(ENDED),
 }
-
-
-def _lang() -> Literal["zh", "en"]:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 # ---------- where to sue
@@ -118,7 +113,7 @@ def _choose_court(
         try:
             found = courts.competence(dispute, form.homes, form.clause)
             if request.POST.get("step") == "choose":
-                there = made(_court(request), form)
+                there = made(court_chosen(request), form)
                 begins_plaint = case is None and dispute.opened_for_court
                 return (
                     redirect("filing:plaint", case_id=there.pk)
@@ -133,25 +128,17 @@ def _choose_court(
         "form": form,
         "amount": courts.amount_of(dispute),
         "homes": [(form[f"home-{party.pk}"], form[f"other-{party.pk}"]) for party in parties],
-        "proposals": [(each, each.text(_lang())) for each in courts.proposals(found)] if found else [],
-        "set_aside": [(each, each.text(_lang())) for each in found.set_aside] if found else [],
-        "level": courts.level_words(found.level, _lang()) if found else "",
+        "proposals": [(each, each.text(language())) for each in courts.proposals(found)] if found else [],
+        "set_aside": [(each, each.text(language())) for each in found.set_aside] if found else [],
+        "level": courts.level_words(found.level, language()) if found else "",
         "level_certain": found.level_certain if found else True,
         "general_rule_only": rules.by_general_rule_only(dispute.cause),
-        "also": [reason_words(code, _lang()) for code in found.missing] if found else [],
+        "also": [reason_words(code, language()) for code in found.missing] if found else [],
         "refusal": refusal,
         "chosen": request.POST.get("court") or (str(case.court_id) if case is not None else ""),
         "nav": "cases",
     }
-    status = refusal.status if refusal else 422 if form.errors else 200
-    return render(request, "filing/cases/court.html", context, status=status)
-
-
-def _court(request: HttpRequest) -> Organisation:
-    try:
-        return Organisation.objects.get(pk=UUID(request.POST.get("court", "")))
-    except (ValueError, Organisation.DoesNotExist) as error:
-        raise Invalid(_("Choose one of the competent courts."), field="court") from error
+    return render(request, "filing/cases/court.html", context, status=status_of(refusal, form))
 
 
 # ---------- one case, for whoever may see it
@@ -165,15 +152,6 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.ruling_id and refusing.unread(found, person_of(request)).exists():
         refusing.opened(by=person_of(request), case=found)
     return render(request, "filing/cases/case.html", page_of(request, found))
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What an action answered instead of doing its work."""
-
-    verb: str
-    field: str
-    message: str
 
 
 def _submit(request: HttpRequest, found: Case, by: User) -> None:
@@ -222,11 +200,7 @@ def _take_refusal_back(request: HttpRequest, found: Case, by: User) -> None:
 
 
 def _reassign(request: HttpRequest, found: Case, by: User) -> None:
-    try:
-        judge_id = UUID(request.POST.get("judge", ""))
-    except ValueError:
-        judge_id = None
-    actions.reassign(by=by, case=found, judge_id=judge_id, reason=request.POST.get("reason", ""))
+    actions.reassign(by=by, case=found, judge_id=judge_chosen(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("The case has been given to another judge."))
 
 
@@ -275,14 +249,10 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """One thing a person does with the case; a refusal shows the page again with what was typed."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    if verb not in VERBS:
-        raise Http404
-    try:
-        VERBS[verb](request, found, person_of(request))
-    except ActionRefused as refused:
+    refused = acted(request, found, verb, VERBS)
+    if refused is not None:
         fresh = get_object_or_404(queries.visible_to(request.user), pk=pk)
-        refusal = Refusal(verb, refused.field or "", str(refused))
-        context = page_of(request, fresh, refusal)
+        context = page_of(request, fresh, refusal_of(refused, verb))
         return render(request, "filing/cases/case.html", context, status=refused.status)
     return redirect("filing:case", pk=pk)
 

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.language import language
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes import policy as dispute_policy
@@ -35,19 +35,12 @@ from sharedcourt.filing.cases.suing_forms import (
     StartForm,
     form_of,
 )
+from sharedcourt.filing.showing import status_of
 from sharedcourt.law import causes
 from sharedcourt.law.errors import LawError
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 from sharedcourt.sites.models import Site
-
-
-def _lang() -> str:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def _status(refused: ActionRefused | None, form: Any) -> int:
-    return refused.status if refused is not None else 422 if form.errors else 200
 
 
 def _site(request: HttpRequest) -> Site | None:
@@ -62,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What the dispute is about and who sues. Nothing is kept here; the answers lead to the next page."""
     institutions = dispute_policy.applicant_organisations(request.user)
     asked = request.GET if "whom" in request.GET or "cause" in request.GET else None
-    form = StartForm(asked, institutions=institutions, lang=_lang())
+    form = StartForm(asked, institutions=institutions, lang=language())
     if form.is_bound and form.is_valid():
         return redirect("filing:sue_new", cause=form.cleaned_data["cause"], whom=form.cleaned_data["whom"])
     context = {"form": form, "nav": "cases"}
@@ -108,16 +101,16 @@ def new(request: HttpRequest, cause: str, whom: str) -> HttpResponse:
             return redirect("filing:suing_add", dispute_id=dispute.pk, what="defendant")
         except ActionRefused as refused:
             refusal = refused
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
     context = {
         **_page(form),
-        "cause": causes.cause(cause).title(_lang()),
+        "cause": causes.cause(cause).title(language()),
         "key": request.POST.get("key") or secrets.token_hex(16),
         "institution": institution,
         "back": "start",
         "once": False,
     }
-    return render(request, "filing/cases/sue_party.html", context, status=_status(refusal, form))
+    return render(request, "filing/cases/sue_party.html", context, status=status_of(refusal, form))
 
 
 def _page(form: PartyForm) -> dict[str, Any]:
@@ -146,7 +139,7 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     parties = list(parties_of(dispute))
     context = {
         "dispute": dispute,
-        "cause": causes.cause(dispute.cause).title(_lang()),
+        "cause": causes.cause(dispute.cause).title(language()),
         "plaintiffs": [
             (party, _may_change(user, party), _may_take_out(user, dispute, party))
             for party in parties
@@ -181,9 +174,9 @@ def _keep(
             return redirect("filing:suing", dispute_id=dispute.pk)
         except ActionRefused as refused:
             refusal = refused
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
     shown = {**_page(form), "dispute": dispute, "back": "suing", "once": True, **context}
-    return render(request, "filing/cases/sue_party.html", shown, status=_status(refusal, form))
+    return render(request, "filing/cases/sue_party.html", shown, status=status_of(refusal, form))
 
 
 @sensitive_post_parameters("name", "resident_id", "phone", "address")
@@ -253,7 +246,7 @@ def claim(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     """Another cause, or another sum."""
     dispute = _prepared(request, dispute_id)
     known = {"cause": dispute.cause, "amount": dispute.amount_claimed}
-    form = ClaimForm(request.POST or None, initial=known, lang=_lang())
+    form = ClaimForm(request.POST or None, initial=known, lang=language())
     refusal: ActionRefused | None = None
     if form.is_bound and form.is_valid():
         try:
@@ -261,9 +254,9 @@ def claim(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
             return redirect("filing:suing", dispute_id=dispute.pk)
         except ActionRefused as refused:
             refusal = refused
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            refused.put_beside(form)
     context = {"form": form, "title": _("What is it about?"), "dispute": dispute, "back": "suing", "once": True}
-    return render(request, "filing/cases/sue_party.html", {**context, "nav": "cases"}, status=_status(refusal, form))
+    return render(request, "filing/cases/sue_party.html", {**context, "nav": "cases"}, status=status_of(refusal, form))
 
 
 @login_required

@@ -17,6 +17,7 @@ from sharedcourt.filing.enforcing.locking import WITH, locked, note, require_sta
 from sharedcourt.filing.enforcing.models import Enforcement
 from sharedcourt.filing.enforcing.states import EDITABLE, EnforcementState
 from sharedcourt.filing.enforcing.titles import Basis, Entered, Outstanding
+from sharedcourt.filing.finding import courts_here
 from sharedcourt.law import enforcement as rules
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import Organisation, User
@@ -89,7 +90,7 @@ def examined(basis: Basis, entered: Entered) -> tuple[Outstanding, Organisation,
         if len(text) > LONGEST:
             raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST}, field=name)
     found = titles.outstanding(basis, entered, clock.today())
-    here = queries.courts_here(titles.courts(basis, entered.property_at))
+    here = courts_here(titles.courts(basis, entered.property_at))
     court, ground = titles.chosen_court(basis, entered, here)
     return found, court, ground
 

@@ -19,6 +19,7 @@ from sharedcourt.filing.enforcing import actions, deciding, policy, queries, tit
 from sharedcourt.filing.enforcing.models import Enforcement
 from sharedcourt.filing.enforcing.titles import Entered
 from sharedcourt.filing.enforcing.views import draft_of
+from sharedcourt.filing.finding import courts_here
 from sharedcourt.law import fees
 from sharedcourt.people.policy import person_of
 
@@ -194,7 +195,7 @@ def read_enforceable(request: HttpRequest, pk: UUID, property_at: str = "") -> A
                 "ground": each.ground.value,
                 "article": each.article,
             }
-            for each, here in queries.courts_here(titles.courts(basis, property_at))
+            for each, here in courts_here(titles.courts(basis, property_at))
         ],
     }
 

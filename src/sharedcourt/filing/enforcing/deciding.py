@@ -3,32 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
+from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.documents import actions as documents
-from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.documents.states import SigningState
-from sharedcourt.filing import issuing, numbers
-from sharedcourt.filing import roles as court_roles
+from sharedcourt.filing import correcting, issuing, numbers, rulings
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.enforcing import papers, policy, queries, telling
 from sharedcourt.filing.enforcing.locking import locked, note, require_state
 from sharedcourt.filing.enforcing.models import Enforcement, EnforcementCorrection
 from sharedcourt.filing.enforcing.states import EnforcementState
-from sharedcourt.filing.models import Service
 from sharedcourt.law import enforcement as rules
-from sharedcourt.law import filing as filing_rules
-from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
-
-RULING = "filing/typst/case_refusal.typ"
-MOST_ITEMS = 20
 
 
 @transaction.atomic
@@ -71,16 +61,7 @@ def return_for_correction(
     row = locked(enforcement)
     policy.require_clerk(by, row)
     require_state(row, EnforcementState.SUBMITTED)
-    listed = [" ".join(item.split()) for item in items if item.strip()]
-    if not listed or len(listed) > MOST_ITEMS:
-        raise Invalid(_("List what is missing, one thing a line, at most twenty."), field="items")
-    for item in listed:
-        needed(item, "items", "")
-    try:
-        due = filing_rules.correction_deadline(clock.today(), days)
-    except LawError as error:
-        longest = filing_rules.correction_days(clock.today())[1]
-        raise Invalid(_("Give between 1 and %d days.") % longest, field="days") from error
+    listed, due = correcting.listed(items), correcting.due_in(days)
     correction = EnforcementCorrection.objects.create(enforcement=row, items=listed, due=due, asked_by=by)  # type: ignore[misc]
     row.review_due = due
     row.give_back()
@@ -102,27 +83,18 @@ def refuse(*, by: User, enforcement: Enforcement, ground: str, reasons: str) -> 
     require_state(row, EnforcementState.SUBMITTED)
     if ground not in set(rules.NotAccepted):
         raise Invalid(_("Choose one of the grounds."), field="ground")
-    row.reasons = needed(reasons, "reasons", _("Write down why, so that the creditor understands."))
+    why = needed(reasons, "reasons", _("Write down why, so that the creditor understands."))
     part = cases.people_in(row.dispute)
-    judge = next((each for each in cases.judges_of(row.court) if each.pk not in part), None)
-    if judge is None:
-        raise Conflict(_("This court has no judge on the platform who could sign the ruling. Appoint one first."))
-    row.ground = ground
-    row.draw_up_refusal()
-    row.ruling = documents.open_for_signing(
+    judge = rulings.draw_up_refusal(
+        row,
         by=by,
+        judge=next((each for each in cases.judges_of(row.court) if each.pk not in part), None),
+        ground=ground,
+        reasons=why,
         kind=issuing.ENFORCEMENT_REFUSAL,
-        scope=row.dispute_id,
-        template=RULING,
-        payload=papers.refusal(row),
-        signers=[
-            SignerSpec(judge, court_roles.PRINTED_JUDGE, role=court_roles.JUDGE),
-            SignerSpec(by, court_roles.PRINTED_CLERK, role=court_roles.CLERK),
-        ],
-        sealer=row.court,
         title="执行裁定书",
+        payload=papers.refusal,
     )
-    row.save()
     facts = {"ground": ground, "judge": judge.pk, "reasons": personal(row.reasons)}
     note("filing.enforcement.refusal_drawn_up", row, by=by, **facts)
     telling.tell([judge], "filing.enforcement_refusal_to_sign", row, by=by)
@@ -136,12 +108,7 @@ def take_refusal_back(*, by: User, enforcement: Enforcement) -> Enforcement:
     if not policy.is_clerk(by, row) and not policy.signs_refusal(by, row):
         raise NotAllowed(_("Only who draws up or signs the ruling may take it back."))
     require_state(row, EnforcementState.REFUSING)
-    if row.ruling is None or row.ruling.state != SigningState.OPEN:
-        raise Conflict(_("The ruling has been signed."))
-    documents.supersede(by=by, signing_file=row.ruling, reason=_("Taken back before signing."))
-    row.ruling, row.ground, row.reasons = None, "", ""
-    row.take_refusal_back()
-    row.save()
+    rulings.take_refusal_back(row, by=by)
     note("filing.enforcement.refusal_taken_back", row, by=by)
     return row
 
@@ -157,15 +124,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
 def ruling_signed(*, file_id: UUID) -> None:
     """The court's seal follows after the commit."""
     if Enforcement.objects.filter(ruling=file_id).exists():
-        db.on_commit(lambda: seal_quietly(file_id), robust=True)
-
-
-def seal_quietly(file_id: UUID) -> None:
-    """Seal by the system; what fails now is tried again by the scheduled work."""
-    try:
-        documents.seal(by=None, signing_file=SigningFile.objects.get(pk=file_id))
-    except ActionRefused:
-        return
+        rulings.seal_after_commit(file_id)
 
 
 def sealed(*, file_id: UUID) -> None:
@@ -191,6 +150,5 @@ def _serve(row: Enforcement, file_id: UUID) -> None:
     agreed = queries.confirmed_electronically(row.dispute)
     file = SigningFile.objects.get(pk=file_id)
     for user in queries.creditors(row.dispute):
-        basis = Service.Basis.CONFIRMED if agreed.get(user.pk) else Service.Basis.UNCONFIRMED
-        service = Service.objects.create(enforcement=row, file=file, user=user, basis=basis)
-        note("filing.service.reached", row, by=None, subject=service, basis=basis.value)
+        service = rulings.served(user=user, confirmed=bool(agreed.get(user.pk)), enforcement=row, file=file)
+        note("filing.service.reached", row, by=None, subject=service, basis=service.basis)

@@ -1,5 +1,7 @@
 """An application for enforcement, what the court asked to be corrected, and the days that are watched."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -74,6 +76,12 @@ class Enforcement(EnforcementLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"enforcement {self.pk}"
+
+    @property
+    def safe_limit(self) -> date:
+        """The earlier last day where everything fell due at once (`law.enforcement.TimeLimit.safe`), as the watch keeps it."""
+        watch = getattr(self.confirmation, "watch", None) if self.confirmation is not None else None
+        return min(self.limit_on, watch.limit_on) if watch is not None else self.limit_on
 
     @property
     def title_number(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Dispute, Party, Side
+from sharedcourt.filing import rulings
 from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.enforcing.models import Enforcement
 from sharedcourt.people.models import Role
@@ -31,7 +32,7 @@ def is_clerk(user: Any, enforcement: Enforcement) -> bool:
 
 def signs_refusal(user: Any, enforcement: Enforcement) -> bool:
     """One of those whom the ruling not to accept names."""
-    return enforcement.ruling is not None and enforcement.ruling.slots.filter(user=user).exists()
+    return rulings.signs(user, enforcement.ruling)
 
 
 def works_at(user: Any, enforcement: Enforcement) -> bool:

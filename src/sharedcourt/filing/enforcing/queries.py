@@ -5,15 +5,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from sharedcourt.disputes.models import Dispute, Party, Side
-from sharedcourt.disputes.queries import parties_of
+from sharedcourt.disputes.queries import accounts_of, parties_of
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.enforcing import policy
 from sharedcourt.filing.enforcing.locking import WITH
 from sharedcourt.filing.enforcing.models import Enforcement, EnforcementCorrection
 from sharedcourt.filing.enforcing.states import HOLDING, EnforcementState
-from sharedcourt.filing.models import CaseNumber
-from sharedcourt.law.enforcement import EnforcingCourt
-from sharedcourt.people.models import Organisation, User
+from sharedcourt.filing.finding import named
+from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
 S = EnforcementState
@@ -76,12 +75,8 @@ def tab_counts(user: Any) -> dict[str, int]:
 
 
 def search(rows: QuerySet[Enforcement], text: str) -> QuerySet[Enforcement]:
-    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
-    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
-    if not wanted:
-        return rows
-    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
-    return rows.filter(Q(number__in=numbers) | Q(dispute__code=wanted.upper().replace("-", "")))
+    """By case number or dispute code."""
+    return named(rows, text)
 
 
 def works_at_desk(user: Any) -> bool:
@@ -93,9 +88,8 @@ def creditors(dispute: Dispute) -> list[User]:
     """Who is told for the creditor's side: the applicants with an account and their agents."""
     found: dict[Any, User] = {}
     for party in parties_of(dispute).filter(side=Side.APPLICANT):
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                found[user.pk] = user
+        for user in accounts_of(party):
+            found[user.pk] = user
     return list(found.values())
 
 
@@ -106,15 +100,6 @@ def sides(dispute: Dispute) -> tuple[list[Party], list[Party]]:
         [party for party in parties if party.side == Side.APPLICANT],
         [party for party in parties if party.side == Side.RESPONDENT],
     )
-
-
-def courts_here(found: list[EnforcingCourt]) -> list[tuple[EnforcingCourt, Organisation | None]]:
-    """Each competent court with the organisation that it is on this platform, None where it does not work here."""
-    rows = Organisation.objects.filter(
-        kind=Organisation.Kind.COURT, is_active=True, division__in=[each.division for each in found]
-    )
-    here = {(court.division, court.court_level): court for court in rows}
-    return [(each, here.get((each.division, each.level.value))) for each in found]
 
 
 def open_correction(enforcement: Enforcement) -> EnforcementCorrection | None:
@@ -128,7 +113,6 @@ def confirmed_electronically(dispute: Dispute) -> dict[Any, bool]:
     for party in parties_of(dispute).filter(side=Side.APPLICANT):
         address = getattr(party, "service_address", None)
         yes = address is not None and address.e_service and address.judgments_too
-        for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                agreed[user.pk] = yes
+        for user in accounts_of(party):
+            agreed[user.pk] = yes
     return agreed

@@ -79,4 +79,5 @@ def register() -> None:
     ledger.leave_out(_services_of)
     dispute_sections.register(sections.section)
     case_sections.register(sections.case_section)
+    case_sections.register_step(sections.case_steps)
     tasks_list.register(sections.todo)

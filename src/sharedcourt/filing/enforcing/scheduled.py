@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
-from sharedcourt.filing.enforcing import actions, deciding, watching
+from sharedcourt.filing import rulings
+from sharedcourt.filing.enforcing import actions, watching
 from sharedcourt.filing.enforcing.models import Enforcement, EnforcementCorrection, Watch
 from sharedcourt.filing.enforcing.states import EnforcementState
 
@@ -21,11 +22,11 @@ def run(now: datetime | None = None) -> dict[str, int]:
     )
     lapsed = [actions.lapse(enforcement=each.enforcement) for each in late.select_related("enforcement")[:AT_ONCE]]
     notices = Enforcement.objects.filter(state=EnforcementState.ACCEPTED, notice__state=SigningState.ALL_SIGNED)
-    rulings = Enforcement.objects.filter(state=EnforcementState.REFUSING, ruling__state=SigningState.ALL_SIGNED)
+    refusals = Enforcement.objects.filter(state=EnforcementState.REFUSING, ruling__state=SigningState.ALL_SIGNED)
     files = [
         *notices.values_list("notice_id", flat=True)[:AT_ONCE],
-        *rulings.values_list("ruling_id", flat=True)[:AT_ONCE],
+        *refusals.values_list("ruling_id", flat=True)[:AT_ONCE],
     ]
     for file_id in files:
-        deciding.seal_quietly(file_id)
+        rulings.seal_quietly(file_id)
     return {"reminded": told, "enforcement_lapsed": len(lapsed), "enforcement_sealed": len(files)}

@@ -1,5 +1,6 @@
 """What a dispute's and a case's page show the creditor of enforcement, and what is to be done next."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,47 +45,62 @@ def _context(dispute: Dispute) -> dict[str, Any] | None:
     basis = titles.of_dispute(dispute)
     if basis is None and found is None:
         return None
-    late = _late(basis) if basis is not None else False
+    limit = _limit(basis) if basis is not None else None
+    late = limit is not None
     return {
         "enforcement": found,
         "of": dispute,
         "late": late,
+        "limit": limit,
         "may_apply": late and (found is None or found.state not in HOLDING),
         "typed": basis is not None and basis.agreement is None,
     }
 
 
-def _late(basis: titles.Basis) -> bool:
-    """Whether something can be enforced today, or only the creditor can say."""
+def _limit(basis: titles.Basis) -> date | None:
+    """Until when what is late today can be applied for, or what only the creditor can say; None when nothing is late."""
     if basis.closed:
-        return False
+        return None
     try:
         found = basis.standing(clock.today())
     except ActionRefused:
-        return False
-    return found is None or found[0].total > 0
+        return None
+    if found is not None and found[0].total <= 0:
+        return None
+    return titles.limit_of(basis, found[1] if found is not None else None).safe
 
 
 def todo(user: User, dispute: Dispute) -> list[TodoItem]:
-    """Sign or correct the application, or apply where something is late."""
+    """Sign or correct the application, or apply where something is late; each with its last day."""
     if dispute.state in OPEN or not policy.may_apply(user, dispute):
         return []
     found = queries.of_dispute(dispute)
     if found is not None and found.state in HOLDING:
         return _step(found)
     basis = titles.of_dispute(dispute)
-    if basis is None or basis.agreement is None or not _late(basis):
+    limit = _limit(basis) if basis is not None else None
+    if basis is None or limit is None:
         return []
     page = reverse("filing:enforce", args=[dispute.pk])
-    return [TodoItem(_("Not paid on its day: apply for enforcement, if you wish"), page, "todo", None)]
+    if basis.agreement is not None:
+        return [TodoItem(_("Not paid on its day: apply for enforcement, if you wish"), page, "todo", limit)]
+    hint = _("Two years from the day it is in force; where the document gives time to pay, from the end of that time.")
+    return [TodoItem(_("If the other side does not pay: apply for enforcement"), page, "waiting", limit, hint)]
+
+
+def case_steps(user: User, case: Case) -> list[TodoItem]:
+    """The same on the page of a case that has ended."""
+    return todo(user, case.dispute) if case.state == CaseState.CLOSED else []
 
 
 def _step(found: Enforcement) -> list[TodoItem]:
     page = reverse("filing:enforcement", args=[found.pk])
     if found.state == EnforcementState.SIGNING:
-        return [TodoItem(_("Sign the application for enforcement"), page, "todo", found.limit_on)]
+        return [TodoItem(_("Sign the application for enforcement"), page, "todo", found.safe_limit)]
     if found.state == EnforcementState.RETURNED:
         return [TodoItem(_("Correct the application for enforcement"), page, "todo", found.review_due)]
     if found.state == EnforcementState.ACCEPTED:
-        return []
+        if found.notice_due is None or clock.today() > found.notice_due:
+            return []
+        return [TodoItem(_("The court sends the other side the notice to perform"), page, "waiting", found.notice_due)]
     return [TodoItem(_("The court decides whether it registers the application"), page, "waiting", found.review_due)]

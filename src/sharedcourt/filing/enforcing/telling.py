@@ -76,12 +76,8 @@ def remind(users: Iterable[User], kind: str, dispute: Dispute, **context: Any) -
 def _tell(
     users: Iterable[User], kind: str, dispute: Dispute, link: str, by: User | None, context: dict[str, Any]
 ) -> None:
-    told: set[object] = {by.pk} if by is not None else set()
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"code": codes.display(dispute.code), **context}
-            notices.tell(user=user, kind=kind, context=words, scope=dispute.pk, link=link, by=by)
+    words = {"code": codes.display(dispute.code), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=dispute.pk, link=link, by=by)
 
 
 def clerks(enforcement: Enforcement) -> list[User]:

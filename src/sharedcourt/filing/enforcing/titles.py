@@ -162,11 +162,19 @@ def outstanding(basis: Basis, entered: Entered | None, on: date) -> Outstanding:
             raise Conflict(
                 _("Nothing is late: enforcement can be applied for once a payment has not been made on its day.")
             )
-        limit = rules.time_limit(basis.due_days(), standing.arrears.accelerated_on)
-        return Outstanding(claimed, limit, standing, standing.received)
+        return Outstanding(claimed, limit_of(basis, standing), standing, standing.received)
     if entered is None:
         raise Invalid(_("Say what the court's document obliges the other side to pay."), field="owed")
     return _from(entered, on)
+
+
+def limit_of(basis: Basis, standing: Standing | None) -> TimeLimit:
+    """Until when it can be applied for (CPL 250). Of a decided case from the day it is in force, as far as the platform knows: where the
+    document gives time to pay, the two years run from its end.
+    """
+    if standing is None:
+        return rules.time_limit([basis.in_force_on])
+    return rules.time_limit(basis.due_days(), standing.arrears.accelerated_on)
 
 
 def _from(entered: Entered, on: date) -> Outstanding:

@@ -1,21 +1,22 @@
 """Pages of enforcement: applying with everything filled in, the application, the court's desk."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
+from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid
+from sharedcourt.core.language import language, worded
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.queries import of_parties
 from sharedcourt.documents import actions as documents
@@ -24,13 +25,14 @@ from sharedcourt.filing.enforcing.forms import FIELDS, ApplicationForm
 from sharedcourt.filing.enforcing.models import Enforcement
 from sharedcourt.filing.enforcing.states import EDITABLE, HOLDING, EnforcementState
 from sharedcourt.filing.enforcing.titles import Basis
+from sharedcourt.filing.finding import courts_here
+from sharedcourt.filing.showing import acted, desk_of, refusal_of, status_of
 from sharedcourt.law import enforcement as rules
 from sharedcourt.law import fees
 from sharedcourt.law import filing as filing_rules
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import person_of
 
-PAGE = 20
 TAB_NAMES = {
     "to_take_in": gettext_lazy("To take in"),
     "returned": gettext_lazy("Being corrected"),
@@ -39,14 +41,6 @@ TAB_NAMES = {
     "ended": gettext_lazy("Ended"),
 }
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _lang() -> Literal["zh", "en"]:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def _words(pair: rules.Words) -> str:
-    return pair[0 if _lang() == "zh" else 1]
 
 
 # ---------- applying
@@ -99,7 +93,7 @@ def _fill_in(
     form = ApplicationForm(
         request.POST if request.method == "POST" else None,
         debtors=debtors,
-        grounds=[(ground.value, _words(rules.GROUND_WORDS[ground])) for ground in _grounds(basis)],
+        grounds=[(ground.value, worded(rules.GROUND_WORDS[ground])) for ground in _grounds(basis)],
         typed=basis.agreement is None,
         kept=former.entered if former is not None else None,
     )
@@ -152,9 +146,9 @@ def _shown(basis: Basis, form: ApplicationForm) -> dict[str, Any]:
     return {
         "found": found,
         "nothing": nothing,
-        "items": [(_words(item.name), item.amount, _words(item.how)) for item in found.claimed.items] if found else [],
+        "items": [(worded(item.name), item.amount, worded(item.how)) for item in found.claimed.items] if found else [],
         "dues": [each for each in found.standing.dues if each.due < today] if found and found.standing else [],
-        "courts": [(each, here, each.text(_lang())) for each, here in queries.courts_here(courts)],
+        "courts": [(each, here, each.text(language())) for each, here in courts_here(courts)],
         "fee": fees.enforcement_fee(found.claimed.total) if found else None,
         "fee_source": rules.source_of("fee", today)[0],
         "late_source": rules.source_of("late_application", today)[0],
@@ -187,7 +181,7 @@ def _page(
         "enforcement": found,
         "creditors": creditors,
         "against": [party for party in debtors if str(party.pk) in found.against],
-        "items": [(_words(tuple(item["name"])), item["amount"], _words(tuple(item["how"]))) for item in found.items],
+        "items": [(worded(tuple(item["name"])), item["amount"], worded(tuple(item["how"]))) for item in found.items],
         "is_creditor": creditor,
         "may_withdraw": creditor
         and found.state in (*EDITABLE, EnforcementState.SUBMITTED)
@@ -198,20 +192,20 @@ def _page(
         "signs_refusal": refusing and signs,
         "may_take_refusal_back": refusing and (clerk or signs),
         "corrections": list(found.corrections.select_related("asked_by")),
-        "court_reason": _words(rules.GROUND_WORDS[rules.CourtGround(found.court_ground)]),
+        "court_reason": worded(rules.GROUND_WORDS[rules.CourtGround(found.court_ground)]),
         "fee": fees.enforcement_fee(found.amount),
         "late": found.submitted_at is not None and clock.local(found.submitted_at).date() > found.limit_on,
-        "grounds": [(key.value, _words(pair)) for key, pair in rules.NOT_ACCEPTED_WORDS.items()],
-        "ground_words": _words(rules.NOT_ACCEPTED_WORDS[rules.NotAccepted(found.ground)]) if found.ground else "",
+        "grounds": [(key.value, worded(pair)) for key, pair in rules.NOT_ACCEPTED_WORDS.items()],
+        "ground_words": worded(rules.NOT_ACCEPTED_WORDS[rules.NotAccepted(found.ground)]) if found.ground else "",
         "conditions": rules.source_of("conditions", clock.today()),
         "services": list(found.services.select_related("user", "file")),
         "proposed_days": proposed,
         "longest_days": longest,
-        "refusal": {"verb": verb, "field": refused.field or "", "message": str(refused)} if refused else None,
+        "refusal": refusal_of(refused, verb),
         "posted": request.POST,
         "nav": "desk",
     }
-    return render(request, "filing/enforcing/enforcement.html", context, status=refused.status if refused else 200)
+    return render(request, "filing/enforcing/enforcement.html", context, status=status_of(refused))
 
 
 @login_required
@@ -250,12 +244,11 @@ def _accept(request: HttpRequest, found: Enforcement, by: User) -> None:
 
 
 def _return(request: HttpRequest, found: Enforcement, by: User) -> None:
-    days = request.POST.get("days", "")
     deciding.return_for_correction(
         by=by,
         enforcement=found,
         items=request.POST.get("items", "").splitlines(),
-        days=int(days) if days.isdecimal() else 0,
+        days=whole(request.POST.get("days", "")),
     )
     messages.info(request, _("Returned. The creditor has been told everything that is missing, and until when."))
 
@@ -291,11 +284,8 @@ VERBS: dict[str, Callable[[HttpRequest, Enforcement, User], None]] = {
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """One thing a person does with the application; a refusal shows the page again with what was typed."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    if verb not in VERBS:
-        raise Http404
-    try:
-        VERBS[verb](request, found, person_of(request))
-    except ActionRefused as refused:
+    refused = acted(request, found, verb, VERBS)
+    if refused is not None:
         return _page(request, get_object_or_404(queries.visible_to(request.user), pk=pk), refused, verb)
     return redirect("filing:enforcement", pk=pk)
 
@@ -307,20 +297,6 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The court's applications for enforcement: what is due first at the top."""
-    user = person_of(request)
-    if not queries.works_at_desk(user):
+    if not queries.works_at_desk(person_of(request)):
         raise Http404
-    tab = request.GET.get("tab", "to_take_in")
-    if tab not in queries.TABS:
-        tab = "to_take_in"
-    text = request.GET.get("q", "")
-    rows = queries.search(queries.at_desk_of(user), text) if text else queries.in_tab(user, tab)
-    counts = queries.tab_counts(user)
-    context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "tab": "" if text else tab,
-        "tabs": [(key, name, counts[key]) for key, name in TAB_NAMES.items()],
-        "q": text,
-        "nav": "desk",
-    }
-    return render(request, "filing/enforcing/desk.html", context)
+    return render(request, "filing/enforcing/desk.html", desk_of(request, queries, TAB_NAMES))

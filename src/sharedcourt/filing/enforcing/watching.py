@@ -58,7 +58,7 @@ def _marks(row: Watch, confirmation: Confirmation, today: date) -> list[str]:
         return []
     claimed, standing = found
     missed = standing.arrears.missed
-    limit = rules.time_limit(basis.due_days(), standing.arrears.accelerated_on)
+    limit = titles.limit_of(basis, standing)
     row.limit_on = limit.safe
     row.done = today > limit.ends_on
     marks = []

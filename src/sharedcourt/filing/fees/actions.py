@@ -1,5 +1,6 @@
 """What happens to bills: asked for, changed, deferred, waived, lapsed, paid back. Paying is in `paying`, the end of a case in `settling`."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.filing.fees import policy, queries, telling
 from sharedcourt.filing.fees.models import (
+    OF_BEARERS,
     OF_CLAIM,
     Bill,
     BillKind,
@@ -59,10 +61,10 @@ def locked(bill: Bill) -> Bill:
     )
 
 
-def locked_bills(case: Case) -> list[Bill]:
-    """The bills for the claim of a case, in their order, its dispute held first."""
+def locked_bills(case: Case, kinds: Sequence[str] = OF_CLAIM) -> list[Bill]:
+    """The bills of a case for its claim, or of other `kinds`, in their order, its dispute held first."""
     hold_scope(case.dispute_id)
-    rows = Bill.objects.select_for_update(of=("self",), no_key=True).filter(case=case, kind__in=OF_CLAIM)
+    rows = Bill.objects.select_for_update(of=("self",), no_key=True).filter(case=case, kind__in=kinds)
     return list(rows.select_related("case__dispute", "case__number", "court", "payer").order_by("pk"))
 
 
@@ -130,12 +132,19 @@ def ask(
 def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
     """Another sum for a bill that has not been paid; what was begun for the old one counts no longer."""
     share = _share_left(bill)
-    bill.full, bill.amount, bill.summary = full, fen(full * share), is_summary(bill.case)
+    bill.full, bill.amount = full, fen(full * share)
+    bill.summary = bill.kind in OF_CLAIM and is_summary(bill.case)
     if bill.amount == 0:
         bill.cancel()
     bill.save()
     replace_payments(bill)
     note("filing.fees.changed", bill, by=by, amount=bill.amount)
+
+
+def add_to(bill: Bill, amount: Decimal, *, by: User) -> None:
+    """More to pay on a bill that is open; whoever pays is told of the new sum."""
+    _set_sum(bill, bill.full + amount, by=by)
+    tell_changed(bill, by)
 
 
 def _share_left(bill: Bill) -> Decimal:
@@ -211,8 +220,7 @@ def _balance(
         bill.case = case
     open_bills = [bill for bill in bills if bill.is_payable]
     if difference > 0 and open_bills:
-        _set_sum(open_bills[-1], open_bills[-1].full + difference, by=by)
-        tell_changed(open_bills[-1], by)
+        add_to(open_bills[-1], difference, by=by)
     elif difference > 0:
         ask(case, kind, difference, by=by)
     less = -difference
@@ -373,7 +381,7 @@ def treat_as_withdrawn(*, by: User, bill: Bill) -> Bill:
     if row.state == BillState.LAPSED:
         return row
     _require_payable(row)
-    if row.kind == BillKind.BORNE:
+    if row.kind in OF_BEARERS:
         raise Conflict(_("The case has been decided; this part of its fee is collected."))
     if not row.is_overdue:
         raise Conflict(_("The time to pay is not over."))

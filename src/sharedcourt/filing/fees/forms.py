@@ -13,7 +13,8 @@ from sharedcourt.core import clock
 from sharedcourt.core.entered import whole
 from sharedcourt.disputes.intake.forms import day, text
 from sharedcourt.disputes.models import Party
-from sharedcourt.filing.fees.models import ReliefKind
+from sharedcourt.filing.fees.models import Bill, ReliefKind
+from sharedcourt.filing.fees.settling import TOGETHER, Decision
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.fees import Ending, least_reduction
 from sharedcourt.law.money import yuan
@@ -149,7 +150,71 @@ class ClaimForm(forms.Form):
             raise forms.ValidationError(error.text()) from error
 
 
-class EndingForm(forms.Form):
+ENDINGS_OF_APPEALS = [
+    (Ending.JUDGMENT.value, _("judgment: upheld or changed")),
+    (Ending.MEDIATED.value, _("ended by mediation")),
+    (Ending.WITHDRAWN.value, _("appeal withdrawn")),
+    (Ending.REMANDED.value, _("sent back for a new trial")),
+    (Ending.DISMISSED.value, _("appeal dismissed by ruling")),
+]
+
+
+class _Deciding(forms.Form):
+    """Asks of each bill how what it was for ended, and which party bears how much of its fee."""
+
+    parties: list[Party]
+    others: list[Bill]
+
+    def ask_about(self, bill: Bill, label: Any, choices: list[tuple[str, Any]], *, ending: str, required: bool) -> None:
+        """The fields of one counterclaim or appeal."""
+        self.others.append(bill)
+        self.fields[f"ending-{bill.pk}"] = forms.ChoiceField(
+            label=label % {"name": bill.payer.name},
+            choices=choices,
+            widget=forms.RadioSelect,
+            required=required,
+            initial=ending,
+            error_messages={"required": _("Say how it has ended.")},
+        )
+        self.ask_shares(f"-{bill.pk}")
+
+    def ask_shares(self, of: str = "") -> None:
+        """One sum for each party."""
+        for party in self.parties:
+            label = _("Borne by %(name)s (yuan)") % {"name": party.name}
+            self.fields[f"share{of}-{party.pk}"] = text(label, kind="money", required=False, longest=24)
+
+    @property
+    def of_others(self) -> list[tuple[Bill, forms.BoundField, list[forms.BoundField]]]:
+        """Each counterclaim or appeal with its fields."""
+        return [
+            (bill, self[f"ending-{bill.pk}"], [self[f"share-{bill.pk}-{party.pk}"] for party in self.parties])
+            for bill in self.others
+        ]
+
+    def shares(self, cleaned: dict[str, Any], of: str = "") -> dict[UUID, Decimal]:
+        """What was typed for one claim; a sum that is none is said beside its field."""
+        found: dict[UUID, Decimal] = {}
+        for party in self.parties:
+            name = f"share{of}-{party.pk}"
+            entered = cleaned.pop(name, "")
+            try:
+                found[party.pk] = yuan(entered) if entered else Decimal(0)
+            except LawError as error:
+                self.add_error(name, error.text())
+        return found
+
+    def decisions(self, cleaned: dict[str, Any]) -> dict[UUID, Decision]:
+        """What was said of each; what was not said is left out."""
+        found = {}
+        for bill in self.others:
+            ending, shares = cleaned.pop(f"ending-{bill.pk}", ""), self.shares(cleaned, f"-{bill.pk}")
+            if ending:
+                found[bill.pk] = Decision(ending, shares)
+        return found
+
+
+class EndingForm(_Deciding):
     """How the case ended, as far as its fee asks, and who bears it: one sum for each party, together the whole fee."""
 
     ending = forms.ChoiceField(
@@ -167,12 +232,15 @@ class EndingForm(forms.Form):
         *,
         parties: Sequence[Party] = (),
         ending: str = "",
+        counterclaims: Sequence[Bill] = (),
     ) -> None:
         super().__init__(data, auto_id="settle-%s", initial={"ending": ending})
-        self.parties = list(parties)
-        for party in self.parties:
-            label = _("Borne by %(name)s (yuan)") % {"name": party.name}
-            self.fields[f"share-{party.pk}"] = text(label, kind="money", required=False, longest=24)
+        self.parties, self.others = list(parties), []
+        self.ask_shares()
+        together = ending if ending in TOGETHER else ""
+        for bill in counterclaims:
+            label = _("How did the counterclaim of %(name)s end?")
+            self.ask_about(bill, label, ENDING_WORDS, ending=together, required=True)
 
     @property
     def of_parties(self) -> list[forms.BoundField]:
@@ -181,15 +249,29 @@ class EndingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        shares: dict[UUID, Decimal] = {}
-        for party in self.parties:
-            name = f"share-{party.pk}"
-            entered = cleaned.pop(name, "")
-            try:
-                shares[party.pk] = yuan(entered) if entered else Decimal(0)
-            except LawError as error:
-                self.add_error(name, error.text())
-        return {**cleaned, "shares": shares}
+        shares, said = self.shares(cleaned), self.decisions(cleaned)
+        return {**cleaned, "shares": shares, "counterclaims": said}
+
+
+class AppealsForm(_Deciding):
+    """How appeals ended, and who bears their fee; one of which nothing is said goes on."""
+
+    effective_on = day(_("In effect since"))
+    collect = forms.BooleanField(label=_("Pay back what others bear, and bill them for it"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, parties: Sequence[Party] = (), appeals: Sequence[Bill] = ()
+    ) -> None:
+        super().__init__(data, auto_id="appeals-%s")
+        self.parties, self.others = list(parties), []
+        for bill in appeals:
+            label = _("How did the appeal of %(name)s end?")
+            self.ask_about(bill, label, ENDINGS_OF_APPEALS, ending="", required=len(appeals) == 1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        said = self.decisions(cleaned)
+        return {**cleaned, "appeals": said}
 
 
 class PartyBillForm(forms.Form):

@@ -32,10 +32,15 @@ class BillKind(models.TextChoices):
     COUNTERCLAIM = "counterclaim", _("fee of a counterclaim")
     APPEAL = "appeal", _("fee of an appeal")
     BORNE = "borne", _("fee to be borne after the end")
+    BORNE_APPEAL = "borne_appeal", _("fee of an appeal to be borne after the end")
 
 
 # What the plaintiffs' claim costs, in one bill or several.
 OF_CLAIM = (BillKind.ACCEPTANCE, BillKind.INCREASE, BillKind.PROCEDURE)
+# What is settled when it has ended.
+SETTLED = (*OF_CLAIM, BillKind.COUNTERCLAIM, BillKind.APPEAL)
+# What others are asked for once a case or its appeals have ended.
+OF_BEARERS = (BillKind.BORNE, BillKind.BORNE_APPEAL)
 
 
 class Bill(BillLifecycle, BaseModel):
@@ -66,7 +71,7 @@ class Bill(BillLifecycle, BaseModel):
             ),
             models.UniqueConstraint(
                 fields=["case", "payer", "kind"],
-                condition=Q(kind__in=[BillKind.COUNTERCLAIM, BillKind.APPEAL, BillKind.BORNE]),
+                condition=Q(kind__in=[BillKind.COUNTERCLAIM, BillKind.APPEAL, *OF_BEARERS]),
                 name="filing_bill_one_of_its_kind",
             ),
             models.CheckConstraint(
@@ -195,6 +200,8 @@ class RefundGround(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn: half")
     DISMISSED = "dismissed", _("suit dismissed by ruling: all of it")
     TRANSFERRED_AS_CRIME = "crime", _("handed over as a suspected crime: all of it")
+    APPEAL_DISMISSED = "no_appeal", _("appeal dismissed by ruling: all of it")
+    REMANDED = "remanded", _("sent back for a new trial: all of it")
     DECREASED = "decreased", _("claim decreased before the inquiry was over")
     BORNE_BY_OTHERS = "others", _("borne by the other side")
     NOT_BOOKED = "not_booked", _("paid and not owed")
@@ -265,9 +272,13 @@ class Relief(BaseModel):
 
 
 class FeeSettlement(BaseModel):
-    """What the claim of a case cost in the end, confirmed by the court. Yuan; `outstanding` is what was still to be paid of it."""
+    """What was asked for cost in the end, confirmed by the court. Yuan; `outstanding` is what was still to be paid of it.
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="fee_settlement")
+    Of the plaintiffs' claim, which may have several bills, or of the counterclaim or appeal that `bill` was for.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fee_settlements")
+    bill = models.OneToOneField(Bill, null=True, on_delete=models.PROTECT, related_name="settlement")
     ending = models.CharField(max_length=20)  # law.fees.Ending
     effective_on = models.DateField()
     fee = MoneyField()
@@ -276,6 +287,14 @@ class FeeSettlement(BaseModel):
     article = models.CharField(max_length=60)
     collected = models.BooleanField(default=False)  # paid back to who had paid, and billed to who bears it
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(bill__isnull=True), name="filing_settlement_one_of_the_claim"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"settlement {self.pk}"

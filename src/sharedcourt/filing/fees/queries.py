@@ -23,10 +23,12 @@ from sharedcourt.filing.fees.models import (
     Relief,
 )
 from sharedcourt.filing.fees.states import PAYABLE, BillState, RefundState
-from sharedcourt.filing.models import CaseNumber
+from sharedcourt.filing.finding import named
 from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
 
+# An appeal whose fee is settled when it has ended: it stays in the list of what is to be settled until then.
+SETTLED_LATER = (BillState.PAID, BillState.WAIVED)
 TABS = ("open", "overdue", "relief", "settling", "discrepancies", "refunds", "ended")
 
 
@@ -95,12 +97,25 @@ def _open_refund() -> Exists:
 
 
 def is_confirmed(case: Case) -> bool:
-    """Whether the court has confirmed what the case costs in the end."""
-    return FeeSettlement.objects.filter(case=case).exists()
+    """Whether the court has confirmed what the claim of the case costs in the end."""
+    return FeeSettlement.objects.filter(case=case, bill=None).exists()
+
+
+def settlement_of(bill: Bill) -> FeeSettlement | None:
+    """What was confirmed about the claim, the counterclaim or the appeal that the bill is for."""
+    of = None if bill.kind in OF_CLAIM else bill
+    return FeeSettlement.objects.filter(case=bill.case_id, bill=of).prefetch_related("shares__party").first()
+
+
+def of_others(case: Case, kind: BillKind) -> QuerySet[Bill]:
+    """The counterclaims or the appeals of a case whose fee has not been settled, in the order in which they were billed."""
+    given_up = (BillState.CANCELLED, BillState.LAPSED)
+    rows = of_case(case).filter(kind=kind, settlement=None).exclude(state__in=given_up)
+    return rows.order_by("created_at", "pk")
 
 
 def _settled() -> Exists:
-    return Exists(FeeSettlement.objects.filter(case=OuterRef("case")))
+    return Exists(FeeSettlement.objects.filter(case=OuterRef("case"), bill=None))
 
 
 def _tab(name: str) -> Q:
@@ -109,7 +124,8 @@ def _tab(name: str) -> Q:
         "open": Q(state__in=PAYABLE, due__gte=today),
         "overdue": Q(state__in=PAYABLE, due__lt=today),
         "relief": Q(_open_relief(), state__in=PAYABLE),
-        "settling": Q(~_settled(), kind=BillKind.ACCEPTANCE, case__state=CaseState.CLOSED),
+        "settling": Q(~_settled(), kind=BillKind.ACCEPTANCE, case__state=CaseState.CLOSED)
+        | Q(kind=BillKind.APPEAL, state__in=SETTLED_LATER, settlement=None),
         "discrepancies": Q(_open_discrepancy()),
         "refunds": Q(_open_refund()),
         "ended": ~Q(state__in=PAYABLE),
@@ -129,12 +145,8 @@ def tab_counts(user: Any) -> dict[str, int]:
 
 
 def search(rows: QuerySet[Bill], text: str) -> QuerySet[Bill]:
-    """By case number or dispute code; both may be typed with blanks and either kind of bracket."""
-    wanted = "".join(text.split()).replace("(", "（").replace(")", "）")
-    if not wanted:
-        return rows
-    numbers = CaseNumber.objects.filter(text__startswith=wanted).values("pk")
-    return rows.filter(Q(case__number__in=numbers) | Q(case__dispute__code=wanted.upper().replace("-", "")))
+    """By case number or dispute code."""
+    return named(rows, text, of="case__")
 
 
 def open_relief(bill: Bill) -> Relief | None:

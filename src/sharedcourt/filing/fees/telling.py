@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import codes
 from sharedcourt.disputes import timeline
 from sharedcourt.disputes.models import Side
-from sharedcourt.disputes.queries import parties_of
+from sharedcourt.disputes.queries import accounts_of, parties_of
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.fees import policy
 from sharedcourt.filing.fees.models import Bill
@@ -83,14 +83,10 @@ def sum_of(amount: Decimal) -> str:
 
 def tell(users: Iterable[User], kind: str, bill: Bill, *, by: User | None = None, **context: Any) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    told: set[object] = {by.pk} if by is not None else set()
     number = bill.case.number.text if bill.case.number is not None else codes.display(bill.case.dispute.code)
     link = reverse("filing:fees-bill", args=[bill.pk])
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"number": number, **context}
-            notices.tell(user=user, kind=kind, context=words, scope=bill.case.dispute_id, link=link, by=by)
+    words = {"number": number, **context}
+    notices.tell_each(users, kind=kind, context=words, scope=bill.case.dispute_id, link=link, by=by)
 
 
 def keepers(bill: Bill) -> list[User]:
@@ -106,7 +102,7 @@ def payers(bill: Bill) -> list[User]:
     party = next((each for each in parties_of(bill.case.dispute) if each.pk == bill.payer_id), None)
     if party is None:
         return []
-    return [user for user in (party.user, *(agent.user for agent in party.agents.all())) if user is not None]
+    return accounts_of(party)
 
 
 def court(bill: Bill) -> list[User]:

@@ -38,6 +38,7 @@ from sharedcourt.filing.fees import (
 from sharedcourt.filing.fees import receipt as receipts
 from sharedcourt.filing.fees.forms import (
     KIND_WORDS,
+    AppealsForm,
     ClaimForm,
     CounterclaimForm,
     DayForm,
@@ -51,7 +52,7 @@ from sharedcourt.filing.fees.forms import (
     identifier,
     item_words,
 )
-from sharedcourt.filing.fees.models import OF_CLAIM, Bill, Discrepancy, FeeSettlement, Payment, Refund, ReliefKind
+from sharedcourt.filing.fees.models import OF_CLAIM, SETTLED, Bill, BillKind, Discrepancy, Payment, Refund, ReliefKind
 from sharedcourt.filing.fees.states import BillState, PaymentState
 from sharedcourt.law.fees import bearers_article, collected_from_loser
 from sharedcourt.people.models import Organisation, User
@@ -96,9 +97,9 @@ def _page(
     }
     if at_court:
         parties = list(parties_of(found.case.dispute))
-        shown |= {name: _about_parties(name, None, parties, found) for name in ABOUT_PARTIES}
+        shown |= {name.replace("-", "_"): _about_parties(name, None, parties, found) for name in ABOUT_PARTIES}
     if bound is not None:
-        shown[verb] = bound
+        shown[verb.replace("-", "_")] = bound
     rows = list(found.reliefs.select_related("decided_by", "asked_by"))
     refunds = Refund.objects.filter(payment__bill=found).order_by("created_at")
     context = {
@@ -126,19 +127,20 @@ def _page(
 
 
 def _settlement(found: Bill) -> dict[str, Any]:
-    """What the claim costs in the end: as it was confirmed, or as it is proposed once the case has ended."""
-    if found.kind not in OF_CLAIM:
+    """What it costs in the end: as it was confirmed, or as it is proposed for the claim once the case has ended."""
+    if found.kind not in SETTLED:
         return {}
-    settlement = FeeSettlement.objects.filter(case=found.case).prefetch_related("shares__party").first()
+    settlement = queries.settlement_of(found)
     if settlement is not None:
         return {"settlement": settlement}
-    proposal = settling.proposed(found.case, list(queries.of_claim(found.case)))
+    proposal = settling.proposed(found.case, list(queries.of_claim(found.case))) if found.kind in OF_CLAIM else None
     if proposal is None:
         return {}
     today = clock.today()
     source, certain = collected_from_loser(today)
     return {
         "proposal": proposal,
+        "proposed_counterclaims": settling.proposed_counterclaims(found.case),
         "bearers": bearers_article(proposal.ending, today),
         "collected_source": source,
         "collected_certain": certain,
@@ -228,6 +230,11 @@ def _settle(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
     messages.success(request, _("The refund is ordered.") if made else _("Confirmed. Nothing goes back."))
 
 
+def _settle_appeals(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    made = settling.settle_appeals(by=by, case=found.case, **form.cleaned_data)
+    messages.success(request, _("The refund is ordered.") if made else _("Confirmed. Nothing goes back."))
+
+
 def _counterclaim(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
     entered = form.cleaned_data
     settling.bill_counterclaim(
@@ -271,6 +278,7 @@ VERBS: dict[str, Verb] = {
     "claim": _claim,
     "ordinary": _ordinary,
     "settle": _settle,
+    "settle-appeals": _settle_appeals,
     "counterclaim": _counterclaim,
     "appeal": _appeal,
     "resolve": _resolve,
@@ -294,14 +302,21 @@ def _form(verb: str, found: Bill, sent: Any) -> forms.Form:
     return FORMS.get(verb, NothingForm)(sent)
 
 
-ABOUT_PARTIES = ("settle", "counterclaim", "appeal")
+ABOUT_PARTIES = ("settle", "settle-appeals", "counterclaim", "appeal")
 
 
 def _about_parties(verb: str, sent: Any, parties: list[Party], found: Bill) -> forms.Form:
     """Forms that name the parties of the case."""
     if verb == "settle":
         ending = settling.OF_OUTCOME.get(found.case.outcome)
-        return EndingForm(sent, parties=parties, ending=ending.value if ending is not None else "")
+        return EndingForm(
+            sent,
+            parties=parties,
+            ending=ending.value if ending is not None else "",
+            counterclaims=list(queries.of_others(found.case, BillKind.COUNTERCLAIM)),
+        )
+    if verb == "settle-appeals":
+        return AppealsForm(sent, parties=parties, appeals=list(queries.of_others(found.case, BillKind.APPEAL)))
     if verb == "counterclaim":
         return CounterclaimForm(
             sent, parties=[party for party in parties if party.side == Side.RESPONDENT], name="counterclaim"

@@ -62,13 +62,9 @@ def register() -> None:
 
 def tell(users: Iterable[User], kind: str, case: Case, *, by: User | None = None, **context: Any) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    told: set[object] = {by.pk} if by is not None else set()
     link = reverse("filing:folder", args=[case.pk])
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"case": bundling.heading(case), **context}
-            notices.tell(user=user, kind=kind, context=words, scope=case.pk, link=link, by=by)
+    words = {"case": bundling.heading(case), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=case.pk, link=link, by=by)
 
 
 def court(case: Case) -> list[User]:

@@ -1,6 +1,5 @@
 """Pages of the folder: what lies in it, one paper, search, bundle, who opened what."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,21 +24,10 @@ from sharedcourt.filing.folder.actions import opening, papers
 from sharedcourt.filing.folder.models import Bundle, Category, FolderAccess, Paper, PaperText, Visible
 from sharedcourt.filing.folder.pdf import is_paged
 from sharedcourt.filing.folder.policy import Reader
+from sharedcourt.filing.showing import refusal_of, status_of
 from sharedcourt.people.policy import person_of
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What an action answered instead of doing its work."""
-
-    field: str
-    message: str
-
-
-def refusal(refused: ActionRefused) -> Refusal:
-    return Refusal(refused.field or "", str(refused))
 
 
 def reader_for(request: HttpRequest, pk: UUID) -> Reader:
@@ -63,14 +51,12 @@ def page(
         "reader": reader,
         "case": reader.case,
         "heading": bundling.heading(reader.case),
-        "refusal": refusal(refused) if refused is not None else None,
+        "refusal": refusal_of(refused),
         "posted": request.POST,
         "nav": "desk" if reader.is_court else "cases",
         **context,
     }
-    return render(
-        request, f"filing/folder/{template}.html", more, status=refused.status if refused is not None else 200
-    )
+    return render(request, f"filing/folder/{template}.html", more, status=status_of(refused))
 
 
 @login_required

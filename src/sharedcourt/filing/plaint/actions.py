@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core.language import language
 from sharedcourt.disputes import actions as dispute_actions
 from sharedcourt.disputes.models import Side
 from sharedcourt.disputes.policy import acts_for, may_settle
@@ -35,10 +36,6 @@ MOST_KEPT = 200_000  # characters sent at once: about a hundred printed pages
 KINDS = {Plaint: PLAINT_KIND, AnswerForm: ANSWER_KIND}
 Kind = TypeVar("Kind", bound=Plaint | AnswerForm)
 WHEN = {Plaint: EDITABLE, AnswerForm: ON_TRIAL}
-
-
-def _lang() -> str:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def _locked(pleading: Plaint | AnswerForm) -> Any:
@@ -147,7 +144,7 @@ def save(*, by: User, pleading: Kind, answers: Mapping[str, Any], page: str = ""
 
 def not_answered(element: Element) -> str:
     """That an element is missing, in words that name it."""
-    lang = _lang()
+    lang = language()
     pattern = pgettext("name of a field and its error", "%(field)s: %(error)s")
     return pattern % {
         "field": element.name(lang),
@@ -157,7 +154,7 @@ def not_answered(element: Element) -> str:
 
 def require_complete(opened: Opened) -> None:
     """Raises Invalid for the first thing that is missing or wrong."""
-    lang = _lang()
+    lang = language()
     for key in opened.reading.missing:
         raise Invalid(not_answered(opened.form.elements()[key]), field=key)
     for name, problem in opened.reading.problems.items():

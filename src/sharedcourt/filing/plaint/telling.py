@@ -38,12 +38,8 @@ def register() -> None:
 
 
 def _tell(users: Iterable[User], kind: str, case: Case, link: str, by: User, **context: Any) -> None:
-    told: set[object] = {by.pk}
-    for user in users:
-        if user.pk not in told:
-            told.add(user.pk)
-            words = {"code": codes.display(case.dispute.code), **context}
-            notices.tell(user=user, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
+    words = {"code": codes.display(case.dispute.code), **context}
+    notices.tell_each(users, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
 
 
 def plaint_to_sign(case: Case, users: Iterable[User], by: User) -> None:

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.core.language import language
 from sharedcourt.core.once import acts_once
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases import queries as cases
@@ -33,10 +33,6 @@ FORMATS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-
-
-def _lang() -> Literal["zh", "en"]:
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def _case(request: HttpRequest, case_id: UUID, which: Which) -> Case:
@@ -98,12 +94,12 @@ def home(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         **_frame(case, which),
         "pleading": found,
         "refusal": refusal,
-        "forms": elements.choices(clock.today(), _lang()) if which == "plaint" else [],
+        "forms": elements.choices(clock.today(), language()) if which == "plaint" else [],
         "suggested": elements.form_for(case.cause),
     }
     if found is not None:
-        opened = pleadings.opened(found, lang=_lang())
-        context |= {"opened": opened, "form_title": opened.form.text(_lang()), "groups": list(_groups(opened))}
+        opened = pleadings.opened(found, lang=language())
+        context |= {"opened": opened, "form_title": opened.form.text(language()), "groups": list(_groups(opened))}
         context["signs"] = found.file is not None and found.file.slots.filter(user=person_of(request)).exists()
     status = refusal.status if refusal is not None else 200
     return render(request, "filing/plaint/home.html", context, status=status)
@@ -113,9 +109,9 @@ def _groups(opened: Opened) -> Iterable[tuple[str, list[tuple[str, str, bool]]]]
     """The pages under the part of the paper they belong to, parts and pages in the order in which they are asked: (key, title, done)."""
     groups: dict[Part, list[tuple[str, str, bool]]] = {}
     for page in opened.reading.pages():
-        groups.setdefault(page.part, []).append((page.key, page.text(_lang()), opened.is_done(page)))
+        groups.setdefault(page.part, []).append((page.key, page.text(language()), opened.is_done(page)))
     for part, group in groups.items():
-        yield in_language(PARTS[part], _lang()), group
+        yield in_language(PARTS[part], language()), group
 
 
 @login_required
@@ -126,7 +122,7 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
     pleading = _begun(request, case_id, which)
     if not pleadings.is_open(pleading):
         return redirect(f"filing:{which}", case_id=case_id)
-    opened = pleadings.opened(pleading, lang=_lang())
+    opened = pleadings.opened(pleading, lang=language())
     asked = next((each for each in opened.reading.pages() if each.key == page), None)
     if asked is None:
         raise Http404
@@ -142,9 +138,9 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
     except ActionRefused as refused:
         # What was typed stays on the page, above what the colleague has saved.
         pleading.answers = {**pleading.answers, **sent}
-        shown = pleadings.opened(pleading, lang=_lang())
+        shown = pleadings.opened(pleading, lang=language())
         return _page(request, shown, asked, which, to_check=to_check, refusal=refused)
-    opened = pleadings.opened(saved, lang=_lang())
+    opened = pleadings.opened(saved, lang=language())
     asked = opened.form.page(page)
     if "leave" in request.POST:
         messages.success(request, _("Saved. You can go on at any time."))
@@ -187,7 +183,7 @@ def _page(
     saved: bool = False,
     refusal: ActionRefused | None = None,
 ) -> HttpResponse:
-    lang = _lang()
+    lang = language()
     wrong = in_words(opened.reading.problems, lang)
     unsettled = opened.unsettled
     here = {each.key for each in asked.elements}
@@ -242,12 +238,12 @@ def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
             pleading = _begun(request, case_id, which)
     if not pleadings.is_open(pleading):
         return redirect(f"filing:{which}", case_id=case_id)
-    opened = pleadings.opened(pleading, lang=_lang())
+    opened = pleadings.opened(pleading, lang=language())
     context = {
         **_frame(pleading.case, which),
         "opened": opened,
-        "form_title": opened.form.text(_lang()),
-        "parts": opened.parts(_lang(), boxes=False),
+        "form_title": opened.form.text(language()),
+        "parts": opened.parts(language(), boxes=False),
         "open_pages": [(key, words) for key, words in _open_pages(opened)],
         "refusal": refusal,
         "refusal_page": text.page_of(opened.form, refusal.field or "") if isinstance(refusal, Invalid) else "",
@@ -258,7 +254,7 @@ def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
 
 
 def _open_pages(opened: Opened) -> Iterable[tuple[str, str]]:
-    return ((each.key, each.text(_lang())) for each in opened.reading.pages() if not opened.is_done(each))
+    return ((each.key, each.text(language())) for each in opened.reading.pages() if not opened.is_done(each))
 
 
 @login_required

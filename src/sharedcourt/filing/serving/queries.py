@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
-from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of
+from sharedcourt.disputes.queries import accounts_of, agencies_of, own_parties, parties_of
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.states import SigningState
@@ -65,8 +65,7 @@ def to_serve(user: Any, case: Case) -> QuerySet[SigningFile]:
 
 def people_of(party: Party) -> list[User]:
     """In whose accounts a paper for this party arrives: the party's and its agents' (CPLI 132). `party` is of `parties_of`."""
-    found = {user.pk: user for user in (party.user, *(agent.user for agent in party.agents.all())) if user is not None}
-    return list(found.values())
+    return accounts_of(party)
 
 
 def receivers(party: Party, file: SigningFile) -> list[User]:

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sharedcourt.core.errors import ActionRefused, Unavailable
+from sharedcourt.core.language import worded
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
@@ -61,14 +61,13 @@ def _page(
     }
     if bound is not None:
         shown[verb if verb in shown else "found"] = bound
-    lang = 0 if (get_language() or "zh").startswith("zh") else 1
     context = {
         "case": case,
         "serves": serves,
         "mine": [(party, getattr(party, "service_address", None)) for party in mine],
         "addresses": [(party, getattr(party, "service_address", None)) for party in parties] if serves else [],
         "documents": [
-            (file, [(entry, GROUND_WORDS[entry.ground][lang] if entry.ground else "") for entry in group])
+            (file, [(entry, worded(GROUND_WORDS[entry.ground]) if entry.ground else "") for entry in group])
             for file, group in queries.by_file(entries)
         ],
         "files": files,
@@ -98,7 +97,7 @@ def address(request: HttpRequest, pk: UUID, party_id: UUID) -> HttpResponse:
             try:
                 actions.confirm_address(by=person_of(request), case=case, party_id=party.pk, **form.entered())
             except ActionRefused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+                refused.put_beside(form)
                 status = refused.status
             else:
                 messages.success(request, _("Your address for service has been recorded."))
@@ -194,7 +193,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         messages.success(request, VERBS[verb](by, case, form))
     except ActionRefused as refused:
         form.is_valid()
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        refused.put_beside(form)
         return _page(request, seen(request.user, pk), verb, form, refused.status)
     return redirect("filing:service", pk=pk)
 

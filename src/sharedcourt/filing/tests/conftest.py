@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import TestCase
+from pytest_django import DjangoDbBlocker
 
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
@@ -15,6 +17,7 @@ from sharedcourt.mediation.actions import agreements
 from sharedcourt.mediation.tests.stage import STROKES, Stage, at
 from sharedcourt.people import cast
 from sharedcourt.people.models import Organisation, User
+from tests import staged
 
 LUCHENG, HAISHU = "330302", "330203"
 
@@ -70,13 +73,28 @@ class Court:
         return self
 
 
-@pytest.fixture
-def concluded(person: Callable[[Any], User], django_capture_on_commit_callbacks: Any) -> Iterator[Court]:
-    """2022-01-10, a Monday: the agreement of 6 January is in effect."""
+def agreed_stage() -> Stage:
+    """The worked case, its agreement signed by everyone and sealed on 6 January."""
     with time_machine.travel(at("2022-01-06T14:00"), tick=False):
-        stage = Stage(person).to_signing()
-        with django_capture_on_commit_callbacks(execute=True):
+        stage = Stage(cast.person).to_signing()
+        with TestCase.captureOnCommitCallbacks(execute=True):
             for user in (*stage.people(), stage.mediator):
                 agreements.sign(by=user, version=stage.version, strokes=STROKES, intends=True)
+    return stage
+
+
+@pytest.fixture(scope="module")
+def agreed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Stage]]:
+    """The worked case, its agreement signed by everyone and sealed on 6 January."""
+    with staged.once(request, django_db_blocker, agreed_stage) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def concluded(agreed: Callable[[], Stage], db: None, django_capture_on_commit_callbacks: Any) -> Iterator[Court]:
+    """2022-01-10, a Monday: the agreement of 6 January is in effect."""
+    stage = agreed()
     with time_machine.travel(at("2022-01-10T09:00"), tick=False):
-        yield Court(stage, person, django_capture_on_commit_callbacks)
+        yield Court(stage, cast.person, django_capture_on_commit_callbacks)

@@ -1,19 +1,23 @@
 """What is claimed in money: each sum with its formula in words and figures, and all of them together. Sums are rounded to the fen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sharedcourt.law.errors import LawError
+from sharedcourt.law.instalments import agreed_schedule, instalments_on
 from sharedcourt.law.interest import Debt, InterestItem, LoanTerms, Payment, accelerate, day_interest, debt_on
 from sharedcourt.law.money import ZERO, capital_numerals, fen, format_rate, format_yuan
 from sharedcourt.law.plaints.elements import Sum, Words
 from sharedcourt.law.plaints.reading import Reading, holds, plain
+from sharedcourt.law.schedules import Schedule, instalment_amount
 from sharedcourt.law.wording import en_date, zh_date
 
-COMPUTED_METHODS = ("interest_monthly", "interest_quarterly", "interest_yearly", "bullet")
+BY_INTEREST = ("interest_monthly", "interest_quarterly", "interest_yearly")
+BY_INSTALMENTS = ("equal_instalments", "equal_principal")
+COMPUTED_METHODS = (*BY_INTEREST, "bullet", *BY_INSTALMENTS)
 DAYS_OF_DAILY_RATE = 1
 LARGEST = Decimal("9999999999999.99")
 
@@ -177,16 +181,26 @@ _COUNTS: Mapping[str, Callable[[Sum, Reading], Claimed | None]] = {
 }
 
 
+def _payments(reading: Reading) -> list[Payment]:
+    wrong = [error for name, error in reading.problems.items() if name.startswith("payments")]
+    if wrong or "payments" in reading.missing:
+        raise wrong[0]
+    return [
+        Payment(row["on"], row.get("principal", ZERO), row.get("interest", ZERO))
+        for row in reading.values.get("payments", ())
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Loan:
-    """A loan's debt on the day of calculation, and its formulas."""
+    """A loan's debt on the day of calculation, and its formulas. `schedule`: its instalments, where it was repaid so."""
 
     terms: LoanTerms
     debt: Debt
+    schedule: Schedule | None = None
 
     @classmethod
     def of(cls, reading: Reading) -> "_Loan":
-        values = reading.values
         method = _value(reading, "repayment_method")
         if method not in COMPUTED_METHODS:
             raise LawError("method_not_computed", f"{method} is not worked out", field="reckoning")
@@ -197,36 +211,36 @@ class _Loan:
             matures_on=_value(reading, "matures_on"),
             penalty_uplift=_value(reading, "penalty_uplift"),
             day_base=int(_value(reading, "day_base")),
-            interest_day=_value(reading, "interest_day") if method != "bullet" else 20,
-            repayment_method=method,
+            interest_day=_value(reading, "interest_day") if method in BY_INTEREST else 20,
+            repayment_method=method if method in BY_INTEREST else "bullet",
         )
-        early = values.get("early") in {"early", "rescind"}
-        if early and (on := _value(reading, "early_on")) < terms.matures_on:
+        schedule = agreed_schedule(terms, method, _value(reading, "first_due")) if method in BY_INSTALMENTS else None
+        early = _value(reading, "early_on") if reading.values.get("early") in {"early", "rescind"} else None
+        if early is not None and early < terms.matures_on:
             try:
-                terms = accelerate(terms, on)
+                terms = accelerate(terms, early)
             except LawError as error:
                 raise LawError("before_release", error.message, field="early_on") from error
-        if "payments" in reading.missing or any(name.startswith("payments") for name in reading.problems):
-            raise next(error for name, error in reading.problems.items() if name.startswith("payments"))
-        payments = [
-            Payment(row["on"], row.get("principal", ZERO), row.get("interest", ZERO))
-            for row in values.get("payments", ())
-        ]
+        paid = {
+            "payments": _payments(reading),
+            "interest_paid_to": _value(reading, "interest_paid_to"),
+            "on": _value(reading, "as_of"),
+            "compound": reading.values.get("compound") == "yes",
+        }
         try:
-            debt = debt_on(
-                terms,
-                payments=payments,
-                interest_paid_to=_value(reading, "interest_paid_to"),
-                on=_value(reading, "as_of"),
-                compound=values.get("compound") == "yes",
-            )
+            if schedule is None:
+                return cls(terms, debt_on(terms, **paid))
+            whole = replace(terms, matures_on=schedule.lines[-1].due)
+            early = terms.matures_on if terms.matures_on < whole.matures_on else None
+            return cls(terms, instalments_on(whole, schedule, early_on=early, **paid), schedule)
         except LawError as error:
-            error.field = {"on": "as_of"}.get(error.field, error.field)
+            error.field = {"on": "as_of"}.get(error.field or "", error.field)
             raise
-        return cls(terms, debt)
 
     def claimed(self, each: Sum) -> Claimed:
         terms, debt = self.terms, self.debt
+        if each.key == "principal" and self.schedule is not None:
+            return Claimed(each.key, each.label, debt.principal, self._instalments(self.schedule))
         if each.key == "principal":
             repaid = terms.principal - debt.principal
             figures = f"{format_yuan(terms.principal)} − {format_yuan(repaid)} = {format_yuan(debt.principal)}"
@@ -242,7 +256,42 @@ class _Loan:
     def _items(self, each: Sum, items: tuple[InterestItem, ...], rate: Decimal, amount: Decimal) -> Claimed:
         return Claimed(each.key, each.label, amount, tuple(self._simple(item, rate) for item in items))
 
+    def _instalments(self, schedule: Schedule) -> tuple[Words, ...]:
+        """What each instalment is, and how much principal has fallen due and not been paid."""
+        terms, debt = self.terms, self.debt
+        count, principal = len(schedule.lines), format_yuan(terms.principal)
+        if schedule.method == "equal_principal":
+            figures = f"{principal} ÷ {count} = {format_yuan(schedule.lines[0].principal)}"
+            each = f"每期应还本金：{figures}元", f"principal of each instalment: {figures} yuan"
+        else:
+            amount = format_yuan(instalment_amount(terms.principal, terms.annual_rate, count))
+            figures = f"{principal} × i × (1 + i)^{count} ÷ [(1 + i)^{count} − 1] = {amount}"
+            if not terms.annual_rate:
+                figures = f"{principal} ÷ {count} = {amount}"
+            rate = format_rate(terms.annual_rate)
+            each = (
+                f"每期应还本息（i＝年利率{rate}÷12，最后一期取尾数）：{figures}元",
+                f"each instalment (i = {rate} a year ÷ 12; the last takes the rounding): {figures} yuan",
+            )
+        fallen = debt.as_of >= terms.matures_on
+        due = [line for line in schedule.lines if line.due <= debt.as_of and line.due <= terms.matures_on]
+        owed = terms.principal if fallen else sum((line.principal for line in due), ZERO)
+        figures = f"{format_yuan(owed)} − {format_yuan(owed - debt.principal)} = {format_yuan(debt.principal)}"
+        early = fallen and len(due) < count
+        zh = f"自{zh_date(terms.matures_on)}起全部本金到期" if early else f"共{count}期，已到期{len(due)}期"
+        en = f"all of it due since {en_date(terms.matures_on)}" if early else f"{len(due)} of {count} have fallen due"
+        rest = f"{zh}，应还本金减去已还本金：{figures}元", f"{en}, principal due less what was repaid: {figures} yuan"
+        return each, rest
+
     def _simple(self, item: InterestItem, rate: Decimal) -> Words:
+        lines = self.schedule.lines if self.schedule is not None and rate == self.terms.annual_rate else ()
+        line = next((each for each in lines if each.due == item.end and each.interest == item.amount), None)
+        if line is not None and item.amount == fen(item.base * rate / 12):
+            figures = f"{format_yuan(item.base)} × {format_rate(rate)} ÷ 12 = {format_yuan(item.amount)}"
+            return (
+                f"第{line.number}期（{zh_date(item.end)}到期）：{figures}元",
+                f"instalment {line.number}, due on {en_date(item.end)}: {figures} yuan",
+            )
         if item.amount == day_interest(item.base, rate, item.days, self.terms.day_base):
             return _span(item.start, item.end, item.base, rate, item.days, self.terms.day_base, item.amount)
         amount, at = format_yuan(item.amount), format_rate(rate)

@@ -144,3 +144,51 @@ def test_never_more_goes_back_than_was_paid(amount, paid, summary, ending, share
         assert settled.fee == paid, "what was paid goes with the case to the other court (24)"
         return
     assert settled.fee <= fees.due(amount)
+
+
+# ---------- counterclaims and appeals in the end
+
+
+@pytest.mark.parametrize(
+    ("ending", "fee", "refund", "article"),
+    [
+        (Ending.JUDGMENT, "1150.00", "0.00", "第十三条、第十八条"),
+        (Ending.MEDIATED, "1150.00", "0.00", "第十五条"),
+        (Ending.WITHDRAWN, "1150.00", "0.00", "第十五条"),
+        (Ending.DISMISSED, "0.00", "1150.00", "第八条（二）、第二十七条第二款"),
+    ],
+)
+def test_a_counterclaim_of_100_000_costs_half_of_2300_and_is_not_halved_again(ending, fee, refund, article):
+    paid = fees.due(yuan("100000"), joined=True)
+    settled = fees.at_the_end(yuan("100000"), paid, ending, joined=True)
+    assert (settled.fee, settled.refund, settled.article) == (yuan(fee), yuan(refund), article)
+
+
+@pytest.mark.parametrize(
+    ("ending", "fee", "refund", "article"),
+    [
+        (Ending.JUDGMENT, "3300.00", "0.00", "第十七条"),
+        (Ending.MEDIATED, "1650.00", "1650.00", "第十五条、第十七条"),
+        (Ending.WITHDRAWN, "1650.00", "1650.00", "第十五条、第十七条"),
+        (Ending.REMANDED, "0.00", "3300.00", "第二十七条第一款"),
+        (Ending.DISMISSED, "0.00", "3300.00", "第八条（二）"),
+    ],
+)
+def test_what_an_appeal_about_150_000_costs_in_the_end(ending, fee, refund, article):
+    amount = yuan("150000")
+    settled = fees.appeal_at_the_end(amount, fees.appeal_fee(amount), ending)
+    assert (settled.fee, settled.refund, settled.article) == (yuan(fee), yuan(refund), article)
+
+
+def test_an_appeal_is_not_transferred():
+    with pytest.raises(LawError) as refused:
+        fees.appeal_at_the_end(yuan("1"), yuan("50"), Ending.TRANSFERRED)
+    assert refused.value.code == "no_such_ending"
+
+
+@given(amount=st.none() | amounts, ending=st.sampled_from(fees.OF_APPEALS), paid=st.booleans())
+def test_the_fee_of_an_appeal_and_what_goes_back_are_together_what_was_paid(amount, ending, paid):
+    kept = fees.appeal_fee(amount) if paid else yuan("0")
+    settled = fees.appeal_at_the_end(amount, kept, ending)
+    assert 0 <= settled.fee <= fees.appeal_fee(amount)
+    assert settled.refund == (kept - settled.fee if paid else 0)

@@ -141,6 +141,30 @@ def test_the_worked_case_comes_to_what_it_comes_to() -> None:
     assert "1,567.22 × （6.50% × 61 + 9.75% × 47） ÷ 360 = 37.21元" in "".join(words)
 
 
+def test_a_loan_in_equal_instalments_is_worked_out_with_its_formula() -> None:
+    agreed = {
+        "principal": "120000", "annual_rate": "4.35", "released_on": "2021-01-20", "matures_on": "2022-01-20",
+        "repayment_method": "equal_instalments", "first_due": "2021-02-20", "compound": "no",
+        "payments": [],
+        "interest_paid_to": "2021-01-20", "as_of": "2021-04-30",
+    }  # fmt: skip
+    account = sums.account(loan(**agreed))
+    by_key = {each.key: each for each in account.sums}
+    assert by_key["principal"].amount == Decimal("29513.29") and by_key["interest"].amount == Decimal("1198.28")
+    words = [line for row in text.sum_rows(account, "zh") for line in row.lines]
+    assert (
+        "每期应还本息（i＝年利率4.35%÷12，最后一期取尾数）："
+        "120,000.00 × i × (1 + i)^12 ÷ [(1 + i)^12 − 1] = 10,237.19元" in words
+    )
+    assert "共12期，已到期3期，应还本金减去已还本金：29,513.29 − 0.00 = 29,513.29元" in words
+    assert "第1期（2021年2月20日到期）：120,000.00 × 4.35% ÷ 12 = 435.00元" in words
+    early = {"early": "early", "early_on": "2021-04-10", "early_ground": "连续三期未还"}
+    whole = sums.account(loan(**agreed, **early))
+    assert next(each.amount for each in whole.sums if each.key == "principal") == Decimal("120000.00")
+    words = [line for row in text.sum_rows(whole, "zh") for line in row.lines]
+    assert any(line.startswith("自2021年4月10日起全部本金到期") for line in words)
+
+
 def test_costs_and_own_figures_enter_the_total() -> None:
     own = {"reckoning": "own", "own_principal": "100", "own_interest": "1.5", "own_method": "按合同"}
     account = sums.account(
@@ -158,7 +182,9 @@ def test_costs_and_own_figures_enter_the_total() -> None:
 @pytest.mark.parametrize(
     ("answers", "field", "code"),
     [
-        ({"repayment_method": "equal_instalments"}, "reckoning", "method_not_computed"),
+        ({"repayment_method": "other"}, "reckoning", "method_not_computed"),
+        ({"repayment_method": "equal_instalments"}, "first_due", "not_answered"),
+        ({"repayment_method": "equal_principal", "first_due": "2020-12-21"}, "first_due", "not_whole_months"),
         ({"principal": ""}, "principal", "not_answered"),
         ({"principal": "viel"}, "principal", "not_an_amount"),
         ({"matures_on": "2020-01-01"}, "matures_on", "matures_before_release"),

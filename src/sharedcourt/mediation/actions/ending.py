@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, codes, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.core.language import language
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import OPEN
 from sharedcourt.documents import actions as documents
@@ -90,7 +90,7 @@ def _end(case: Case, *, by: User | None, reason: int, explanation: str) -> Case:
 
 
 def _why(reason: TerminationReason) -> str:
-    return reason.zh if (get_language() or "zh").startswith("zh") else reason.en
+    return reason.zh if language() == "zh" else reason.en
 
 
 _in_words = lazy(_why, str)  # read in the language of whoever is told

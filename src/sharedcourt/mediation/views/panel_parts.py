@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.language import language
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents.actions import record_opened
 from sharedcourt.law.agreement_difference import difference
@@ -141,7 +141,7 @@ class Panel:
     def _agreement(self) -> dict[str, Any]:
         if self.version is None:
             return {"plan": Plan.objects.filter(case=self.case).first()}
-        lang: Any = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        lang = language()
         terms = AgreementTerms.from_json(self.version.terms)
         before = self.case.versions.filter(number__lt=self.version.number).order_by("-number").first()
         return {
@@ -184,7 +184,7 @@ def _answers(case: Case) -> list[tuple[str, list[str], str]]:
 
 
 def lint(case: Case) -> list[tuple[str, str]]:
-    lang: Any = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    lang = language()
     try:
         return [(finding.severity, finding.text(lang)) for finding in agreements.findings(case)]
     except ActionRefused as error:

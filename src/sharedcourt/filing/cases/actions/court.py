@@ -10,7 +10,7 @@ from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
-from sharedcourt.filing import numbers
+from sharedcourt.filing import correcting, numbers
 from sharedcourt.filing.cases import policy, queries, telling
 from sharedcourt.filing.cases.actions.parties import end_as_withdrawn
 from sharedcourt.filing.cases.locking import locked, note, require_state
@@ -20,8 +20,6 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
-
-MOST_ITEMS = 20
 
 
 @transaction.atomic
@@ -49,16 +47,7 @@ def return_for_correction(*, by: User, case: Case, items: Sequence[str], days: i
     policy.require_at_desk(by, row)
     require_state(row, CaseState.SUBMITTED)
     assert row.desk is not None
-    listed = [" ".join(item.split()) for item in items if item.strip()]
-    if not listed or len(listed) > MOST_ITEMS:
-        raise Invalid(_("List what is missing, one thing a line, at most twenty."), field="items")
-    for item in listed:
-        needed(item, "items", "")
-    try:
-        due = rules.correction_deadline(clock.today(), days)
-    except LawError as error:
-        longest = rules.correction_days(clock.today())[1]
-        raise Invalid(_("Give between 1 and %d days.") % longest, field="days") from error
+    listed, due = correcting.listed(items), correcting.due_in(days)
     if row.corrections.filter(court=row.desk).exists():
         raise Conflict(_("This court has asked for corrections already and may do so once: accept or refuse now."))
     correction = Correction.objects.create(case=row, court=row.desk, items=listed, due=due, asked_by=by)  # type: ignore[misc]

@@ -2,18 +2,14 @@
 
 from uuid import UUID
 
-from django.db import transaction as db
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
-from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed
-from sharedcourt.documents import actions as documents
-from sharedcourt.documents.actions import SignerSpec
+from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.documents.models import SigningFile
-from sharedcourt.documents.states import SigningState
-from sharedcourt.filing import roles
+from sharedcourt.filing import rulings
 from sharedcourt.filing.cases import papers, policy, queries, telling
 from sharedcourt.filing.cases.locking import locked, note, require_state
 from sharedcourt.filing.cases.models import Case
@@ -25,7 +21,6 @@ from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for
 
 RULING_KIND = "filing.case_refusal"
-RULING = "filing/typst/case_refusal.typ"
 
 
 @transaction.atomic
@@ -41,26 +36,16 @@ def refuse(*, by: User, case: Case, ground: str, reasons: str) -> Case:
         raise Invalid(_("Choose one of the grounds."), field="ground")
     if ground == Refusal.NOT_CORRECTED and not row.corrections.exists():
         raise Invalid(_("The plaintiff has not been asked to correct anything yet."), field="ground")
-    row.reasons = needed(reasons, "reasons", _("Write down why, so that the plaintiff understands."))
-    judge = queries.next_judge(row)
-    if judge is None:
-        raise Conflict(_("This court has no judge on the platform who could sign the ruling. Appoint one first."))
-    row.ground = ground
-    row.draw_up_refusal()
-    row.ruling = documents.open_for_signing(
+    judge = rulings.draw_up_refusal(
+        row,
         by=by,
+        judge=queries.next_judge(row),
+        ground=ground,
+        reasons=needed(reasons, "reasons", _("Write down why, so that the plaintiff understands.")),
         kind=RULING_KIND,
-        scope=row.dispute_id,
-        template=RULING,
-        payload=papers.refusal(row),
-        signers=[
-            SignerSpec(judge, roles.PRINTED_JUDGE, role=roles.JUDGE),
-            SignerSpec(by, roles.PRINTED_CLERK, role=roles.CLERK),
-        ],
-        sealer=row.court,
         title="民事裁定书",
+        payload=papers.refusal,
     )
-    row.save()
     note("filing.case.refusal_drawn_up", row, by=by, ground=ground, judge=judge.pk, reasons=personal(row.reasons))
     telling.tell([judge], "filing.case_refusal_to_sign", row, by=by)
     return row
@@ -73,19 +58,14 @@ def take_refusal_back(*, by: User, case: Case) -> Case:
     if not policy.decides(by, row) and not signs(by, row):
         raise NotAllowed(_("Only who draws up or signs the ruling may take it back."))
     require_state(row, CaseState.REFUSING)
-    if row.ruling is None or row.ruling.state != SigningState.OPEN:
-        raise Conflict(_("The ruling has been signed."))
-    documents.supersede(by=by, signing_file=row.ruling, reason=_("Taken back before signing."))
-    row.ruling, row.ground, row.reasons = None, "", ""
-    row.take_refusal_back()
-    row.save()
+    rulings.take_refusal_back(row, by=by)
     note("filing.case.refusal_taken_back", row, by=by)
     return row
 
 
 def signs(user: User, case: Case) -> bool:
     """Whether the person is one of those who sign the ruling."""
-    return case.ruling is not None and case.ruling.slots.filter(user=user).exists()
+    return rulings.signs(user, case.ruling)
 
 
 def require_may_sign(by: User, signing_file: SigningFile) -> None:
@@ -99,15 +79,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
 def ruling_signed(*, file_id: UUID) -> None:
     """The court's seal follows after the commit."""
     if Case.objects.filter(ruling=file_id).exists():
-        db.on_commit(lambda: seal_quietly(file_id), robust=True)
-
-
-def seal_quietly(file_id: UUID) -> None:
-    """Seal by the system; what fails now is tried again by the scheduled work."""
-    try:
-        documents.seal(by=None, signing_file=SigningFile.objects.get(pk=file_id))
-    except ActionRefused:
-        return
+        rulings.seal_after_commit(file_id)
 
 
 def sealed(*, file_id: UUID) -> None:
@@ -122,9 +94,8 @@ def sealed(*, file_id: UUID) -> None:
     row.save()
     note("filing.case.refused", row, by=None, ground=row.ground, sha256=row.ruling.current_file.sha256)
     for user, party, confirmed in queries.to_be_served(row):
-        basis = Service.Basis.CONFIRMED if confirmed else Service.Basis.UNCONFIRMED
-        service = Service.objects.create(case=row, party=party, file=row.ruling, user=user, basis=basis)
-        note("filing.ruling.reached", row, by=None, subject=service, basis=basis.value)
+        service = rulings.served(user=user, confirmed=confirmed, case=row, party=party, file=row.ruling)
+        note("filing.ruling.reached", row, by=None, subject=service, basis=service.basis)
     telling.tell(queries.plaintiffs(row), "filing.case_refused", row, court=row.court.name)
 
 

@@ -1,21 +1,25 @@
 """The worked case confirmed by a ruling, and the first payment of 20 January 2022 not made: what can be enforced."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.test import TestCase
+from pytest_django import DjangoDbBlocker
 
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.enforcing import actions, deciding
 from sharedcourt.filing.enforcing.models import Enforcement
 from sharedcourt.filing.enforcing.titles import Entered
-from sharedcourt.filing.tests.conftest import Court, concluded  # noqa: F401
+from sharedcourt.filing.tests.conftest import Court, agreed, agreed_stage, concluded  # noqa: F401
 from sharedcourt.mediation.actions import performing
 from sharedcourt.mediation.tests.stage import STROKES, at
+from sharedcourt.people import cast
 from sharedcourt.people.models import User
+from tests import staged
 
 
 class Default:
@@ -67,9 +71,24 @@ class Default:
         )
 
 
+def _ruled() -> Court:
+    stage = agreed_stage()
+    with time_machine.travel(at("2022-01-10T09:00"), tick=False):
+        return Court(stage, cast.person, TestCase.captureOnCommitCallbacks).accepted().ruled()
+
+
+@pytest.fixture(scope="module")
+def ruled(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Court]]:
+    """The worked case, its agreement confirmed by the court's ruling on 10 January."""
+    with staged.once(request, django_db_blocker, _ruled) as fresh:
+        yield fresh
+
+
 @pytest.fixture
-def default(concluded: Court, django_capture_on_commit_callbacks: Any) -> Iterator[Default]:  # noqa: F811
+def default(ruled: Callable[[], Court], db: None, django_capture_on_commit_callbacks: Any) -> Iterator[Default]:
     """2022-02-07, a Monday: nothing has been paid, everything fell due on 31 January."""
-    concluded.accepted().ruled()
+    court = ruled()
     with time_machine.travel(at("2022-02-07T09:00"), tick=False) as hands:
-        yield Default(concluded, hands, django_capture_on_commit_callbacks)
+        yield Default(court, hands, django_capture_on_commit_callbacks)

@@ -12,12 +12,12 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.documents import queries as documents
 from sharedcourt.filing import scheduled
-from sharedcourt.filing.enforcing import actions, deciding, papers, queries, sections, titles
+from sharedcourt.filing.enforcing import actions, deciding, papers, queries, sections
 from sharedcourt.filing.enforcing.models import Enforcement, Watch
 from sharedcourt.filing.enforcing.states import EnforcementState
 from sharedcourt.filing.enforcing.tests.conftest import Default
 from sharedcourt.filing.models import CaseNumber, Service
-from sharedcourt.filing.tests.conftest import HAISHU, Court
+from sharedcourt.filing.tests.conftest import HAISHU
 from sharedcourt.ledger.queries import timeline
 from sharedcourt.mediation.actions import performing
 from sharedcourt.mediation.tests.stage import at
@@ -102,21 +102,12 @@ def test_nobody_but_the_creditors_side_applies(default: Default, person: Callabl
             actions.apply(by=nobody, dispute=default.dispute, entered=default.entered())
 
 
-def test_there_is_nothing_to_enforce_before_the_day_or_once_it_is_paid(concluded: Court, default: Default) -> None:
+def test_there_is_nothing_to_enforce_before_the_day_or_once_it_is_paid(default: Default) -> None:
     with time_machine.travel(at("2022-01-20T09:00"), tick=False), pytest.raises(Conflict):
         actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered())
     performing.declare_performed(by=default.bank, version=default.stage.version)
     with pytest.raises(Conflict):
         actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered())
-
-
-def test_without_a_ruling_there_is_no_title(concluded: Court, person: Callable[[Any], User]) -> None:
-    concluded.accepted()
-    with time_machine.travel(at("2022-02-07T09:00"), tick=False):
-        assert titles.of_dispute(concluded.stage.dispute) is None
-        default = Default(concluded, None, None)
-        with pytest.raises(Conflict):
-            actions.apply(by=default.bank, dispute=default.dispute, entered=default.entered())
 
 
 def test_what_is_wrong_is_said_beside_its_field(default: Default) -> None:

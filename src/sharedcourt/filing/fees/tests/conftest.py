@@ -1,10 +1,11 @@
 """An accepted case of the bank, its fee billed: 288,300.24 yuan in summary procedure, 2,812.25 to be paid by 17 January 2022."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees import local, paying, providers, signature
@@ -13,6 +14,7 @@ from sharedcourt.filing.tests.cases import accepted_case
 from sharedcourt.mediation.tests.stage import at
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
+from tests import staged
 
 
 class Fee:
@@ -65,8 +67,23 @@ class Fee:
         return providers.configured().secret()
 
 
+def _accepted() -> Case:
+    with time_machine.travel(at("2022-01-10T09:00"), tick=False):
+        return accepted_case()
+
+
+@pytest.fixture(scope="module")
+def accepted(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Case]]:
+    """The bank's case, accepted in the morning of 10 January."""
+    with staged.once(request, django_db_blocker, _accepted) as fresh:
+        yield fresh
+
+
 @pytest.fixture
-def fee(db: None) -> Iterator[Fee]:
+def fee(accepted: Callable[[], Case], db: None) -> Iterator[Fee]:
     """2022-01-10, a Monday: the court has accepted the case this morning."""
+    case = accepted()
     with time_machine.travel(at("2022-01-10T09:00"), tick=False) as hands:
-        yield Fee(accepted_case(), hands)
+        yield Fee(case, hands)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,6 +12,7 @@ import time_machine
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pytest_django import DjangoDbBlocker
 
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.models import Party
@@ -26,10 +28,17 @@ from sharedcourt.mediation.tests.stage import Stage, at
 from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
+from tests import staged
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+@cache
 def pdf_of(*pages: str, headings: bool = False) -> bytes:
-    """A PDF with these texts, a page each; `headings` makes bookmarks of them."""
+    """A PDF with these texts, a page each; `headings` makes bookmarks of them. The same texts give the same file."""
     mark = "= " if headings else ""
     source = '#set text(font: "Noto Sans SC")\n#set page(paper: "a5")\n' + "\n#pagebreak()\n".join(
         f"{mark}{page}" for page in pages
@@ -37,7 +46,7 @@ def pdf_of(*pages: str, headings: bool = False) -> bytes:
     with TemporaryDirectory() as scratch:
         file = Path(scratch) / "page.typ"
         file.write_text(source)
-        made = typst.compile(str(file), font_paths=[str(FONTS)], ignore_system_fonts=True)
+        made = typst.compile(str(file), font_paths=_fonts())
     assert isinstance(made, bytes)
     return made
 
@@ -114,11 +123,24 @@ class Mediated:
         return Folder(self.stage, self.person, begun_case(self.stage.dispute))
 
 
-@pytest.fixture
-def mediated(person: Callable[[Any], User]) -> Iterator[Mediated]:
-    """2022-01-10, a Monday."""
+def _begun() -> Stage:
     with time_machine.travel(at("2022-01-06T14:00"), tick=False):
-        stage = Stage(person).begun()
+        return Stage(cast.person).begun()
+
+
+@pytest.fixture(scope="module")
+def begun(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Stage]]:
+    """The worked case in mediation, everyone having agreed."""
+    with staged.once(request, django_db_blocker, _begun) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def mediated(begun: Callable[[], Stage], person: Callable[[Any], User]) -> Iterator[Mediated]:
+    """2022-01-10, a Monday."""
+    stage = begun()
     with time_machine.travel(at("2022-01-10T09:00"), tick=False):
         yield Mediated(stage, person)
 

@@ -1,0 +1,35 @@
+"""Who may what, a file for each room: `who.py` has the people and the rules, the others the doors of their room.
+
+Pages are named `room:name` and operations by their id, with the method in front.
+"""
+
+from tests.access.rules import (
+    disputes,
+    documents,
+    filing,
+    ledger,
+    mediation,
+    notices,
+    people,
+    rooms,
+    terminal,
+    web,
+)
+from tests.access.rules.who import ANONYMOUS, AT_COURT, CALLED, CASE, PARTY_TOKEN, PEOPLE, RULES, TOKENS, Rule
+
+__all__ = [
+    "ANONYMOUS",
+    "AT_COURT",
+    "BY_ROOM",
+    "CALLED",
+    "CASE",
+    "DOORS",
+    "PARTY_TOKEN",
+    "PEOPLE",
+    "RULES",
+    "TOKENS",
+    "Rule",
+]
+
+BY_ROOM = (filing, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
+DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}
