@@ -47,6 +47,7 @@ class CourtCaseOut(Schema):
     number: str
     accepted_at: datetime | None
     judge: UUID | None
+    clerk: UUID | None = Field(description="the court clerk who keeps the record of the case")
     procedure: str
     trial_due: date | None
     ground: str = Field(description="of refusal: article and item")
@@ -170,6 +171,11 @@ class CaseJudgeIn(Schema):
     reason: str
 
 
+class CaseClerkIn(Schema):
+    clerk: UUID
+    reason: str
+
+
 class CaseMediationIn(Schema):
     agreed: bool
 
@@ -225,6 +231,7 @@ def _out(row: Case, user: Any) -> CourtCaseOut:
         number=row.number.text if row.number is not None else "",
         accepted_at=row.accepted_at,
         judge=row.judge_id,
+        clerk=row.clerk_id,
         procedure=row.procedure,
         trial_due=row.trial_due,
         ground=row.ground if row.ended_at else "",
@@ -409,6 +416,14 @@ def reassign(request: HttpRequest, pk: UUID, body: CaseJudgeIn) -> Any:
     """The court administrator gives the case to another judge."""
     row = _case(request, pk)
     return _again(request, actions.reassign(by=person_of(request), case=row, judge_id=body.judge, reason=body.reason))
+
+
+@router.post("/cases/{uuid:pk}/assign-clerk", response=CourtCaseOut, operation_id="filing_assign_clerk")
+def assign_clerk(request: HttpRequest, pk: UUID, body: CaseClerkIn) -> Any:
+    """The court administrator gives the record of the case to a court clerk."""
+    row = _case(request, pk)
+    made = actions.assign_clerk(by=person_of(request), case=row, clerk_id=body.clerk, reason=body.reason)
+    return _again(request, made)
 
 
 @router.post("/cases/{uuid:pk}/ask-mediation", response=CourtCaseOut, operation_id="filing_ask_mediation")

@@ -31,7 +31,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     user = person_of(request)
     side = policy.side_of(user, case)
     at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
-    at_court = case.submitted_at is not None and policy.reviews(user, case)
+    at_court = policy.reads_as_court(user, case)
     parties = list(parties_of(case.dispute))
     judging = policy.is_judge(user, case)
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
@@ -65,7 +65,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         and case.state in {CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED}
         and policy.may_dispose(user, case),
         "checks": checks.of(case) if at_court or (plaintiff and case.state in EDITABLE) else [],
-        "related": queries.related(case) if at_court else [],
+        "related": _related(user, case) if at_court else [],
         "summary": statement.summary(case.dispute) if plaintiff or at_court else [],
         "evidence": evidence_of(case.dispute).filter(party__side=Side.APPLICANT) if plaintiff or at_court else [],
         "facts": undisputed_facts_of(case.dispute) if side or at_court else None,
@@ -81,6 +81,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "outcomes": Outcome.choices,
         "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
         "judges": queries.judges_of(case.court) if administers else [],
+        "clerks": queries.court_clerks_of(case.court) if administers else [],
         "asked": _asked(case),
         "answers": _answers(case),
         "may_answer": case.state == CaseState.ACCEPTED and _has_to_answer(user, case),
@@ -90,6 +91,14 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "posted": request.POST,
         "nav": "cases" if side else "desk",
     }
+
+
+def _related(user: User, case: Case) -> list[tuple[queries.Related, bool]]:
+    """What may belong together, and whether this person may open it."""
+    found = queries.related(case)
+    seen = queries.visible_to(user).filter(pk__in=[each.case.pk for each in found]).order_by()
+    open_to = set(seen.select_related(None).values_list("pk", flat=True)) if found else set()
+    return [(each, each.case.pk in open_to) for each in found]
 
 
 def _speaks_for(user: User, party: Party) -> bool:

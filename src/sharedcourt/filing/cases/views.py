@@ -230,6 +230,15 @@ def _reassign(request: HttpRequest, found: Case, by: User) -> None:
     messages.success(request, _("The case has been given to another judge."))
 
 
+def _assign_clerk(request: HttpRequest, found: Case, by: User) -> None:
+    try:
+        clerk_id = UUID(request.POST.get("clerk", ""))
+    except ValueError:
+        clerk_id = None
+    actions.assign_clerk(by=by, case=found, clerk_id=clerk_id, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The record of the case has been given to the clerk."))
+
+
 def _ask_mediation(request: HttpRequest, found: Case, by: User) -> None:
     actions.send_to_mediation(by=by, case=found)
     messages.success(request, _("Every party has been asked. The case goes to mediation when all have agreed."))
@@ -262,6 +271,7 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "refuse": _refuse,
     "take-refusal-back": _take_refusal_back,
     "reassign": _reassign,
+    "assign-clerk": _assign_clerk,
     "ask-mediation": _ask_mediation,
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,

@@ -11,16 +11,13 @@ from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.policy import is_officer
 from sharedcourt.disputes.queries import party_of
+from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.folder.models import CaseApplication, CaseTask, Paper, Visible
-from sharedcourt.people.models import Role, User
-from sharedcourt.people.policy import acting_for, has_role, is_person
+from sharedcourt.people.models import User
+from sharedcourt.people.policy import is_person
 
-CLERKS = (Role.FILING_CLERK, Role.COURT_CLERK)
-# The administrator enters what the president of the court decides on the recusal of a judge (CPL 49).
-COURT = (*CLERKS, Role.COURT_ADMINISTRATOR)
-JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 KNOWN_TASKS = (CaseTask.Kind.ANSWER, CaseTask.Kind.EVIDENCE, CaseTask.Kind.OPINIONS)
 WORKING = (CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED, CaseState.MEDIATING)
 
@@ -93,13 +90,10 @@ def reader_of(user: Any, case: Case) -> Reader | None:
     if party is not None:
         early = party.side != Side.APPLICANT and case.accepted_at is None
         return None if early else Reader(user, case, party)
-    if case.submitted_at is None or acting_for(user) is not None:
+    if not cases.reads_as_court(user, case):
         return None
-    judge = case.judge_id == user.pk and has_role(user, *JUDGES, at=case.court_id)
-    if judge or has_role(user, *COURT, at=case.court_id) or _reviews(user, case):
-        administrator = has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
-        return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
-    return None
+    judge, administrator = cases.is_judge(user, case), cases.is_administrator(user, case)
+    return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
 
 
 def _institution(user: User, case: Case) -> Party | None:
@@ -108,11 +102,6 @@ def _institution(user: User, case: Case) -> Party | None:
         return None
     rows = Party.objects.filter(dispute=case.dispute, side=Side.APPLICANT, removed_at=None)
     return rows.filter(organisation=case.dispute.applicant_id).first() or rows.first()
-
-
-def _reviews(user: User, case: Case) -> bool:
-    """The clerk of another court at which the case was handed in, while it lies there (跨域立案)."""
-    return case.accepted_at is None and case.desk_id is not None and has_role(user, Role.FILING_CLERK, at=case.desk_id)
 
 
 def require_reader(user: User, case: Case) -> Reader:

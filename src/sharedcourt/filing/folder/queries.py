@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.queries import open_at_court
 from sharedcourt.filing.folder.models import (
     Bundle,
     CaseApplication,
@@ -20,11 +21,11 @@ from sharedcourt.filing.folder.models import (
     Opinion,
     Paper,
 )
-from sharedcourt.filing.folder.policy import COURT, JUDGES, Reader, reader_of
+from sharedcourt.filing.folder.policy import Reader, reader_of
 from sharedcourt.ledger import words
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import Role, User
-from sharedcourt.people.policy import acting_for, is_person, organisation_ids
+from sharedcourt.people.policy import is_person, organisation_ids
 
 TIMELINE = 30
 # What the folder's timeline shows beside the filing's own entries: acts that everyone in the case may know of.
@@ -57,13 +58,7 @@ def visible_to(user: Any) -> QuerySet[Case]:
     institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
     as_party = Q(Exists(mine.filter(side=Side.APPLICANT))) | Q(Exists(mine), accepted_at__isnull=False)
     as_party |= Q(dispute__applicant__in=institutions)
-    if acting_for(user) is not None:
-        return cases().filter(as_party)
-    at = organisation_ids(user, *COURT)
-    judging = Q(judge=user.pk, court__in=organisation_ids(user, *JUDGES))
-    reviewing = Q(desk__in=organisation_ids(user, Role.FILING_CLERK), accepted_at__isnull=True)
-    as_court = Q(submitted_at__isnull=False) & (Q(court__in=at) | judging | reviewing)
-    return cases().filter(as_party | as_court)
+    return cases().filter(as_party | open_at_court(user))
 
 
 def open_folder(user: Any, pk: UUID) -> Reader | None:

@@ -2,6 +2,7 @@
 
 from sharedcourt.filing.cases.actions.court import (
     accept,
+    assign_clerk,
     pass_on,
     reassign,
     return_for_correction,
@@ -13,6 +14,7 @@ from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
 __all__ = [
     "accept",
     "answer_mediation",
+    "assign_clerk",
     "begin",
     "change_court",
     "close",
