@@ -176,6 +176,22 @@ class CaseClerkIn(Schema):
     reason: str
 
 
+class CounterCheckIn(Schema):
+    """Whom a clerk has seen at the court's counter, and what was shown."""
+
+    person: UUID
+    document: str = Field(description="resident_id, passport, travel_permit, permanent_residence or other")
+    note: str = Field("", description="needed for another document", max_length=500)
+
+
+class CounterCheckOut(Schema):
+    person: UUID
+    checked_by: UUID
+    document: str
+    stage: str = Field(description="the state of the case for which it counts")
+    at: datetime
+
+
 class CaseMediationIn(Schema):
     agreed: bool
 
@@ -427,6 +443,21 @@ def assign_clerk(request: HttpRequest, pk: UUID, body: CaseClerkIn) -> Any:
 
 
 @router.post("/cases/{uuid:pk}/ask-mediation", response=CourtCaseOut, operation_id="filing_ask_mediation")
+@router.post("/cases/{uuid:pk}/identity-checks", response={201: CounterCheckOut}, operation_id="filing_check_identity")
+def check_identity(request: HttpRequest, pk: UUID, body: CounterCheckIn) -> Status[Any]:
+    """A clerk records that they have seen a party or agent at the counter (ODLR 7)."""
+    row, by = _case(request, pk), person_of(request)
+    made = actions.check_identity(by=by, case=row, person_id=body.person, document=body.document, note=body.note)
+    found = {
+        "person": made.user_id,
+        "checked_by": made.checked_by_id,
+        "document": made.document,
+        "stage": made.stage,
+        "at": made.created_at,
+    }
+    return Status(201, found)
+
+
 def ask_mediation(request: HttpRequest, pk: UUID) -> Any:
     """The judge asks every party whether the case may go to mediation."""
     row = _case(request, pk)

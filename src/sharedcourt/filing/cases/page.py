@@ -18,7 +18,7 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.causes import cause
 from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
-from sharedcourt.people.models import User
+from sharedcourt.people.models import User, Verification
 from sharedcourt.people.policy import person_of
 
 
@@ -52,6 +52,13 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         ),
         "side": side,
         "is_plaintiff": plaintiff,
+        "at_counter": _at_counter(case) if policy.sees_at_counter(user, case) else [],
+        "documents_shown": Verification.Document.choices,
+        "names_agents_of": {
+            party.pk
+            for party in (parties if side else [])
+            if dispute_policy.may_keep_agents(user, party) and dispute_policy.agents_change(case.dispute, party)
+        },
         "at_court": at_court,
         "is_judge": judging,
         "editable": plaintiff and case.state in EDITABLE,
@@ -107,6 +114,12 @@ def _speaks_for(user: User, party: Party) -> bool:
 
 
 def _asked(case: Case) -> Any:
+def _at_counter(case: Case) -> list[tuple[Party, User, Verification | None]]:
+    """Who may come to the counter, and what was seen of them in this stage."""
+    seen = queries.seen_at_counter(case)
+    return [(party, person, seen.get(person.pk)) for party, person in queries.people_at_counter(case)]
+
+
     return case.entrustments.filter(ended_on=None).first() if case.state in ON_TRIAL else None
 
 

@@ -23,6 +23,10 @@ EVERY_CASE = (Role.FILING_CLERK, Role.COURT_ADMINISTRATOR)
 
 
 # A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
+# While a court has it.
+AT_COURT = (CaseState.SUBMITTED, CaseState.REFUSING, *ON_TRIAL)
+
+
 ASKED = (DisputeState.SUBMITTED, DisputeState.OFFERED)
 MAY_BEGIN = (DisputeState.DRAFT, DisputeState.RETURNED, *ASKED, DisputeState.TERMINATED, DisputeState.WITHDRAWN)
 
@@ -107,6 +111,13 @@ def is_administrator(user: Any, case: Case) -> bool:
 
 
 def require_plaintiff(user: Any, case: Case) -> None:
+def sees_at_counter(user: Any, case: Case) -> bool:
+    """A filing clerk of the court that has or tries the case, or its court clerk: in person, while the case is with the court."""
+    if acting_for(user) is not None or case.state not in AT_COURT:
+        return False
+    return is_clerk(user, case) or is_at_desk(user, case) or is_case_clerk(user, case)
+
+
     if not is_plaintiff(user, case):
         raise NotAllowed(_("Only the plaintiff's side may do this."))
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from sharedcourt.core import clock
 from sharedcourt.disputes.listing import matching
 from sharedcourt.disputes.models import Dispute, Party, Side
-from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of, with_applicants
+from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of, people_of, with_applicants
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.filing.cases import policy
@@ -22,7 +22,7 @@ from sharedcourt.filing.models import CaseNumber
 from sharedcourt.law.casenumbers import parse_case_number
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.filing import CASE_KIND
-from sharedcourt.people.models import Membership, Organisation, Role, User
+from sharedcourt.people.models import Membership, Organisation, Role, User, Verification
 from sharedcourt.people.policy import acting_for, has_role, is_person, organisation_ids, organisations
 
 MOST_COUNTED = 100
@@ -334,6 +334,20 @@ def next_judge(case: Case) -> User | None:
     """The judge with the fewest open cases who has no part in the dispute."""
     taking_part = people_in(case.dispute)
     return next((judge for judge in judges_of(case.court) if judge.pk not in taking_part), None)
+
+
+def people_at_counter(case: Case) -> list[tuple[Party, User]]:
+    """Parties and agents with an account who may know of the case, in the parties' order."""
+    early = case.accepted_at is None
+    return [(party, user) for party, user in people_of(case.dispute) if not early or party.side == Side.APPLICANT]
+
+
+def seen_at_counter(case: Case) -> dict[UUID, Verification]:
+    """By person, what was seen at the counter in the present stage of the case."""
+    rows = Verification.objects.filter(
+        scope=case.pk, stage=case.known_state, method=Verification.Method.AT_COUNTER
+    ).select_related("checked_by")
+    return {row.user_id: row for row in rows}
 
 
 def next_clerk(case: Case) -> User | None:

@@ -239,6 +239,16 @@ def _assign_clerk(request: HttpRequest, found: Case, by: User) -> None:
     messages.success(request, _("The record of the case has been given to the clerk."))
 
 
+def _check_identity(request: HttpRequest, found: Case, by: User) -> None:
+    try:
+        person = UUID(request.POST.get("person", ""))
+    except ValueError:
+        person = None
+    document, note = request.POST.get("document", ""), request.POST.get("note", "")
+    actions.check_identity(by=by, case=found, person_id=person, document=document, note=note)
+    messages.success(request, _("Recorded. It counts for this stage of the case."))
+
+
 def _ask_mediation(request: HttpRequest, found: Case, by: User) -> None:
     actions.send_to_mediation(by=by, case=found)
     messages.success(request, _("Every party has been asked. The case goes to mediation when all have agreed."))
@@ -276,6 +286,7 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,
     "close": _close,
+    "check-identity": _check_identity,
 }
 
 

@@ -33,6 +33,7 @@ SHOWN = (
     "filing.case.submitted",
     "filing.case.withdrawn",
     "people.identity.confirmed_again",
+    "people.identity.seen_at_counter",
     "filing.folder.catalogue_submitted",
     "filing.folder.opinions_submitted",
     "filing.folder.paper_handed_in",

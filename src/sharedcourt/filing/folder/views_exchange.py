@@ -30,8 +30,8 @@ from sharedcourt.filing.folder.models import (
 )
 from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.states import ApplicationState
-from sharedcourt.filing.folder.views import PAGE, may_finish, page, reader_for
-from sharedcourt.people.actions import confirmed_until
+from sharedcourt.filing.folder.views import PAGE, for_each, for_one, may_finish, page, reader_for
+from sharedcourt.people.actions import confirmed_until, seen_at_counter
 from sharedcourt.people.policy import person_of
 
 ANSWERS = {"admit": True, "deny": False}
@@ -96,6 +96,8 @@ def _evidence(request: HttpRequest, reader: Reader, refused: ActionRefused | Non
         "late": period is not None and clock.today() > period,
         "working": reader.case.state in policy.WORKING,
         "submitted": reader.case.submitted_at is not None,
+        "at_counter": reader.party is not None
+        and seen_at_counter(person_of(request), reader.case.pk, reader.case.state),
         "confirmed_until": confirmed_until(person_of(request), reader.case.pk) if reader.party is not None else None,
     }
     return page(request, "evidence", reader, context, refused)

@@ -7,6 +7,7 @@ from sharedcourt.filing.cases.actions.court import (
     reassign,
     return_for_correction,
 )
+from sharedcourt.filing.cases.actions.identity import check_identity
 from sharedcourt.filing.cases.actions.mediating import answer_mediation, close, send_to_mediation, take_back
 from sharedcourt.filing.cases.actions.parties import begin, change_court, give_up, set_plaint, submit, withdraw
 from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
@@ -17,6 +18,7 @@ __all__ = [
     "assign_clerk",
     "begin",
     "change_court",
+    "check_identity",
     "close",
     "give_up",
     "pass_on",

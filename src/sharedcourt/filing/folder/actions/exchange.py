@@ -124,7 +124,7 @@ def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
     )
     if not ready:
         return 0
-    require_confirmed(by, row.pk)
+    require_confirmed(by, row.pk, stage=row.state)
     period = period_for(row, party, CaseTask.Kind.EVIDENCE)
     late = period is not None and clock.today() > period
     if late:
@@ -211,7 +211,7 @@ def submit_opinions(*, by: User, case: Case) -> int:
             raise Invalid(_("Item %(number)s: say why you deny it.") % {"number": draft.item.number}, field="opinions")
     if not drafts:
         return 0
-    require_confirmed(by, row.pk)
+    require_confirmed(by, row.pk, stage=row.state)
     Opinion.objects.filter(pk__in=[draft.pk for draft in drafts]).update(submitted_at=clock.now())
     fulfil(row, party, CaseTask.Kind.OPINIONS, by=by)
     note("filing.folder.opinions_submitted", row, by=by, party=party.pk, count=len(drafts))
