@@ -196,7 +196,7 @@ def nominations_of(dispute: Dispute) -> QuerySet[Nomination]:
     """Agents named and not here yet."""
     return Nomination.objects.filter(
         party__dispute=dispute, party__removed_at=None, agent=None, ended_at=None
-    ).select_related("party")
+    ).select_related("party__dispute")
 
 
 def nomination_waiting_for(user: Any, dispute: Dispute) -> Nomination | None:
@@ -228,6 +228,15 @@ def without_consent(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> Qu
     """Parties that have not (or no longer) agreed."""
     agreed = Consent.objects.filter(party=OuterRef("pk"), stage=stage, given=True, replaced_at=None)
     return Party.objects.filter(~Exists(agreed), dispute=dispute, removed_at=None)
+
+
+def agency_in_suit_waiting_for(user: Any, dispute_id: UUID) -> Nomination | None:
+    """The nomination under this person's phone number by who prepares a suit; no code leads to such a dispute yet."""
+    dispute = Dispute.objects.filter(pk=dispute_id, opened_for_court=True, state__in=UNSEEN).first()
+    if dispute is None:
+        return None
+    found = nomination_waiting_for(user, dispute)
+    return found if found is not None and found.party.side == Side.APPLICANT else None
 
 
 def everyone_agreed(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> bool:

@@ -147,6 +147,9 @@ def sue_together(request: HttpRequest, pk: UUID) -> HttpResponse:
     party = queries.suit_waiting_for(user, pk)
     if party is None:
         if queries.visible_to(user).filter(pk=pk).exists():
+        nomination = queries.agency_in_suit_waiting_for(user, pk)
+        if nomination is not None:
+            return _join_as_agent(request, nomination.party.dispute, nomination)
             return redirect("disputes:detail", pk=pk)
         raise Http404
     form = IdentityForm(request.POST or None)

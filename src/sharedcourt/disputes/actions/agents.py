@@ -14,6 +14,7 @@ from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.people import phones
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.actions.identity import checked_resident_id
 from sharedcourt.people.models import Role, User
@@ -32,10 +33,18 @@ def _plain(name: str) -> str:
 
 def _for_change(by: User, party: Party) -> tuple[Dispute, Party]:
     dispute = locked(party.dispute)
+    hold_scope(party.dispute_id)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if not policy.may_keep_agents(by, row):
         raise NotAllowed(_("Agents are named by the party in person, or by an officer of the organisation."))
     if dispute.state in EDITABLE:
+    _require_change(dispute, row)
+    return dispute, row
+
+
+def _require_change(dispute: Dispute, party: Party) -> None:
+    if policy.agents_change(dispute, party):
+        return
         raise Conflict(_("Submit the application first; until then its officers act."))
     if dispute.state in SETTLED or dispute.state in ENDED:
         raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
@@ -140,7 +149,8 @@ def _refuse_other_side(dispute: Dispute, phone_hash: str) -> None:
 
 
 def _send(by: User, dispute: Dispute, nomination: Nomination) -> None:
-    next_path = f"/d/{dispute.code}/join/"
+    # Of what is being prepared for a court no code leads anywhere.
+    next_path = f"/d/{dispute.code}/join/" if dispute.is_public else f"/disputes/{dispute.pk}/together/"
     _invitation, link = invite(
         by=by, phone=nomination.phone, name=nomination.name, scope=dispute.pk, next_path=next_path
     )
@@ -203,13 +213,26 @@ def join_as_agent(*, by: User, dispute: Dispute, name: str, resident_id: str) ->
     Five attempts. Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
     """
     nomination = queries.nomination_waiting_for(by, dispute)
-    if nomination is None or not dispute.is_public:
+    if nomination is None or not (dispute.is_public or policy.agents_change(dispute, nomination.party)):
         raise NotAllowed(_("This phone number is not among the agents of this dispute."))
     number = checked_resident_id(resident_id)
     if not _matches(nomination, name):
         raise Invalid(_("The name is not what the party gave. Check it, or ask the party."), field="name")
     verification = declare_identity(by=by, name=_plain(name), resident_id=number, scope=dispute.pk)
-    return _join(by, nomination, int(verification.level))
+    return _join_for_all(by, nomination, name, int(verification.level))
+
+
+@transaction.atomic
+def _join_for_all(by: User, first: Nomination, name: str, level: int) -> Agent:
+    hold_scope(first.party.dispute_id)
+    agent = _join(by, first, level)
+    beside = queries.nominations_of(first.party.dispute).filter(
+        phone_hash=first.phone_hash, party__side=first.party.side
+    )
+    for other in beside.exclude(pk=first.pk):
+        if _plain(other.name) == _plain(name):
+            _join(by, other, level)
+    return agent
 
 
 @transaction.atomic
@@ -232,14 +255,15 @@ def _join(by: User, nomination: Nomination, level: int) -> Agent:
         return row.agent
     if row.ended_at is not None or row.party.removed_at is not None:
         raise Conflict(_("The party has taken this authority back."))
-    if dispute.state in SETTLED or dispute.state in ENDED:
-        raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
+    _require_change(dispute, row.party)
+    _require_one_side(dispute, row.party, by)
     agent, _made = Agent.objects.select_for_update().get_or_create(
         party=row.party, user=by, defaults={"authority": row.authority}
     )
     agent.authority, agent.standing, agent.signs = row.authority, row.standing, row.signs
     agent.document, agent.ended_at = row.document, None
     agent.save()
+    hold_scope(nomination.party.dispute_id)
     row.agent = agent
     row.save(update_fields=["agent"])
     _touch(dispute)
@@ -265,7 +289,7 @@ def end_agent(*, by: User, agent: Agent) -> Agent:
     party = Party.objects.get(pk=agent.party_id)
     if agent.user_id == by.pk and policy.acts_for(by, party):
         dispute = locked(party.dispute)
-        if dispute.state in EDITABLE or dispute.state in SETTLED or dispute.state in ENDED:
+        if not policy.agents_change(dispute, party):
             raise Conflict(_("Agents are not changed in this state of the dispute."))
     else:
         dispute, party = _for_change(by, party)
@@ -278,6 +302,7 @@ def _end(by: User, dispute: Dispute, agent: Agent, *, party: Party) -> None:
     row = Agent.objects.select_for_update(of=("self",)).select_related("user").get(pk=agent.pk)
     if row.party_id != party.pk:
         raise Invalid(_("This is not an agent of the party."), field="replaces")
+        hold_scope(party.dispute_id)
     if row.ended_at is not None:
         return
     row.ended_at, row.signs = clock.now(), False

@@ -174,6 +174,12 @@ def is_before_court(dispute: Dispute) -> bool:
     return Case.objects.filter(dispute=dispute, state__in=at_court).exists()
 
 
+def is_open_for(dispute: Dispute, side: str) -> bool:
+    """Whether a case about the dispute is open as far as that side knows: the defendant's from its acceptance on."""
+    found = Case.objects.filter(dispute=dispute, state__in=OPEN)
+    return (found if side == Side.APPLICANT else found.filter(accepted_at__isnull=False)).exists()
+
+
 # ---------- the court's desk
 
 
