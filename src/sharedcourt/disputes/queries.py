@@ -161,10 +161,21 @@ def party_of(user: Any, dispute: Dispute) -> Party | None:
     """The party this person is, or acts for."""
     if not is_person(user):
         return None
-    mine = own_parties(user).filter(dispute=dispute).first()
-    if mine is not None:
-        return mine
-    return Party.objects.filter(dispute=dispute, removed_at=None, pk__in=agencies_of(user).values("party")).first()
+    return next(iter(spoken_for(user, dispute)), None)
+
+
+def spoken_for(user: Any, dispute: Dispute) -> list[Party]:
+    """Everybody for whom this person speaks in the dispute, themselves first, then in the parties' order; one query.
+
+    They stand on one side: nobody acts for both (`actions.agents`).
+    """
+    if not is_person(user):
+        return []
+    own, clients = own_parties(user).values("pk"), agencies_of(user).values("party")
+    rows = Party.objects.filter(Q(pk__in=own) | Q(pk__in=clients), dispute=dispute, removed_at=None)
+    in_person = user.pk if acting_for(user) is None else None
+    found = sorted(rows, key=lambda party: party.user_id is None or party.user_id != in_person)
+    return [party for party in found if party.side == found[0].side]
 
 
 def party_waiting_for(user: Any, dispute: Dispute) -> Party | None:
@@ -219,6 +230,15 @@ def people_of(dispute: Dispute) -> list[tuple[Party, User]]:
     return found
 
 
+def agency_in_suit_waiting_for(user: Any, dispute_id: UUID) -> Nomination | None:
+    """The nomination under this person's phone number by who prepares a suit; no code leads to such a dispute yet."""
+    dispute = Dispute.objects.filter(pk=dispute_id, opened_for_court=True, state__in=UNSEEN).first()
+    if dispute is None:
+        return None
+    found = nomination_waiting_for(user, dispute)
+    return found if found is not None and found.party.side == Side.APPLICANT else None
+
+
 def consent_of(party: Party, stage: str = Stage.ONLINE_MEDIATION) -> Consent | None:
     """The answer in force, or None while there is none."""
     return Consent.objects.filter(party=party, stage=stage, replaced_at=None).first()
@@ -228,15 +248,6 @@ def without_consent(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> Qu
     """Parties that have not (or no longer) agreed."""
     agreed = Consent.objects.filter(party=OuterRef("pk"), stage=stage, given=True, replaced_at=None)
     return Party.objects.filter(~Exists(agreed), dispute=dispute, removed_at=None)
-
-
-def agency_in_suit_waiting_for(user: Any, dispute_id: UUID) -> Nomination | None:
-    """The nomination under this person's phone number by who prepares a suit; no code leads to such a dispute yet."""
-    dispute = Dispute.objects.filter(pk=dispute_id, opened_for_court=True, state__in=UNSEEN).first()
-    if dispute is None:
-        return None
-    found = nomination_waiting_for(user, dispute)
-    return found if found is not None and found.party.side == Side.APPLICANT else None
 
 
 def everyone_agreed(dispute: Dispute, stage: str = Stage.ONLINE_MEDIATION) -> bool:

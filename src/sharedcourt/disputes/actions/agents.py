@@ -1,6 +1,7 @@
 """Who acts for a party: named by the party, proved by the agent, ended by either (CPL 61, 62)."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import cipher, clock
@@ -8,13 +9,13 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy, queries, telling
 from sharedcourt.disputes.actions.lifecycle import locked
 from sharedcourt.disputes.models import Agent, Authority, Dispute, Nomination, Party, Standing
-from sharedcourt.disputes.states import EDITABLE, ENDED, SETTLED
+from sharedcourt.disputes.states import EDITABLE
 from sharedcourt.documents.actions import attach
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal, record
-from sharedcourt.people import phones
 from sharedcourt.ledger.locks import hold_scope
+from sharedcourt.people import phones
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.actions.identity import checked_resident_id
 from sharedcourt.people.models import Role, User
@@ -32,12 +33,11 @@ def _plain(name: str) -> str:
 
 
 def _for_change(by: User, party: Party) -> tuple[Dispute, Party]:
-    dispute = locked(party.dispute)
     hold_scope(party.dispute_id)
+    dispute = locked(party.dispute)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if not policy.may_keep_agents(by, row):
         raise NotAllowed(_("Agents are named by the party in person, or by an officer of the organisation."))
-    if dispute.state in EDITABLE:
     _require_change(dispute, row)
     return dispute, row
 
@@ -45,10 +45,9 @@ def _for_change(by: User, party: Party) -> tuple[Dispute, Party]:
 def _require_change(dispute: Dispute, party: Party) -> None:
     if policy.agents_change(dispute, party):
         return
+    if dispute.state in EDITABLE:
         raise Conflict(_("Submit the application first; until then its officers act."))
-    if dispute.state in SETTLED or dispute.state in ENDED:
-        raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
-    return dispute, row
+    raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
 
 
 def _check_authority(authority: str, *, signs: bool) -> None:
@@ -103,7 +102,7 @@ def name_agent(
     if document is None:
         raise Invalid(_("Add the power of attorney, signed by the party (CPL 62)."), field="document")
     hashed = cipher.keyed_hash("phone", number)
-    _refuse_other_side(dispute, hashed)
+    _refuse_other_side(dispute, row, hashed)
     _check_number(row, replaces)
     stored = attach(by=by, file=document, scope=dispute.pk, purpose=PURPOSE)
     if replaces is not None:
@@ -140,12 +139,26 @@ def name_agent(
     return nomination
 
 
-def _refuse_other_side(dispute: Dispute, phone_hash: str) -> None:
-    """Nobody acts for a party who is a party themselves, or who acts for another one."""
-    present = Party.objects.filter(dispute=dispute, removed_at=None)
+def _refuse_other_side(dispute: Dispute, party: Party, phone_hash: str) -> None:
+    """Nobody acts for a party who is a party themselves, acts for it already, or acts or is to act for the other side.
+
+    Several parties of one side may have the same agent (`law.tables` procedures, agents).
+    """
+    present = Party.objects.filter(dispute=dispute, removed_at=None, phone_hash=phone_hash)
     agents = queries.agents_in_force().filter(party__dispute=dispute, user__phone_hash=phone_hash)
-    if present.filter(phone_hash=phone_hash).exists() or agents.exists():
+    agents = agents.filter(Q(party=party) | ~Q(party__side=party.side))
+    named = queries.nominations_of(dispute).filter(~Q(party__side=party.side), phone_hash=phone_hash)
+    if present.exists() or agents.exists() or named.exists():
         raise Invalid(_("Somebody with this phone number takes part in the dispute already."), field="phone")
+
+
+def _require_one_side(dispute: Dispute, party: Party, user: User) -> None:
+    """Who acts for one side does not act for the other, however they came to be named. Raises Conflict."""
+    if rule("procedures", "both_sides", clock.today())["same_agent"]:
+        return
+    acts = queries.agents_in_force().filter(party__dispute=dispute, party__removed_at=None, user=user)
+    if acts.exclude(party__side=party.side).exists():
+        raise Conflict(_("This person acts for the other side. Nobody acts for both sides."))
 
 
 def _send(by: User, dispute: Dispute, nomination: Nomination) -> None:
@@ -181,6 +194,7 @@ def appoint_colleague(
     if already is None:
         if Party.objects.filter(dispute=dispute, removed_at=None, user=colleague).exists():
             raise Invalid(_("This person is a party of the dispute."), field="colleague")
+        _require_one_side(dispute, row, colleague)
         _check_number(row, replaces)
     stored = attach(by=by, file=document, scope=dispute.pk, purpose=PURPOSE) if document is not None else None
     if replaces is not None:
@@ -210,7 +224,7 @@ def appoint_colleague(
 def join_as_agent(*, by: User, dispute: Dispute, name: str, resident_id: str) -> Agent:
     """Become the agent one was named as: the phone is the account's, the name what the party filed.
 
-    Five attempts. Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
+    Who was named by several parties of one side under this name acts for each of them from now on. Five attempts. Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
     """
     nomination = queries.nomination_waiting_for(by, dispute)
     if nomination is None or not (dispute.is_public or policy.agents_change(dispute, nomination.party)):
@@ -249,6 +263,7 @@ def _matches(nomination: Nomination, name: str) -> bool:
 
 @transaction.atomic
 def _join(by: User, nomination: Nomination, level: int) -> Agent:
+    hold_scope(nomination.party.dispute_id)
     dispute = locked(nomination.party.dispute)
     row = Nomination.objects.select_for_update(of=("self",)).select_related("party").get(pk=nomination.pk)
     if row.agent is not None and row.agent.user_id == by.pk:
@@ -263,7 +278,6 @@ def _join(by: User, nomination: Nomination, level: int) -> Agent:
     agent.authority, agent.standing, agent.signs = row.authority, row.standing, row.signs
     agent.document, agent.ended_at = row.document, None
     agent.save()
-    hold_scope(nomination.party.dispute_id)
     row.agent = agent
     row.save(update_fields=["agent"])
     _touch(dispute)
@@ -288,6 +302,7 @@ def end_agent(*, by: User, agent: Agent) -> Agent:
     """The party takes the authority back, or the agent lays it down; at once, and twice is once."""
     party = Party.objects.get(pk=agent.party_id)
     if agent.user_id == by.pk and policy.acts_for(by, party):
+        hold_scope(party.dispute_id)
         dispute = locked(party.dispute)
         if not policy.agents_change(dispute, party):
             raise Conflict(_("Agents are not changed in this state of the dispute."))
@@ -302,7 +317,6 @@ def _end(by: User, dispute: Dispute, agent: Agent, *, party: Party) -> None:
     row = Agent.objects.select_for_update(of=("self",)).select_related("user").get(pk=agent.pk)
     if row.party_id != party.pk:
         raise Invalid(_("This is not an agent of the party."), field="replaces")
-        hold_scope(party.dispute_id)
     if row.ended_at is not None:
         return
     row.ended_at, row.signs = clock.now(), False

@@ -194,6 +194,7 @@ class CounterCheckOut(Schema):
 
 class CaseMediationIn(Schema):
     agreed: bool
+    for_parties: list[UUID] = Field([], description="for whom, where you act for several parties", max_length=50)
 
 
 class CaseOutcomeIn(Schema):
@@ -442,7 +443,6 @@ def assign_clerk(request: HttpRequest, pk: UUID, body: CaseClerkIn) -> Any:
     return _again(request, made)
 
 
-@router.post("/cases/{uuid:pk}/ask-mediation", response=CourtCaseOut, operation_id="filing_ask_mediation")
 @router.post("/cases/{uuid:pk}/identity-checks", response={201: CounterCheckOut}, operation_id="filing_check_identity")
 def check_identity(request: HttpRequest, pk: UUID, body: CounterCheckIn) -> Status[Any]:
     """A clerk records that they have seen a party or agent at the counter (ODLR 7)."""
@@ -458,6 +458,7 @@ def check_identity(request: HttpRequest, pk: UUID, body: CounterCheckIn) -> Stat
     return Status(201, found)
 
 
+@router.post("/cases/{uuid:pk}/ask-mediation", response=CourtCaseOut, operation_id="filing_ask_mediation")
 def ask_mediation(request: HttpRequest, pk: UUID) -> Any:
     """The judge asks every party whether the case may go to mediation."""
     row = _case(request, pk)
@@ -469,7 +470,7 @@ def ask_mediation(request: HttpRequest, pk: UUID) -> Any:
 def answer_mediation(request: HttpRequest, pk: UUID, body: CaseMediationIn) -> Any:
     """A party agrees to mediation or not; it begins when the last one agrees."""
     row = _case(request, pk)
-    actions.answer_mediation(by=person_of(request), case=row, agreed=body.agreed)
+    actions.answer_mediation(by=person_of(request), case=row, agreed=body.agreed, for_parties=body.for_parties)
     return _again(request, row)
 
 

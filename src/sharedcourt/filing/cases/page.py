@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from sharedcourt.core import clock
+from sharedcourt.disputes import policy as dispute_policy
 from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
-from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
+from sharedcourt.disputes.queries import evidence_of, parties_of, spoken_for
 from sharedcourt.filing.cases import checks, policy, queries, sections
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.filing.cases.models import Case, Outcome, Procedure
@@ -36,6 +37,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     judging = policy.is_judge(user, case)
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
     plaintiff = side == Side.APPLICANT
+    answering = _has_to_answer(user, case) if case.state == CaseState.ACCEPTED else []
     corrections = list(case.corrections.select_related("court", "asked_by"))
     proposed, longest = rules.correction_days(clock.today())
     return {
@@ -50,8 +52,6 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
             for party in parties
             if party.side == Side.APPLICANT and _speaks_for(user, party)
         ),
-        "side": side,
-        "is_plaintiff": plaintiff,
         "at_counter": _at_counter(case) if policy.sees_at_counter(user, case) else [],
         "documents_shown": Verification.Document.choices,
         "names_agents_of": {
@@ -59,6 +59,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
             for party in (parties if side else [])
             if dispute_policy.may_keep_agents(user, party) and dispute_policy.agents_change(case.dispute, party)
         },
+        "side": side,
+        "is_plaintiff": plaintiff,
         "at_court": at_court,
         "is_judge": judging,
         "editable": plaintiff and case.state in EDITABLE,
@@ -86,12 +88,16 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
         "outcomes": Outcome.choices,
-        "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
+        "services": list(case.services.filter(file=case.ruling_id).select_related("user", "party"))
+        if case.ruling_id
+        else [],
         "judges": queries.judges_of(case.court) if administers else [],
         "clerks": queries.court_clerks_of(case.court) if administers else [],
         "asked": _asked(case),
         "answers": _answers(case),
-        "may_answer": case.state == CaseState.ACCEPTED and _has_to_answer(user, case),
+        "may_answer": bool(answering),
+        "answering": answering,
+        "for_parties": request.POST.getlist("for_party"),
         "steps": sections.steps(user, case),
         "sections": sections.drawn(request, case),
         "refusal": refusal,
@@ -108,18 +114,18 @@ def _related(user: User, case: Case) -> list[tuple[queries.Related, bool]]:
     return [(each, each.case.pk in open_to) for each in found]
 
 
-def _speaks_for(user: User, party: Party) -> bool:
-    """Whether the person says where papers reach this plaintiff: another plaintiff says so themselves."""
-    return party.user_id in {None, user.pk} or any(agent.user_id == user.pk for agent in party.agents.all())
-
-
-def _asked(case: Case) -> Any:
 def _at_counter(case: Case) -> list[tuple[Party, User, Verification | None]]:
     """Who may come to the counter, and what was seen of them in this stage."""
     seen = queries.seen_at_counter(case)
     return [(party, person, seen.get(person.pk)) for party, person in queries.people_at_counter(case)]
 
 
+def _speaks_for(user: User, party: Party) -> bool:
+    """Whether the person says where papers reach this plaintiff: another plaintiff says so themselves."""
+    return party.user_id in {None, user.pk} or any(agent.user_id == user.pk for agent in party.agents.all())
+
+
+def _asked(case: Case) -> Any:
     return case.entrustments.filter(ended_on=None).first() if case.state in ON_TRIAL else None
 
 
@@ -128,7 +134,10 @@ def _answers(case: Case) -> list[Any]:
     return list(asked.answers.select_related("party")) if asked is not None else []
 
 
-def _has_to_answer(user: Any, case: Case) -> bool:
+def _has_to_answer(user: Any, case: Case) -> list[Party]:
+    """Those of the person's parties that have not said yet whether the case may go to mediation."""
     asked = _asked(case)
-    party = party_of(user, case.dispute)
-    return asked is not None and party is not None and not asked.answers.filter(party=party).exists()
+    if asked is None:
+        return []
+    said = set(asked.answers.values_list("party", flat=True))
+    return [party for party in spoken_for(user, case.dispute) if party.pk not in said]

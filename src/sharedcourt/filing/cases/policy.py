@@ -11,6 +11,7 @@ from sharedcourt.disputes.queries import party_of
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import acting_for, has_role, is_person
 
@@ -22,11 +23,11 @@ DESK = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, *JUDGES)
 EVERY_CASE = (Role.FILING_CLERK, Role.COURT_ADMINISTRATOR)
 
 
-# A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
 # While a court has it.
 AT_COURT = (CaseState.SUBMITTED, CaseState.REFUSING, *ON_TRIAL)
 
 
+# A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
 ASKED = (DisputeState.SUBMITTED, DisputeState.OFFERED)
 MAY_BEGIN = (DisputeState.DRAFT, DisputeState.RETURNED, *ASKED, DisputeState.TERMINATED, DisputeState.WITHDRAWN)
 
@@ -110,7 +111,6 @@ def is_administrator(user: Any, case: Case) -> bool:
     return has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
 
 
-def require_plaintiff(user: Any, case: Case) -> None:
 def sees_at_counter(user: Any, case: Case) -> bool:
     """A filing clerk of the court that has or tries the case, or its court clerk: in person, while the case is with the court."""
     if acting_for(user) is not None or case.state not in AT_COURT:
@@ -118,6 +118,7 @@ def sees_at_counter(user: Any, case: Case) -> bool:
     return is_clerk(user, case) or is_at_desk(user, case) or is_case_clerk(user, case)
 
 
+def require_plaintiff(user: Any, case: Case) -> None:
     if not is_plaintiff(user, case):
         raise NotAllowed(_("Only the plaintiff's side may do this."))
 

@@ -336,12 +336,6 @@ def people_in(dispute: Dispute) -> set[UUID]:
     }
 
 
-def next_judge(case: Case) -> User | None:
-    """The judge with the fewest open cases who has no part in the dispute."""
-    taking_part = people_in(case.dispute)
-    return next((judge for judge in judges_of(case.court) if judge.pk not in taking_part), None)
-
-
 def people_at_counter(case: Case) -> list[tuple[Party, User]]:
     """Parties and agents with an account who may know of the case, in the parties' order."""
     early = case.accepted_at is None
@@ -354,6 +348,12 @@ def seen_at_counter(case: Case) -> dict[UUID, Verification]:
         scope=case.pk, stage=case.known_state, method=Verification.Method.AT_COUNTER
     ).select_related("checked_by")
     return {row.user_id: row for row in rows}
+
+
+def next_judge(case: Case) -> User | None:
+    """The judge with the fewest open cases who has no part in the dispute."""
+    taking_part = people_in(case.dispute)
+    return next((judge for judge in judges_of(case.court) if judge.pk not in taking_part), None)
 
 
 def next_clerk(case: Case) -> User | None:
@@ -445,19 +445,22 @@ def receiving_courts() -> QuerySet[Organisation]:
 
 
 def to_be_served(case: Case) -> list[tuple[User, Party, bool]]:
-    """(person, for which plaintiff, whether that one agreed to electronic service of rulings too) for everyone on the plaintiff's side."""
+    """(person, for which plaintiff, whether that one agreed to electronic service of rulings too) for everyone on the plaintiffs' side.
+
+    Who acts for several plaintiffs receives it for each of them.
+    """
     parties = list(parties_of(case.dispute).filter(side=Side.APPLICANT))
-    acts_for: dict[UUID, Party] = {}
+    acts_for: dict[UUID, list[Party]] = {}
     for party in parties:
         for user in (party.user, *(agent.user for agent in party.agents.all())):
-            if user is not None:
-                acts_for.setdefault(user.pk, party)
+            if user is not None and party not in acts_for.get(user.pk, []):
+                acts_for.setdefault(user.pk, []).append(party)
     found = []
     for user in plaintiffs(case) if parties else []:
-        party = acts_for.get(user.pk, parties[0])
-        address = getattr(party, "service_address", None)
-        yes = user.pk in acts_for and address is not None and address.e_service and address.judgments_too
-        found.append((user, party, yes))
+        for party in acts_for.get(user.pk, parties[:1]):
+            address = getattr(party, "service_address", None)
+            yes = user.pk in acts_for and address is not None and address.e_service and address.judgments_too
+            found.append((user, party, yes))
     return found
 
 

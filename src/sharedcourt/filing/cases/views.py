@@ -258,7 +258,11 @@ def _answer_mediation(request: HttpRequest, found: Case, by: User) -> None:
     answer = request.POST.get("agreed", "")
     if answer not in {"yes", "no"}:
         raise Invalid(_("Choose yes or no."), field="agreed")
-    actions.answer_mediation(by=by, case=found, agreed=answer == "yes")
+    try:
+        parties = [UUID(value) for value in request.POST.getlist("for_party")]
+    except ValueError:
+        raise Invalid(_("Say for whom you do this."), field="for_party") from None
+    actions.answer_mediation(by=by, case=found, agreed=answer == "yes", for_parties=parties)
     messages.success(request, _("The court has your answer."))
 
 
@@ -282,11 +286,11 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "take-refusal-back": _take_refusal_back,
     "reassign": _reassign,
     "assign-clerk": _assign_clerk,
+    "check-identity": _check_identity,
     "ask-mediation": _ask_mediation,
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,
     "close": _close,
-    "check-identity": _check_identity,
 }
 
 

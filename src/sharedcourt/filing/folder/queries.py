@@ -124,8 +124,7 @@ def catalogues(reader: Reader, parties: list[Party]) -> list[Catalogue]:
         rows.setdefault(item.party_id, []).append(item)
     for items in rows.values():
         items.sort(key=lambda item: (item.number is None, item.number or 0))
-    mine = reader.party.pk if reader.party is not None else None
-    found = [Catalogue(party, rows[party.pk], party.pk == mine) for party in parties]
+    found = [Catalogue(party, rows[party.pk], party.pk in reader.own) for party in parties]
     return sorted(found, key=lambda catalogue: not catalogue.is_mine)
 
 
@@ -194,6 +193,6 @@ def timeline(reader: Reader) -> list[Line]:
 def _belongs(reader: Reader, entry: Entry) -> bool:
     """Whether an entry is about this case (a dispute may have had others) and not kept between the court and one side."""
     kept_with = entry.payload.facts.get("kept_with")
-    if kept_with is not None and reader.party is not None and kept_with not in (reader.side, str(reader.party.pk)):
+    if kept_with is not None and reader.party is not None and kept_with not in {reader.side, *map(str, reader.own)}:
         return False
     return not entry.action.startswith("filing.case.") or entry.subject == reader.case.pk
