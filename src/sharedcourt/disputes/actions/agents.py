@@ -306,11 +306,20 @@ def end_agent(*, by: User, agent: Agent) -> Agent:
         dispute = locked(party.dispute)
         if not policy.agents_change(dispute, party):
             raise Conflict(_("Agents are not changed in this state of the dispute."))
+        _require_somebody_left(dispute, party, agent)
     else:
         dispute, party = _for_change(by, party)
     _end(by, dispute, agent, party=party)
     agent.refresh_from_db()
     return agent
+
+
+def _require_somebody_left(dispute: Dispute, party: Party, leaving: Agent) -> None:
+    """A suit that is being prepared or looked at does not lose the only person who speaks for the plaintiff."""
+    if dispute.state not in EDITABLE or party.user_id is not None or party.organisation_id is not None:
+        return
+    if not queries.agents_in_force().filter(party=party).exclude(pk=leaving.pk).exists():
+        raise Conflict(_("Nobody else acts for this party here. Give the draft up or take the case back first."))
 
 
 def _end(by: User, dispute: Dispute, agent: Agent, *, party: Party) -> None:

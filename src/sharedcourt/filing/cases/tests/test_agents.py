@@ -11,6 +11,7 @@ from django.test import Client
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes import queries as dispute_queries
+from sharedcourt.disputes.actions.named import Acting, Named
 from sharedcourt.disputes.models import Agent, Dispute, Nomination, Party
 from sharedcourt.filing.cases import actions, policy, queries
 from sharedcourt.filing.cases.models import Case
@@ -205,3 +206,13 @@ def test_an_uploaded_paper_of_somebody_else_is_no_authority() -> None:
     with pytest.raises((Invalid, NotAllowed, Conflict)):
         name_lawyer(her, dispute.parties.get(side="applicant"), document=theirs)
     assert not Nomination.objects.exists()
+
+
+def test_a_lawyer_who_sues_for_a_client_without_an_account_does_not_leave_the_suit_to_nobody() -> None:
+    lawyer = cast.person(LAWYER)
+    entered = Named("person", FRIEND.name, resident_id=FRIEND.resident_id, address="温州市鹿城区示范路9号")
+    acting = Acting(standing="lawyer", authority="general", document=paper(lawyer))
+    dispute = disputes.open_for_court(by=lawyer, cause="civil", plaintiff=entered, acting=acting)
+    with pytest.raises(Conflict):
+        disputes.end_agent(by=lawyer, agent=Agent.objects.get())
+    assert dispute_queries.visible_to(lawyer).get() == dispute
