@@ -127,7 +127,7 @@ def record_at_counter(*, by: User, user: User, scope: UUID, stage: str, document
         raise Invalid(_("Choose which document you were shown."), field="document")
     words = " ".join(note.split())
     if document == Verification.Document.OTHER or words:
-        words = needed(words, "note", _("Say which document it was, and who issued it."))
+        words = needed(words, "note", str(_("Say which document it was, and who issued it.")))
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     made, new = Verification.objects.get_or_create(
         user=person,
