@@ -159,7 +159,7 @@ export class Upload {
     body.set("purpose", this.options.purpose);
     body.set("key", this.options.key);
     if (this.options.scope) body.set("scope", this.options.scope);
-    const answer = await this.ask(this.options.url, { method: "POST", body });
+    const answer = await this.ask(this.options.url, { method: "POST", body }, PIECE_PATIENCE_MS);
     this.url = answer.url ?? `${this.options.url}${answer.id ?? ""}/`;
     this.offset = answer.offset ?? 0;
     this.chunk = answer.chunk ?? this.chunk;
@@ -168,7 +168,7 @@ export class Upload {
   }
 
   private async sendNext(): Promise<void> {
-    if (this.failures > 0) this.offset = (await this.ask(this.url, { method: "GET" })).offset ?? this.offset;
+    if (this.failures > 0) this.offset = (await this.ask(this.url, { method: "GET" }, PIECE_PATIENCE_MS)).offset ?? this.offset;
     const piece = this.file.slice(this.offset, this.offset + Math.min(this.size, this.chunk));
     if (piece.size === 0) return;
     const headers = {
