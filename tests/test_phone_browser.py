@@ -330,3 +330,39 @@ def test_an_application_to_the_court_is_made_once(phone: Phone) -> None:
     assert held["applications"] == [["adjourn", "住院，有医院证明"]]
     assert held["ledger"]["filing.application.made"] == 1
     assert phone.opened(address).locator('[name="reason"]').input_value() == ""
+
+
+def test_on_a_line_that_is_dead_without_a_word_the_page_says_so_and_goes_on_when_it_lives_again(
+    phone: Phone, tmp_path: Path
+) -> None:
+    """Connections are taken and nobody answers: no error ever comes, the browser believes that it has a network."""
+    before, begun = phone.held(), time.monotonic()
+    file, mark = paper(tmp_path, "短信截图.pdf", 300_000)
+    page = phone.opened(f"{phone.folder}evidence/add/")
+    line(page, SLOW_3G)
+    page.set_input_files("#folder-file", str(file))
+    tell(page, "约定还款")
+    until(page, progress(15))
+    phone.way.fall_silent()
+    state = page.locator(".sc-upload__state")
+    expect(state).to_contain_text("没有回应", timeout=20_000)
+    assert page.evaluate("navigator.onLine") and phone.way.unheard >= 1
+    page.get_by_role("button", name="加入证据目录").tap()
+    expect(page.get_by_text("文件还在上传").first).to_be_attached()
+    expect(state).to_contain_text("恢复后自动继续", timeout=45_000)
+    phone.way.restore()
+    expect(page.locator(".sc-upload__state--done")).to_have_count(1, timeout=150_000)
+
+    phone.way.fall_silent()
+    page.get_by_role("button", name="加入证据目录").tap()
+    kept = page.locator(".sc-kept", has_text="没有回应")
+    expect(kept).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="先不发送").tap()
+    expect(page.locator(".sc-kept", has_text="已停止")).to_be_visible(timeout=5_000)
+    phone.way.restore()
+    page.get_by_role("button", name="加入证据目录").tap()
+    page.wait_for_url("**/evidence/")
+    report("evidence, line silent twice", phone.way, file.stat().st_size, begun)
+    held = phone.held()
+    assert held["papers"] == [*before["papers"], mark]
+    assert [item[1] for item in held["items"]][-1] == "约定还款" and len(held["items"]) == len(before["items"]) + 1

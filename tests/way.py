@@ -5,6 +5,7 @@ with way(server.port) as made:
     made.cut()                       # in the middle of whatever is under way
     made.restore()
     made.lose_answers("POST /filing/", 2)   # the requests arrive, their answers do not
+    made.fall_silent()               # connections are taken, and nothing ever comes back over them
     made.sent                        # bytes of the browser's, heads and all
 """
 
@@ -26,7 +27,10 @@ class Way:
     sent: int = 0
     received: int = 0
     lost: int = 0
+    # Connections over which something was sent that nobody will answer.
+    unheard: int = 0
     _is_cut: bool = False
+    _is_silent: bool = False
     _losing: dict[bytes, int] = field(default_factory=dict)
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,8 +51,13 @@ class Way:
         for end in under_way:
             _shut(end)
 
+    def fall_silent(self) -> None:
+        """Like a phone's line that died without a word: whatever is sent from now on is swallowed, and so are answers on their way."""
+        self._is_silent = True
+
     def restore(self) -> None:
-        self._is_cut = False
+        """New connections get through again; what was sent into the silence stays unanswered."""
+        self._is_cut = self._is_silent = False
 
     def lose_answers(self, beginning: str, count: int) -> None:
         """Of the next `count` requests that begin so, the answers get lost."""
@@ -74,12 +83,17 @@ class Way:
         far.settimeout(None)
         with self._lock:
             self._open |= {near, far}
-        losing = threading.Event()
-        back = threading.Thread(target=self._back, args=(far, near, losing), daemon=True)
+        losing, dead = threading.Event(), threading.Event()
+        back = threading.Thread(target=self._back, args=(far, near, losing, dead), daemon=True)
         back.start()
         with contextlib.suppress(OSError):
             while piece := near.recv(PIECE):
                 self.sent += len(piece)
+                if self._is_silent and not dead.is_set():
+                    dead.set()
+                    self.unheard += 1
+                if dead.is_set():
+                    continue
                 if self._is_to_lose(piece):
                     losing.set()
                 far.sendall(piece)
@@ -88,9 +102,13 @@ class Way:
         with self._lock:
             self._open -= {near, far}
 
-    def _back(self, far: socket.socket, near: socket.socket, losing: threading.Event) -> None:
+    def _back(self, far: socket.socket, near: socket.socket, losing: threading.Event, dead: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while piece := far.recv(PIECE):
+                if self._is_silent:
+                    dead.set()
+                if dead.is_set():
+                    continue
                 if losing.is_set():
                     self.lost += 1
                     break

@@ -64,6 +64,9 @@ def tokens() -> dict[str, str]:
 OTHER_CLERK = Member("other_clerk", "何另立", "19900000063", "", ((Role.FILING_CLERK, cast.OTHER_COURT),))
 OTHER_JUDGE = Member("other_judge", "孙另法", "19900000064", "", ((Role.JUDGE, cast.OTHER_COURT),))
 FORMER_MEDIATOR = Member("former_mediator", "严前任", "19900000061", "", ((Role.MEDIATOR, cast.MEDIATION),))
+# Of the court of the own case, to whom none of its cases was given.
+COLLEAGUE_JUDGE = Member("colleague_judge", "邻法官", "19900000071", "", ((Role.JUDGE, cast.COURT),))
+COLLEAGUE_CLERK = Member("colleague_clerk", "邻书记", "19900000072", "", ((Role.COURT_CLERK, cast.COURT),))
 REMOVED_PARTY = Member("removed_party", "古移出", "19900000062", "")
 
 
@@ -144,14 +147,16 @@ def other() -> Case:
 def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:
     """Of the same people: a case that the court has accepted, and another that is being prepared; what their addresses name."""
     cast.person(judge)
+    if court.name == cast.COURT:
+        cast.person(cast.COURT_CLERK)
     sued, prepared = case_on_trial(world, court, clerk), _begun(world, court, "C-2")
     accepted = ("case", *(f"case_act {verb}" for verb in VERBS))
     operations = (
         "case", "submit_case", "withdraw_case", "pass_on_case", "accept_case", "return_case", "refuse_case",
-        "take_refusal_back", "reassign_case", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
+        "take_refusal_back", "reassign_case", "assign_clerk", "check_identity", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
-    ids |= folders.furnished(world, sued, clerk) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
+    ids |= folders.furnished(world, sued) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
     decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
     ids |= enforcing.ids_of(world, decided[0], decided[1])
     return ids | {

@@ -14,8 +14,6 @@ from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder.actions import deadlines, exchange, papers, talking
 from sharedcourt.filing.folder.models import Bundle, Visible
 from sharedcourt.people import actions as people
-from sharedcourt.people import cast
-from sharedcourt.people.cast import Member
 from sharedcourt.people.models import User
 from tests.world import World
 
@@ -41,10 +39,12 @@ def _file(by: User, shade: int) -> StoredFile:
     return documents.keep_upload(by=by, upload=sent, purpose="case")
 
 
-def furnished(world: World, case: Case, clerk: Member) -> dict[str, Any]:
+def furnished(world: World, case: Case) -> dict[str, Any]:
     """What the addresses of this case's folder name: the borrower prepares, the officer has handed in, the court keeps."""
-    officer, borrower, at_court = world.officer, world.borrower, cast.person(clerk)
-    case = Case.objects.select_related("dispute").get(pk=case.pk)
+    officer, borrower = world.officer, world.borrower
+    case = Case.objects.select_related("dispute", "judge").get(pk=case.pk)
+    assert case.judge is not None
+    at_court = case.judge
 
     def paper(by: User, shade: int, category: str, visible: str) -> Any:
         file = _file(by, shade)

@@ -16,7 +16,15 @@ from tests.access.rules import ANONYMOUS, PEOPLE, TOKENS
 from tests.world import AT
 
 MEMBERS = {
-    member.key: member for member in (*cast.CAST, cases.DISMISSED_OFFICER, cases.FORMER_MEDIATOR, cases.REMOVED_PARTY)
+    member.key: member
+    for member in (
+        *cast.CAST,
+        cases.DISMISSED_OFFICER,
+        cases.FORMER_MEDIATOR,
+        cases.REMOVED_PARTY,
+        cases.COLLEAGUE_JUDGE,
+        cases.COLLEAGUE_CLERK,
+    )
 }
 # In the middle of the session.
 IN_SESSION = "2022-01-06T06:05:00Z"

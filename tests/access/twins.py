@@ -31,6 +31,8 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST filing:case_act refuse": ("filing_refuse_case",),
     "POST filing:case_act take-refusal-back": ("filing_take_refusal_back",),
     "POST filing:case_act reassign": ("filing_reassign_case",),
+    "POST filing:case_act assign-clerk": ("filing_assign_clerk",),
+    "POST filing:case_act check-identity": ("filing_check_identity",),
     "POST filing:case_act ask-mediation": ("filing_ask_mediation",),
     "POST filing:case_act answer-mediation": ("filing_answer_mediation",),
     "POST filing:case_act take-back": ("filing_take_back_case",),

@@ -15,10 +15,13 @@ const QUICK_MS = 1500;
 const SLOW_MS = 6000;
 const PIECE_PATIENCE_MS = 30_000;
 const PATIENCE_MS = 120_000;
+// A line that is dead without saying so is named after this while; the request itself is given more.
+const SILENT_MS = 10_000;
 
 const WORDS = {
   sending: { zh: "正在上传 {percent}%", en: "Uploading, {percent}%" },
   waiting: { zh: "网络断开，恢复后自动继续（已传 {percent}%）", en: "No network; it will go on by itself ({percent}% sent)" },
+  silent: { zh: "网络很慢或没有回应，仍在尝试（已传 {percent}%）", en: "The line is slow or does not answer; still trying ({percent}% sent)" },
   done: { zh: "已上传（{size} MB）", en: "Uploaded ({size} MB)" },
   failed: { zh: "没有传成。", en: "The upload failed." },
   cancelled: { zh: "已取消。", en: "Cancelled." },
@@ -88,6 +91,11 @@ interface Kept {
 /** The server said no: trying again would not help. */
 class Refused extends Error {}
 
+/** The server answered, and could not do it now. Unlike a line that is dead, it does not mend for ever. */
+class Trouble extends Error {}
+
+type Going = "sending" | "silent" | "waiting";
+
 /** The upload was cancelled by the person. */
 class Cancelled extends Error {}
 
@@ -120,12 +128,13 @@ export class Upload {
   private chunk = MEGABYTE;
   private size = FIRST_PIECE;
   private failures = 0;
+  private troubles = 0;
   private finished: Sent | null = null;
 
   constructor(
     private readonly file: File,
     private readonly options: Options,
-    private readonly progress: (sent: number, waiting: boolean) => void,
+    private readonly progress: (sent: number, going: Going) => void,
   ) {}
 
   cancel(): void {
@@ -150,16 +159,16 @@ export class Upload {
     body.set("purpose", this.options.purpose);
     body.set("key", this.options.key);
     if (this.options.scope) body.set("scope", this.options.scope);
-    const answer = await this.ask(this.options.url, { method: "POST", body });
+    const answer = await this.ask(this.options.url, { method: "POST", body }, PIECE_PATIENCE_MS);
     this.url = answer.url ?? `${this.options.url}${answer.id ?? ""}/`;
     this.offset = answer.offset ?? 0;
     this.chunk = answer.chunk ?? this.chunk;
     this.finished = answer.file ? { id: answer.file, warnings: answer.warnings ?? [] } : null;
-    if (this.offset > 0) this.progress(this.offset, false);
+    if (this.offset > 0) this.progress(this.offset, "sending");
   }
 
   private async sendNext(): Promise<void> {
-    if (this.failures > 0) this.offset = (await this.ask(this.url, { method: "GET" })).offset ?? this.offset;
+    if (this.failures > 0) this.offset = (await this.ask(this.url, { method: "GET" }, PIECE_PATIENCE_MS)).offset ?? this.offset;
     const piece = this.file.slice(this.offset, this.offset + Math.min(this.size, this.chunk));
     if (piece.size === 0) return;
     const headers = {
@@ -174,10 +183,11 @@ export class Upload {
     else if (took > SLOW_MS) this.shrink();
     const reached = answer.offset ?? this.offset + piece.size;
     // The server asks for the same place again when a piece arrived damaged; not for ever.
-    if (reached <= this.offset) throw new Error("no progress");
+    if (reached <= this.offset) throw new Trouble("no progress");
     this.offset = reached;
     this.failures = 0;
-    this.progress(this.offset, false);
+    this.troubles = 0;
+    this.progress(this.offset, "sending");
   }
 
   private async finish(): Promise<Sent> {
@@ -193,6 +203,7 @@ export class Upload {
   }
 
   private async ask(url: string, options: RequestInit, patience = PATIENCE_MS): Promise<Answer> {
+    const silence = window.setTimeout(() => this.progress(this.offset, "silent"), SILENT_MS);
     const [response, answer] = await patiently(patience, this.stopper.signal, async (signal) => {
       const got = await fetch(url, {
         ...options,
@@ -202,11 +213,11 @@ export class Upload {
       });
       // What is no JSON, a proxy's own page say, has no offset in it: the server is asked.
       return [got, (await got.json().catch(() => ({}))) as Answer] as const;
-    });
+    }).finally(() => window.clearTimeout(silence));
     if (response.ok) return answer;
     // Another offset is expected: the server's count is the true one.
     if (response.status === 409 && typeof answer.offset === "number") return answer;
-    if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
+    if (response.status >= 500 || response.status === 429) throw new Trouble(String(response.status));
     throw new Refused(answer.message ?? say(WORDS.failed));
   }
 
@@ -217,11 +228,11 @@ export class Upload {
       } catch (error) {
         if (this.stopper.signal.aborted) throw new Cancelled();
         if (error instanceof Refused) throw error;
-        // Without a network it waits as long as it takes; with one, something else is wrong.
+        // On a line that is cut, or dead without saying so, it waits as long as it takes; a server in trouble is given up.
+        if (error instanceof Trouble && ++this.troubles > GIVE_UP_AFTER) throw new Refused(say(WORDS.failed));
         this.failures = navigator.onLine ? this.failures + 1 : 1;
-        if (this.failures > GIVE_UP_AFTER) throw new Refused(say(WORDS.failed));
         this.shrink();
-        this.progress(this.offset, true);
+        this.progress(this.offset, "waiting");
         await this.pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1)));
       }
     }
@@ -421,10 +432,10 @@ class UploadBox {
       scope: this.root.dataset.scope ?? "",
       key: about.key,
     };
-    const upload = new Upload(file, options, (sent, waiting) => {
+    const upload = new Upload(file, options, (sent, going) => {
       const percent = file.size > 0 ? Math.floor((100 * sent) / file.size) : 100;
       bar.value = percent;
-      state.textContent = say(waiting ? WORDS.waiting : WORDS.sending, { percent });
+      state.textContent = say(WORDS[going], { percent });
     });
     this.running += 1;
     state.className = "sc-upload__state";

@@ -8,6 +8,8 @@ const SAVE_AFTER_MS = 300;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 20_000;
 const PATIENCE_MS = 60_000;
+// A line that is dead without saying so is named after this while.
+const SILENT_MS = 10_000;
 const SENT_FLAG = "pocket-sent";
 
 const WORDS = {
@@ -22,6 +24,10 @@ const WORDS = {
   waiting: {
     zh: "还没有发送成功：网络不通。您填写的内容都保存在这里，网络恢复后自动发送，不会重复。",
     en: "Not sent yet: there is no network. Everything is kept here and goes by itself when the network is back, once.",
+  },
+  silent: {
+    zh: "还没有收到回应：网络很慢或没有回应。您填写的内容都保存在这里，正在继续尝试，不会重复。",
+    en: "No answer yet: the line is slow or dead. Everything is kept here and is being tried further; it cannot count twice.",
   },
   offline: {
     zh: "还没有发送：网络不通。您填写的内容都保存在这里，网络恢复后请再按一次。",
@@ -181,10 +187,13 @@ class KeptForm {
   private async tryOnce(body: FormData, failures: number): Promise<boolean> {
     let response: Response;
     let text: string;
+    const silence = window.setTimeout(() => this.waitingFor(say(WORDS.silent)), SILENT_MS);
     try {
       [response, text] = await patiently(PATIENCE_MS, this.stopper?.signal, (signal) => this.post(body, signal));
     } catch {
       return false; // No answer, or one that was cut off: ask for it again.
+    } finally {
+      window.clearTimeout(silence);
     }
     if (response.status === 502 || response.status === 503 || response.status === 504) return failures > 5 && this.over();
     if (response.status >= 500) return this.over();
@@ -277,6 +286,8 @@ class KeptForm {
       const timer = window.setTimeout(finish, milliseconds);
       window.addEventListener("online", finish);
       this.stopper?.signal.addEventListener("abort", finish, { once: true });
+      // Stopped while an answer was waited for: there is nothing to wait for any more.
+      if (this.stopper?.signal.aborted) finish();
     });
   }
 }

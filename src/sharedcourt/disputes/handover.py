@@ -112,6 +112,20 @@ def register_court(is_before: Callable[[Dispute], bool]) -> None:
         _courts.append(is_before)
 
 
+_suits: list[Callable[[Dispute, str], bool]] = []
+
+
+def register_suit(is_open: Callable[[Dispute, str], bool]) -> None:
+    """A room says whether a suit about the dispute is open as far as that side knows; call it in `AppConfig.ready`."""
+    if is_open not in _suits:
+        _suits.append(is_open)
+
+
+def has_suit(dispute: Dispute, side: str) -> bool:
+    """Whether a suit is being prepared or tried of which the side knows: the other side from its acceptance on."""
+    return any(is_open(dispute, side) for is_open in _suits)
+
+
 def is_before_court(dispute: Dispute) -> bool:
     """Whether a court has the case now: what was filed stays as it is, until the court returns it."""
     return any(is_before(dispute) for is_before in _courts)

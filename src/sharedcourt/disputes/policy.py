@@ -5,7 +5,16 @@ from typing import Any
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import agencies_of
-from sharedcourt.disputes.states import APPLICANT, EDITABLE, ORGANISATION, PARTY, SYSTEM, DisputeState
+from sharedcourt.disputes.states import (
+    APPLICANT,
+    EDITABLE,
+    ENDED,
+    ORGANISATION,
+    PARTY,
+    SETTLED,
+    SYSTEM,
+    DisputeState,
+)
 from sharedcourt.people.models import Organisation, Role, User
 from sharedcourt.people.policy import acting_for, has_role, is_person, organisations
 
@@ -79,6 +88,18 @@ def may_keep_agents(user: Any, party: Party) -> bool:
     if party.organisation_id is not None:
         return has_role(user, Role.INSTITUTION_OFFICER, Role.ORGANISATION_MANAGER, at=party.organisation_id)
     return party.user_id == user.pk and acting_for(user) is None
+
+
+def agents_change(dispute: Dispute, party: Party) -> bool:
+    """Whether a party's agents may change now: from the application for mediation to its end, and whenever its side has a suit.
+
+    Who sues needs an agent from the first line of the plaint on (CPL 61): in what was opened for a court, while it is a draft, too.
+    """
+    if dispute.state in EDITABLE:
+        return dispute.opened_for_court and party.side == Side.APPLICANT
+    if dispute.state in SETTLED or dispute.state in ENDED:
+        return handover.has_suit(dispute, party.side)
+    return True
 
 
 def may_invite(user: Any, dispute: Dispute) -> bool:

@@ -161,10 +161,21 @@ def party_of(user: Any, dispute: Dispute) -> Party | None:
     """The party this person is, or acts for."""
     if not is_person(user):
         return None
-    mine = own_parties(user).filter(dispute=dispute).first()
-    if mine is not None:
-        return mine
-    return Party.objects.filter(dispute=dispute, removed_at=None, pk__in=agencies_of(user).values("party")).first()
+    return next(iter(spoken_for(user, dispute)), None)
+
+
+def spoken_for(user: Any, dispute: Dispute) -> list[Party]:
+    """Everybody for whom this person speaks in the dispute, themselves first, then in the parties' order; one query.
+
+    They stand on one side: nobody acts for both (`actions.agents`).
+    """
+    if not is_person(user):
+        return []
+    own, clients = own_parties(user).values("pk"), agencies_of(user).values("party")
+    rows = Party.objects.filter(Q(pk__in=own) | Q(pk__in=clients), dispute=dispute, removed_at=None)
+    in_person = user.pk if acting_for(user) is None else None
+    found = sorted(rows, key=lambda party: party.user_id is None or party.user_id != in_person)
+    return [party for party in found if party.side == found[0].side]
 
 
 def party_waiting_for(user: Any, dispute: Dispute) -> Party | None:
@@ -196,7 +207,7 @@ def nominations_of(dispute: Dispute) -> QuerySet[Nomination]:
     """Agents named and not here yet."""
     return Nomination.objects.filter(
         party__dispute=dispute, party__removed_at=None, agent=None, ended_at=None
-    ).select_related("party")
+    ).select_related("party__dispute")
 
 
 def nomination_waiting_for(user: Any, dispute: Dispute) -> Nomination | None:
@@ -221,6 +232,15 @@ def accounts_of(party: Party) -> list[User]:
     """In whose accounts the party acts, each once: its own where it has one, and its agents'. `party` is of `parties_of`."""
     acting = (party.user, *(agent.user for agent in party.agents.all()))
     return list({user.pk: user for user in acting if user is not None}.values())
+
+
+def agency_in_suit_waiting_for(user: Any, dispute_id: UUID) -> Nomination | None:
+    """The nomination under this person's phone number by who prepares a suit; no code leads to such a dispute yet."""
+    dispute = Dispute.objects.filter(pk=dispute_id, opened_for_court=True, state__in=UNSEEN).first()
+    if dispute is None:
+        return None
+    found = nomination_waiting_for(user, dispute)
+    return found if found is not None and found.party.side == Side.APPLICANT else None
 
 
 def consent_of(party: Party, stage: str = Stage.ONLINE_MEDIATION) -> Consent | None:

@@ -22,7 +22,7 @@ from sharedcourt.disputes.intake.sending import Unclear, keep_evidence
 from sharedcourt.disputes.intake.views import person
 from sharedcourt.disputes.listing import Listing
 from sharedcourt.disputes.models import Dispute, Party, Stage
-from sharedcourt.disputes.states import EDITABLE, ENDED, OPEN, DisputeState
+from sharedcourt.disputes.states import EDITABLE, ENDED, OPEN
 from sharedcourt.law.causes import cause as cause_of
 from sharedcourt.people.models import IdentityLevel, User
 
@@ -122,7 +122,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "cause": cause_title(dispute),
         "code_url": f"{settings.PUBLIC_URL}/d/{dispute.code}/",
         "parties": [
-            {**_party_card(each, mine), "keeps_agents": _agents_change(dispute) and policy.may_keep_agents(user, each)}
+            {
+                **_party_card(each, mine),
+                "keeps_agents": policy.may_keep_agents(user, each) and policy.agents_change(dispute, each),
+            }
             for each in parties
         ],
         "correctable": correctable(user, dispute, parties),
@@ -143,15 +146,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         and (dispute.state in OPEN or dispute.state in EDITABLE),
         "may_add_evidence": mine is not None and dispute.state not in ENDED and dispute.state not in EDITABLE,
         "may_name": mine is not None and mine.side == "respondent" and dispute.state in OPEN,
-        "may_lay_down": _agents_change(dispute),
+        "may_lay_down": mine is not None and policy.agents_change(dispute, mine),
         "ended": dispute.state in ENDED,
         "nav": "desk",
     }
     return render(request, "disputes/detail.html", context)
-
-
-def _agents_change(dispute: Dispute) -> bool:
-    return dispute.state in OPEN or dispute.state == DisputeState.COURT
 
 
 def correctable(user: User, dispute: Dispute, parties: list[Party]) -> set[UUID]:

@@ -103,10 +103,11 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     user = person(request)
     mine = queries.party_of(user, dispute)
-    if mine is not None or queries.visible_to(user).filter(pk=dispute.pk).exists():
+    nomination = queries.nomination_waiting_for(user, dispute)
+    if nomination is None and (mine is not None or queries.visible_to(user).filter(pk=dispute.pk).exists()):
         return redirect("disputes:detail", pk=dispute.pk)
     waiting = queries.party_waiting_for(user, dispute)
-    nomination = queries.nomination_waiting_for(user, dispute) if waiting is None else None
+    nomination = nomination if waiting is None else None
     if nomination is not None:
         return _join_as_agent(request, dispute, nomination)
     if waiting is None or (waiting.user_id is not None and waiting.user_id != user.pk):
@@ -142,10 +143,13 @@ def _join_as_agent(request: HttpRequest, dispute: Dispute, nomination: Nominatio
 @require_http_methods(["GET", "POST"])
 @login_required
 def sue_together(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Whoever was named as a further plaintiff says that they sue, too; nobody else learns that there is something."""
+    """Whoever was named as a further plaintiff says that they sue, too; who was named as agent, that they act. Nobody else learns of it."""
     user = person(request)
     party = queries.suit_waiting_for(user, pk)
     if party is None:
+        nomination = queries.agency_in_suit_waiting_for(user, pk)
+        if nomination is not None:
+            return _join_as_agent(request, nomination.party.dispute, nomination)
         if queries.visible_to(user).filter(pk=pk).exists():
             return redirect("disputes:detail", pk=pk)
         raise Http404

@@ -215,7 +215,7 @@ def _refund(row: Refund) -> dict[str, Any]:
 
 
 def _out(row: Bill, user: Any) -> dict[str, Any]:
-    at_court = policy.keeps(user, row.court_id) or policy.is_judge(user, row.case)
+    at_court = policy.keeps(user, row.case) or policy.is_judge(user, row.case)
     payments = list(row.payments.all())
     plain = ("id", "kind", "state", "claim", "summary", "full", "amount", "due", "paid", "paid_at", "refunded")
     kept = [each for payment in payments for each in payment.discrepancies.all()] if at_court else []

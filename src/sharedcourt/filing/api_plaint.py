@@ -125,7 +125,7 @@ def _plaint_case(request: HttpRequest, pk: UUID) -> Case:
 
 def _answer_case(request: HttpRequest, pk: UUID) -> Case:
     case = get_object_or_404(cases.visible_to(request.user), pk=pk)
-    if policy.answering_party(request.user, case) is None:
+    if not policy.answering_parties(request.user, case):
         raise Http404
     return case
 
@@ -134,8 +134,13 @@ def _plaint(request: HttpRequest, pk: UUID) -> Plaint:
     return get_object_or_404(queries.plaints_of(request.user), case=_plaint_case(request, pk))
 
 
-def _answer(request: HttpRequest, pk: UUID) -> AnswerForm:
-    return get_object_or_404(queries.answers_of(request.user), case=_answer_case(request, pk))
+def _answer(request: HttpRequest, pk: UUID, for_party: UUID | None) -> AnswerForm:
+    """The person's own answer, or that of the client who is named; who acts for several has to name one."""
+    case = _answer_case(request, pk)
+    party = policy.answering_party(request.user, case, for_party)
+    if party is None:
+        raise Http404
+    return get_object_or_404(queries.answers_of(request.user), case=case, party=party)
 
 
 def _element(element: Element, opened: pleadings.Opened, standing: dict[str, Any], lang: str) -> ElementOut:
@@ -303,37 +308,40 @@ def list_answers(request: HttpRequest, case_id: UUID) -> Each:
 
 
 @router.get("/cases/{uuid:case_id}/answer", response=PleadingOut, operation_id="filing_answer_form")
-def read_answer(request: HttpRequest, case_id: UUID) -> Any:
-    """Your answer to the plaint, as far as it is filled in."""
-    return _out(_answer(request, case_id))
+def read_answer(request: HttpRequest, case_id: UUID, for_party: UUID | None = None) -> Any:
+    """Your answer to the plaint (of `for_party`, where you act for several), as far as it is filled in."""
+    return _out(_answer(request, case_id, for_party))
 
 
 @router.post("/cases/{uuid:case_id}/answer", response={201: PleadingOut}, operation_id="filing_begin_answer")
-def begin_answer(request: HttpRequest, case_id: UUID) -> Status[Any]:
+def begin_answer(request: HttpRequest, case_id: UUID, for_party: UUID | None = None) -> Status[Any]:
     """Begin the answer to the plaint."""
-    return Status(201, _out(actions.begin_answer(by=person_of(request), case=_answer_case(request, case_id))))
+    case = _answer_case(request, case_id)
+    return Status(201, _out(actions.begin_answer(by=person_of(request), case=case, for_party=for_party)))
 
 
 @router.patch("/cases/{uuid:case_id}/answer", response=PleadingOut, operation_id="filing_save_answer")
-def save_answer(request: HttpRequest, case_id: UUID, body: PleadingAnswersIn) -> Any:
+def save_answer(request: HttpRequest, case_id: UUID, body: PleadingAnswersIn, for_party: UUID | None = None) -> Any:
     """Keep answers, complete or not: `stance_…` is agreed or contested, `reason_…` says why."""
-    row = _answer(request, case_id)
+    row = _answer(request, case_id, for_party)
     return _out(actions.save(by=person_of(request), pleading=row, answers=body.answers, revision=body.revision))
 
 
 @router.post("/cases/{uuid:case_id}/answer/draw-up", response=PleadingOut, operation_id="filing_draw_up_answer")
-def draw_up_answer(request: HttpRequest, case_id: UUID) -> Any:
+def draw_up_answer(request: HttpRequest, case_id: UUID, for_party: UUID | None = None) -> Any:
     """Make the official paper; whoever does this signs it, in person."""
-    return _out(actions.draw_up(by=person_of(request), pleading=_answer(request, case_id)))
+    return _out(actions.draw_up(by=person_of(request), pleading=_answer(request, case_id, for_party)))
 
 
 @router.post("/cases/{uuid:case_id}/answer/reopen", response=PleadingOut, operation_id="filing_reopen_answer")
-def reopen_answer(request: HttpRequest, case_id: UUID) -> Any:
+def reopen_answer(request: HttpRequest, case_id: UUID, for_party: UUID | None = None) -> Any:
     """Back to the draft, before it is signed."""
-    return _out(actions.reopen(by=person_of(request), pleading=_answer(request, case_id)))
+    return _out(actions.reopen(by=person_of(request), pleading=_answer(request, case_id, for_party)))
 
 
 @router.get("/cases/{uuid:case_id}/answer/draft", operation_id="filing_answer_draft")
-def answer_draft(request: HttpRequest, case_id: UUID, fmt: Draft = "pdf") -> HttpResponse:
+def answer_draft(
+    request: HttpRequest, case_id: UUID, fmt: Draft = "pdf", for_party: UUID | None = None
+) -> HttpResponse:
     """The draft as a PDF or Word file, marked as one."""
-    return _draft(_answer(request, case_id), fmt)
+    return _draft(_answer(request, case_id, for_party), fmt)

@@ -108,7 +108,9 @@ RULES: dict[str, Rule] = {
         "filing.case",
         "begun court_changed plaint_chosen submitted passed_on returned refused withdrawn",
     ),
-    **_named(_everybody, "filing.case", "accepted reassigned sent_to_mediation back_from_mediation closed"),
+    **_named(
+        _everybody, "filing.case", "accepted reassigned clerk_assigned sent_to_mediation back_from_mediation closed"
+    ),
     **_named(_everybody, "filing.entrustment", "asked answered"),
     **_named(_plaintiffs, "filing.ruling", "reached opened"),
     **_named(_plaintiffs, "filing.plaint", "begun saved drawn_up reopened signed"),

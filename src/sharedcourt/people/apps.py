@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
                 "people.invitation.revoked": _("ended a personal invitation"),
                 "people.invitation.accepted": _("came in by the personal invitation"),
                 "people.identity.declared": _("entered name and ID number"),
+                "people.identity.seen_at_counter": _("saw the person and their document at the court's counter"),
                 "people.identity.compared": _("compared the ID card with the person"),
                 "people.identity.provider_checked": _("was identified by an identity provider"),
                 "people.token.created": _("made an API token"),

@@ -174,6 +174,16 @@ class Verification(BaseModel):
         SIGNED_IN_AGAIN = "signed_in_again", _("signed in again with password or second factor")
         ON_CAMERA = "on_camera", _("ID card compared on camera by the mediator")
         IN_PERSON = "in_person", _("ID card compared in person by the court-affairs director")
+        AT_COUNTER = "at_counter", _("document seen at the court's counter")
+
+    class Document(models.TextChoices):
+        """What a clerk at a court's counter was shown."""
+
+        RESIDENT_ID = "resident_id", _("resident identity card")
+        PASSPORT = "passport", _("passport")
+        TRAVEL_PERMIT = "travel_permit", _("travel permit of a resident of Hong Kong, Macao or Taiwan")
+        PERMANENT_RESIDENCE = "permanent_residence", _("permanent residence card of a foreigner")
+        OTHER = "other", _("another document with a photograph")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verifications")
     level = models.PositiveSmallIntegerField(choices=IdentityLevel)
@@ -182,6 +192,19 @@ class Verification(BaseModel):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="verifications_made"
     )
     scope = models.UUIDField(null=True, db_index=True)
+    # At a counter: what was shown, in the clerk's own words, and for which stage of the case it counts.
+    document = models.CharField(max_length=20, choices=Document, blank=True)
+    note = EncryptedTextField(blank=True)
+    stage = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "scope", "stage"],
+                condition=models.Q(method="at_counter"),
+                name="people_verification_once_a_stage",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.user_id}"

@@ -56,7 +56,7 @@ DOORS: dict[str, str] = {
     "POST filing_draw_up_answer": "respondent",
     "POST filing_reopen_answer": "respondent",
     "GET filing_answer_draft": "respondent",
-    "GET filing_answers": "before_court",  # the signed ones, and one's own
+    "GET filing_answers": "case_seen",  # the signed ones, and one's own
     "GET filing:sue": "signed_in",
     "GET filing:sue_new": "signed_in",
     "POST filing:sue_new": "signed_in",
@@ -85,7 +85,7 @@ DOORS: dict[str, str] = {
     "GET filing:case_desk": "court_desk",
     "GET filing:begin_case": "applicant",
     "POST filing:begin_case": "applicant",
-    "GET filing:case": "before_court",
+    "GET filing:case": "case_seen",
     "GET filing:case_court": "applicant",
     "POST filing:case_court": "applicant",
     "POST filing:case_act submit": "applicant",
@@ -96,12 +96,14 @@ DOORS: dict[str, str] = {
     "POST filing:case_act refuse": "clerk",
     "POST filing:case_act take-refusal-back": "clerk",
     "POST filing:case_act reassign": "administrator",
+    "POST filing:case_act assign-clerk": "administrator",
+    "POST filing:case_act check-identity": "case_clerks",
     "POST filing:case_act ask-mediation": "case_judge",
     "POST filing:case_act answer-mediation": "party",
     "POST filing:case_act take-back": "case_judge",
     "POST filing:case_act close": "case_judge",
     "GET filing_cases": "signed_in",  # those one may see, if any
-    "GET filing_case": "before_court",
+    "GET filing_case": "case_seen",
     "POST filing_case_courts": "applicant",
     "POST filing_begin_case": "applicant",
     "POST filing_bulk": "signed_in",  # what is not one's own is refused item by item
@@ -114,6 +116,8 @@ DOORS: dict[str, str] = {
     "POST filing_refuse_case": "clerk",
     "POST filing_take_refusal_back": "clerk",
     "POST filing_reassign_case": "administrator",
+    "POST filing_assign_clerk": "administrator",
+    "POST filing_check_identity": "case_clerks",
     "POST filing_ask_mediation": "case_judge",
     "POST filing_answer_mediation": "party",
     "POST filing_take_back_case": "case_judge",

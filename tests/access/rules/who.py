@@ -14,6 +14,8 @@ PERSONS = (
     "dismissed_officer",
     # Once of the case, and strangers since: the mediator who was replaced, and a person named by mistake and taken out.
     "former_mediator", "removed_party",
+    # Of the same court, without a part in any of its cases.
+    "colleague_judge", "colleague_clerk",
 )  # fmt: skip
 PEOPLE = (ANONYMOUS, *PERSONS)
 # The wife is an officer of the other bank, too: a program with her token is that bank's, and a stranger to her own dispute.
@@ -21,9 +23,13 @@ TOKENS = {OWN_TOKEN: "officer", RIVAL_TOKEN: "rival_officer", PARTY_TOKEN: "riva
 # Of the people of the case, those whose part has to do with this very dispute; on another dispute they are strangers.
 CASE = ("borrower", "wife", "officer", "mediator", "manager")
 # At the court to which the parties have applied for confirmation: they know of the application, and of nothing else.
-AT_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge", "liaison_judge")
-# Who of them opens the folder of a case that the judge has.
-FOLDER_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge")
+COLLEAGUES = ("colleague_judge", "colleague_clerk")
+AT_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge", "liaison_judge", *COLLEAGUES)
+# Who of the court knows of a case that a judge has: its judge and its court clerk, who takes in and who distributes.
+CASE_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge")
+# Who of these opens its folder: who takes cases in has done so.
+FOLDER_COURT = ("court_clerk", "court_administrator", "judge")
+ENFORCEMENT_COURT = (*CASE_COURT, *COLLEAGUES)
 # Called into the room for its while: he knows the room, and is a stranger to all else of the case.
 CALLED = ("liaison_judge",)
 
@@ -128,27 +134,52 @@ RULES: dict[str, Rule] = {
     "before_court": _of(
         "the parties, and the court to which they have applied", "borrower", "wife", "officer", *AT_COURT
     ),
+    "case_seen": _of(
+        "the parties; judge and court clerk of the case, filing clerks and administrator of the court",
+        "borrower",
+        "wife",
+        "officer",
+        *CASE_COURT,
+    ),
     "clerk": _of("the filing clerk of the court", "filing_clerk"),
+    "case_clerks": _of(
+        "the filing clerks of the court and the court clerk of the case, in person",
+        "filing_clerk",
+        "court_clerk",
+        by_token=False,
+    ),
     "reviewing_judge": _of("the judge who reviews the application"),
     "case_judge": _of("the judge of the case", "judge"),
     "administrator": _of("the administrator of the court", "court_administrator"),
     "folder_reader": _of(
-        "the parties of the case; the judge, clerks and administrator of its court",
+        "the parties of the case; its judge and court clerk, and the administrator of its court",
         "borrower",
         "wife",
         "officer",
         *FOLDER_COURT,
     ),
-    "folder_court": _of("the judge of the case, clerks and administrator of its court", *FOLDER_COURT),
+    "folder_court": _of("the judge and the court clerk of the case, and the administrator of its court", *FOLDER_COURT),
     "folder_maker": _of("the party whose draft or application it is", "borrower"),
     "bundle_owner": _of("who ordered the bundle", "officer"),
     "task_side": _of("the party whose task it is, and the court", "borrower", *FOLDER_COURT),
     "enforcement_desk": _of(
-        "who works at the desk of a court that enforces, in person", *FOLDER_COURT, bound=False, by_token=False
+        "who works at the desk of a court that enforces, in person", *ENFORCEMENT_COURT, bound=False, by_token=False
     ),
-    "enforcement_seen": _of("the creditor's side, and the court that is asked to enforce", "officer", *FOLDER_COURT),
-    "fee_seen": _of("the plaintiff's side, and the court that tries the case", "officer", *AT_COURT),
-    "fee_books": _of("who looks after a court's fees, in person", *FEE_KEEPERS, bound=False, by_token=False),
+    "enforcement_seen": _of(
+        "the creditor's side, and the court that is asked to enforce", "officer", *ENFORCEMENT_COURT
+    ),
+    "fee_seen": _of(
+        "the plaintiff's side; judge and court clerk of the case, filing clerks and administrator of the court",
+        "officer",
+        *CASE_COURT,
+    ),
+    "fee_books": _of(
+        "who looks after all fees of a court, in person",
+        "filing_clerk",
+        "court_administrator",
+        bound=False,
+        by_token=False,
+    ),
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
     "served": _of(

@@ -1,6 +1,7 @@
 """Who acts for a party: named by the party, proved by the agent, ended by either (CPL 61, 62)."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import cipher, clock
@@ -8,11 +9,12 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy, queries, telling
 from sharedcourt.disputes.actions.lifecycle import locked
 from sharedcourt.disputes.models import Agent, Authority, Dispute, Nomination, Party, Standing
-from sharedcourt.disputes.states import EDITABLE, ENDED, SETTLED
+from sharedcourt.disputes.states import EDITABLE
 from sharedcourt.documents.actions import attach
 from sharedcourt.documents.models import StoredFile
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal, record
+from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people import phones
 from sharedcourt.people.actions import declare_identity, invite, revoke_invitations
 from sharedcourt.people.actions.identity import checked_resident_id
@@ -31,15 +33,21 @@ def _plain(name: str) -> str:
 
 
 def _for_change(by: User, party: Party) -> tuple[Dispute, Party]:
+    hold_scope(party.dispute_id)
     dispute = locked(party.dispute)
     row = Party.objects.select_for_update().get(pk=party.pk)
     if not policy.may_keep_agents(by, row):
         raise NotAllowed(_("Agents are named by the party in person, or by an officer of the organisation."))
+    _require_change(dispute, row)
+    return dispute, row
+
+
+def _require_change(dispute: Dispute, party: Party) -> None:
+    if policy.agents_change(dispute, party):
+        return
     if dispute.state in EDITABLE:
         raise Conflict(_("Submit the application first; until then its officers act."))
-    if dispute.state in SETTLED or dispute.state in ENDED:
-        raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
-    return dispute, row
+    raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
 
 
 def _check_authority(authority: str, *, signs: bool) -> None:
@@ -94,7 +102,7 @@ def name_agent(
     if document is None:
         raise Invalid(_("Add the power of attorney, signed by the party (CPL 62)."), field="document")
     hashed = cipher.keyed_hash("phone", number)
-    _refuse_other_side(dispute, hashed)
+    _refuse_other_side(dispute, row, hashed)
     _check_number(row, replaces)
     stored = attach(by=by, file=document, scope=dispute.pk, purpose=PURPOSE)
     if replaces is not None:
@@ -131,16 +139,31 @@ def name_agent(
     return nomination
 
 
-def _refuse_other_side(dispute: Dispute, phone_hash: str) -> None:
-    """Nobody acts for a party who is a party themselves, or who acts for another one."""
-    present = Party.objects.filter(dispute=dispute, removed_at=None)
+def _refuse_other_side(dispute: Dispute, party: Party, phone_hash: str) -> None:
+    """Nobody acts for a party who is a party themselves, acts for it already, or acts or is to act for the other side.
+
+    Several parties of one side may have the same agent (`law.tables` procedures, agents).
+    """
+    present = Party.objects.filter(dispute=dispute, removed_at=None, phone_hash=phone_hash)
     agents = queries.agents_in_force().filter(party__dispute=dispute, user__phone_hash=phone_hash)
-    if present.filter(phone_hash=phone_hash).exists() or agents.exists():
+    agents = agents.filter(Q(party=party) | ~Q(party__side=party.side))
+    named = queries.nominations_of(dispute).filter(~Q(party__side=party.side), phone_hash=phone_hash)
+    if present.exists() or agents.exists() or named.exists():
         raise Invalid(_("Somebody with this phone number takes part in the dispute already."), field="phone")
 
 
+def _require_one_side(dispute: Dispute, party: Party, user: User) -> None:
+    """Who acts for one side does not act for the other, however they came to be named. Raises Conflict."""
+    if rule("procedures", "both_sides", clock.today())["same_agent"]:
+        return
+    acts = queries.agents_in_force().filter(party__dispute=dispute, party__removed_at=None, user=user)
+    if acts.exclude(party__side=party.side).exists():
+        raise Conflict(_("This person acts for the other side. Nobody acts for both sides."))
+
+
 def _send(by: User, dispute: Dispute, nomination: Nomination) -> None:
-    next_path = f"/d/{dispute.code}/join/"
+    # Of what is being prepared for a court no code leads anywhere.
+    next_path = f"/d/{dispute.code}/join/" if dispute.is_public else f"/disputes/{dispute.pk}/together/"
     _invitation, link = invite(
         by=by, phone=nomination.phone, name=nomination.name, scope=dispute.pk, next_path=next_path
     )
@@ -171,6 +194,7 @@ def appoint_colleague(
     if already is None:
         if Party.objects.filter(dispute=dispute, removed_at=None, user=colleague).exists():
             raise Invalid(_("This person is a party of the dispute."), field="colleague")
+        _require_one_side(dispute, row, colleague)
         _check_number(row, replaces)
     stored = attach(by=by, file=document, scope=dispute.pk, purpose=PURPOSE) if document is not None else None
     if replaces is not None:
@@ -200,16 +224,29 @@ def appoint_colleague(
 def join_as_agent(*, by: User, dispute: Dispute, name: str, resident_id: str) -> Agent:
     """Become the agent one was named as: the phone is the account's, the name what the party filed.
 
-    Five attempts. Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
+    Who was named by several parties of one side under this name acts for each of them from now on. Five attempts. Call it outside a transaction: a wrong attempt must be counted although it raises `Invalid`.
     """
     nomination = queries.nomination_waiting_for(by, dispute)
-    if nomination is None or not dispute.is_public:
+    if nomination is None or not (dispute.is_public or policy.agents_change(dispute, nomination.party)):
         raise NotAllowed(_("This phone number is not among the agents of this dispute."))
     number = checked_resident_id(resident_id)
     if not _matches(nomination, name):
         raise Invalid(_("The name is not what the party gave. Check it, or ask the party."), field="name")
     verification = declare_identity(by=by, name=_plain(name), resident_id=number, scope=dispute.pk)
-    return _join(by, nomination, int(verification.level))
+    return _join_for_all(by, nomination, name, int(verification.level))
+
+
+@transaction.atomic
+def _join_for_all(by: User, first: Nomination, name: str, level: int) -> Agent:
+    hold_scope(first.party.dispute_id)
+    agent = _join(by, first, level)
+    beside = queries.nominations_of(first.party.dispute).filter(
+        phone_hash=first.phone_hash, party__side=first.party.side
+    )
+    for other in beside.exclude(pk=first.pk):
+        if _plain(other.name) == _plain(name):
+            _join(by, other, level)
+    return agent
 
 
 @transaction.atomic
@@ -226,14 +263,15 @@ def _matches(nomination: Nomination, name: str) -> bool:
 
 @transaction.atomic
 def _join(by: User, nomination: Nomination, level: int) -> Agent:
+    hold_scope(nomination.party.dispute_id)
     dispute = locked(nomination.party.dispute)
     row = Nomination.objects.select_for_update(of=("self",)).select_related("party").get(pk=nomination.pk)
     if row.agent is not None and row.agent.user_id == by.pk:
         return row.agent
     if row.ended_at is not None or row.party.removed_at is not None:
         raise Conflict(_("The party has taken this authority back."))
-    if dispute.state in SETTLED or dispute.state in ENDED:
-        raise Conflict(_("This dispute has come to its end; agents are not changed any more."))
+    _require_change(dispute, row.party)
+    _require_one_side(dispute, row.party, by)
     agent, _made = Agent.objects.select_for_update().get_or_create(
         party=row.party, user=by, defaults={"authority": row.authority}
     )
@@ -264,14 +302,24 @@ def end_agent(*, by: User, agent: Agent) -> Agent:
     """The party takes the authority back, or the agent lays it down; at once, and twice is once."""
     party = Party.objects.get(pk=agent.party_id)
     if agent.user_id == by.pk and policy.acts_for(by, party):
+        hold_scope(party.dispute_id)
         dispute = locked(party.dispute)
-        if dispute.state in EDITABLE or dispute.state in SETTLED or dispute.state in ENDED:
+        if not policy.agents_change(dispute, party):
             raise Conflict(_("Agents are not changed in this state of the dispute."))
+        _require_somebody_left(dispute, party, agent)
     else:
         dispute, party = _for_change(by, party)
     _end(by, dispute, agent, party=party)
     agent.refresh_from_db()
     return agent
+
+
+def _require_somebody_left(dispute: Dispute, party: Party, leaving: Agent) -> None:
+    """A suit that is being prepared or looked at does not lose the only person who speaks for the plaintiff."""
+    if dispute.state not in EDITABLE or party.user_id is not None or party.organisation_id is not None:
+        return
+    if not queries.agents_in_force().filter(party=party).exclude(pk=leaving.pk).exists():
+        raise Conflict(_("Nobody else acts for this party here. Give the draft up or take the case back first."))
 
 
 def _end(by: User, dispute: Dispute, agent: Agent, *, party: Party) -> None:

@@ -47,6 +47,7 @@ class CourtCaseOut(Schema):
     number: str
     accepted_at: datetime | None
     judge: UUID | None
+    clerk: UUID | None = Field(description="the court clerk who keeps the record of the case")
     procedure: str
     trial_due: date | None
     ground: str = Field(description="of refusal: article and item")
@@ -170,8 +171,30 @@ class CaseJudgeIn(Schema):
     reason: str
 
 
+class CaseClerkIn(Schema):
+    clerk: UUID
+    reason: str
+
+
+class CounterCheckIn(Schema):
+    """Whom a clerk has seen at the court's counter, and what was shown."""
+
+    person: UUID
+    document: str = Field(description="resident_id, passport, travel_permit, permanent_residence or other")
+    note: str = Field("", description="needed for another document", max_length=500)
+
+
+class CounterCheckOut(Schema):
+    person: UUID
+    checked_by: UUID
+    document: str
+    stage: str = Field(description="the state of the case for which it counts")
+    at: datetime
+
+
 class CaseMediationIn(Schema):
     agreed: bool
+    for_parties: list[UUID] = Field([], description="for whom, where you act for several parties", max_length=50)
 
 
 class CaseOutcomeIn(Schema):
@@ -225,6 +248,7 @@ def _out(row: Case, user: Any) -> CourtCaseOut:
         number=row.number.text if row.number is not None else "",
         accepted_at=row.accepted_at,
         judge=row.judge_id,
+        clerk=row.clerk_id,
         procedure=row.procedure,
         trial_due=row.trial_due,
         ground=row.ground if row.ended_at else "",
@@ -411,6 +435,29 @@ def reassign(request: HttpRequest, pk: UUID, body: CaseJudgeIn) -> Any:
     return _again(request, actions.reassign(by=person_of(request), case=row, judge_id=body.judge, reason=body.reason))
 
 
+@router.post("/cases/{uuid:pk}/assign-clerk", response=CourtCaseOut, operation_id="filing_assign_clerk")
+def assign_clerk(request: HttpRequest, pk: UUID, body: CaseClerkIn) -> Any:
+    """The court administrator gives the record of the case to a court clerk."""
+    row = _case(request, pk)
+    made = actions.assign_clerk(by=person_of(request), case=row, clerk_id=body.clerk, reason=body.reason)
+    return _again(request, made)
+
+
+@router.post("/cases/{uuid:pk}/identity-checks", response={201: CounterCheckOut}, operation_id="filing_check_identity")
+def check_identity(request: HttpRequest, pk: UUID, body: CounterCheckIn) -> Status[Any]:
+    """A clerk records that they have seen a party or agent at the counter (ODLR 7)."""
+    row, by = _case(request, pk), person_of(request)
+    made = actions.check_identity(by=by, case=row, person_id=body.person, document=body.document, note=body.note)
+    found = {
+        "person": made.user_id,
+        "checked_by": made.checked_by_id,
+        "document": made.document,
+        "stage": made.stage,
+        "at": made.created_at,
+    }
+    return Status(201, found)
+
+
 @router.post("/cases/{uuid:pk}/ask-mediation", response=CourtCaseOut, operation_id="filing_ask_mediation")
 def ask_mediation(request: HttpRequest, pk: UUID) -> Any:
     """The judge asks every party whether the case may go to mediation."""
@@ -423,7 +470,7 @@ def ask_mediation(request: HttpRequest, pk: UUID) -> Any:
 def answer_mediation(request: HttpRequest, pk: UUID, body: CaseMediationIn) -> Any:
     """A party agrees to mediation or not; it begins when the last one agrees."""
     row = _case(request, pk)
-    actions.answer_mediation(by=person_of(request), case=row, agreed=body.agreed)
+    actions.answer_mediation(by=person_of(request), case=row, agreed=body.agreed, for_parties=body.for_parties)
     return _again(request, row)
 
 

@@ -11,7 +11,7 @@ from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
-WITH = ("dispute", "court", "received_at", "desk", "judge", "number", "plaint", "ruling", "filed_by", "site")
+WITH = ("dispute", "court", "received_at", "desk", "judge", "clerk", "number", "plaint", "ruling", "filed_by", "site")
 
 
 def locked(case: Case) -> Case:

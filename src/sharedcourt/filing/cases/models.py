@@ -73,6 +73,8 @@ class Case(CaseLifecycle, BaseModel):
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     judge = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_tried")
     judge_reason = models.CharField(max_length=10, choices=JudgeReason, blank=True)
+    # Keeps the record of the case and prepares its papers (书记员); None where the court has no court clerk on the platform.
+    clerk = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_recorded")
     procedure = models.CharField(max_length=10, choices=Procedure, blank=True)
     trial_due = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=20, blank=True)  # of refusal
@@ -104,9 +106,20 @@ class Case(CaseLifecycle, BaseModel):
         indexes = [
             models.Index(fields=["desk", "state", "review_due", "id"], name="filing_case_queue"),
             models.Index(fields=["court", "state", "trial_due", "id"], name="filing_case_trials"),
-            models.Index(fields=["judge", "state", "trial_due", "id"], name="filing_case_of_judge"),
+            models.Index(fields=["judge", "court", "state", "trial_due", "id"], name="filing_case_of_judge"),
+            models.Index(fields=["clerk", "court", "state", "trial_due", "id"], name="filing_case_of_clerk"),
             models.Index(
                 fields=["court", "-ended_at", "-id"], name="filing_case_ended", condition=Q(ended_at__isnull=False)
+            ),
+            models.Index(
+                fields=["judge", "court", "-ended_at", "-id"],
+                name="filing_case_judge_ended",
+                condition=Q(ended_at__isnull=False),
+            ),
+            models.Index(
+                fields=["clerk", "court", "-ended_at", "-id"],
+                name="filing_case_clerk_ended",
+                condition=Q(ended_at__isnull=False),
             ),
             models.Index(
                 fields=["received_at", "-submitted_at", "-id"],

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 
 from sharedcourt.core import clock
 from sharedcourt.core.language import language, worded
+from sharedcourt.disputes import policy as dispute_policy
 from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
-from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
+from sharedcourt.disputes.queries import evidence_of, parties_of, spoken_for
 from sharedcourt.filing.cases import checks, policy, queries, sections
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.filing.cases.models import Case, Outcome, Procedure
@@ -18,7 +19,7 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.causes import cause
 from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
-from sharedcourt.people.models import User
+from sharedcourt.people.models import User, Verification
 from sharedcourt.people.policy import person_of
 
 
@@ -27,11 +28,12 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     user = person_of(request)
     side = policy.side_of(user, case)
     at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
-    at_court = case.submitted_at is not None and policy.reviews(user, case)
+    at_court = policy.reads_as_court(user, case)
     parties = list(parties_of(case.dispute))
     judging = policy.is_judge(user, case)
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
     plaintiff = side == Side.APPLICANT
+    answering = _has_to_answer(user, case) if case.state == CaseState.ACCEPTED else []
     corrections = list(case.corrections.select_related("court", "asked_by"))
     proposed, longest = rules.correction_days(clock.today())
     return {
@@ -46,6 +48,13 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
             for party in parties
             if party.side == Side.APPLICANT and _speaks_for(user, party)
         ),
+        "at_counter": _at_counter(case) if policy.sees_at_counter(user, case) else [],
+        "documents_shown": Verification.Document.choices,
+        "names_agents_of": {
+            party.pk
+            for party in (parties if side else [])
+            if dispute_policy.may_keep_agents(user, party) and dispute_policy.agents_change(case.dispute, party)
+        },
         "side": side,
         "is_plaintiff": plaintiff,
         "at_court": at_court,
@@ -61,7 +70,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         and case.state in {CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED}
         and policy.may_dispose(user, case),
         "checks": checks.of(case) if at_court or (plaintiff and case.state in EDITABLE) else [],
-        "related": queries.related(case) if at_court else [],
+        "related": _related(user, case) if at_court else [],
         "summary": statement.summary(case.dispute) if plaintiff or at_court else [],
         "evidence": evidence_of(case.dispute).filter(party__side=Side.APPLICANT) if plaintiff or at_court else [],
         "facts": undisputed_facts_of(case.dispute) if side or at_court else None,
@@ -75,17 +84,36 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "grounds": [(key, worded(pair)) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": worded(REFUSAL_WORDS[Refusal(case.ground)]) if case.ground else "",
         "outcomes": Outcome.choices,
-        "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
+        "services": list(case.services.filter(file=case.ruling_id).select_related("user", "party"))
+        if case.ruling_id
+        else [],
         "judges": queries.judges_of(case.court) if administers else [],
+        "clerks": queries.court_clerks_of(case.court) if administers else [],
         "asked": _asked(case),
         "answers": _answers(case),
-        "may_answer": case.state == CaseState.ACCEPTED and _has_to_answer(user, case),
+        "may_answer": bool(answering),
+        "answering": answering,
+        "for_parties": request.POST.getlist("for_party"),
         "steps": sections.steps(user, case),
         "sections": sections.drawn(request, case),
         "refusal": refusal,
         "posted": request.POST,
         "nav": "cases" if side else "desk",
     }
+
+
+def _related(user: User, case: Case) -> list[tuple[queries.Related, bool]]:
+    """What may belong together, and whether this person may open it."""
+    found = queries.related(case)
+    seen = queries.visible_to(user).filter(pk__in=[each.case.pk for each in found]).order_by()
+    open_to = set(seen.select_related(None).values_list("pk", flat=True)) if found else set()
+    return [(each, each.case.pk in open_to) for each in found]
+
+
+def _at_counter(case: Case) -> list[tuple[Party, User, Verification | None]]:
+    """Who may come to the counter, and what was seen of them in this stage."""
+    seen = queries.seen_at_counter(case)
+    return [(party, person, seen.get(person.pk)) for party, person in queries.people_at_counter(case)]
 
 
 def _speaks_for(user: User, party: Party) -> bool:
@@ -102,7 +130,10 @@ def _answers(case: Case) -> list[Any]:
     return list(asked.answers.select_related("party")) if asked is not None else []
 
 
-def _has_to_answer(user: Any, case: Case) -> bool:
+def _has_to_answer(user: Any, case: Case) -> list[Party]:
+    """Those of the person's parties that have not said yet whether the case may go to mediation."""
     asked = _asked(case)
-    party = party_of(user, case.dispute)
-    return asked is not None and party is not None and not asked.answers.filter(party=party).exists()
+    if asked is None:
+        return []
+    said = set(asked.answers.values_list("party", flat=True))
+    return [party for party in spoken_for(user, case.dispute) if party.pk not in said]

@@ -9,12 +9,22 @@ from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.disputes.states import DisputeState
+from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
 from sharedcourt.people.models import Role
-from sharedcourt.people.policy import has_role, is_person
+from sharedcourt.people.policy import acting_for, has_role, is_person
 
 JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
+# Who has a list of cases at a court.
 DESK = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, *JUDGES)
+# Who has to do with every case of the court from submission on: cases are taken in and distributed, fees asked, papers served.
+# Everybody else there knows only of the cases that were given to them.
+EVERY_CASE = (Role.FILING_CLERK, Role.COURT_ADMINISTRATOR)
+
+
+# While a court has it.
+AT_COURT = (CaseState.SUBMITTED, CaseState.REFUSING, *ON_TRIAL)
 
 
 # A case may begin before mediation has been asked for, while nobody has taken it up, and after it has ended.
@@ -84,9 +94,28 @@ def is_judge(user: Any, case: Case) -> bool:
     return is_person(user) and case.judge_id == user.pk and has_role(user, *JUDGES, at=case.court_id)
 
 
+def is_case_clerk(user: Any, case: Case) -> bool:
+    """The court clerk of this very case."""
+    return is_person(user) and case.clerk_id == user.pk and has_role(user, Role.COURT_CLERK, at=case.court_id)
+
+
+def signs_refusal(user: Any, case: Case) -> bool:
+    """The judge whom the ruling not to accept names."""
+    if case.ruling_id is None or not is_person(user) or not has_role(user, *JUDGES, at=case.court_id):
+        return False
+    return SignatureSlot.objects.filter(signing_file=case.ruling_id, user=user).exists()
+
+
 def is_administrator(user: Any, case: Case) -> bool:
     """Distributes the work of the court."""
     return has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
+
+
+def sees_at_counter(user: Any, case: Case) -> bool:
+    """A filing clerk of the court that has or tries the case, or its court clerk: in person, while the case is with the court."""
+    if acting_for(user) is not None or case.state not in AT_COURT:
+        return False
+    return is_clerk(user, case) or is_at_desk(user, case) or is_case_clerk(user, case)
 
 
 def require_plaintiff(user: Any, case: Case) -> None:
@@ -124,8 +153,22 @@ def works_at(user: Any, case: Case) -> bool:
     return has_role(user, Role.FILING_CLERK, *JUDGES, at=case.court_id)
 
 
-def reviews(user: Any, case: Case) -> bool:
-    """Anybody at the court that decides, and at the one where the case was handed in while it lies there (跨域立案)."""
-    return has_role(user, *DESK, at=case.court_id) or (
-        case.desk_id is not None and has_role(user, *DESK, at=case.desk_id)
-    )
+def reads_as_court(user: Any, case: Case) -> bool:
+    """Whether the case is open to the person as the court: what was handed in, the folder. The same as a query is `queries.open_at_court`.
+
+    Until a judge has it, the filing clerks of the court that decides and of the one where it lies (跨域立案), and the judge who is to
+    sign that it is not accepted. From then on its judge and its court clerk. The administrator, who distributes cases and enters what
+    the president decides, throughout. Programs do not work at a court.
+    """
+    if case.submitted_at is None or not is_person(user) or acting_for(user) is not None:
+        return False
+    if is_judge(user, case) or is_case_clerk(user, case) or is_administrator(user, case):
+        return True
+    if case.accepted_at is None and (is_clerk(user, case) or is_at_desk(user, case)):
+        return True
+    return signs_refusal(user, case)
+
+
+def keeps(user: Any, case: Case) -> bool:
+    """Asks fees and serves papers in this case, beside its judge: filing clerks and the administrator of the court, its court clerk."""
+    return has_role(user, *EVERY_CASE, at=case.court_id) or is_case_clerk(user, case)

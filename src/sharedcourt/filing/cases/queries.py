@@ -11,8 +11,16 @@ from django.db.models.functions import Coalesce
 from sharedcourt.core import clock
 from sharedcourt.disputes.listing import matching
 from sharedcourt.disputes.models import Dispute, Party, Side
-from sharedcourt.disputes.queries import accounts_of, agencies_of, own_parties, parties_of, with_applicants
+from sharedcourt.disputes.queries import (
+    accounts_of,
+    agencies_of,
+    own_parties,
+    parties_of,
+    people_of,
+    with_applicants,
+)
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
+from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.locking import WITH
 from sharedcourt.filing.cases.models import Case, Correction
@@ -21,8 +29,8 @@ from sharedcourt.filing.models import CaseNumber
 from sharedcourt.law.casenumbers import parse_case_number
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.filing import CASE_KIND
-from sharedcourt.people.models import Membership, Organisation, Role, User
-from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
+from sharedcourt.people.models import Membership, Organisation, Role, User, Verification
+from sharedcourt.people.policy import acting_for, has_role, is_person, organisation_ids, organisations
 
 MOST_COUNTED = 100
 MOST_FOUND = 100
@@ -77,12 +85,50 @@ def being_prepared(user: Any) -> list[Dispute]:
     return list(with_applicants(found).defer("elements").order_by("-updated_at", "-id")[:MOST_PREPARED])
 
 
+NOTHING = Q(pk__in=())
+
+
+def given_to(user: Any) -> Q:
+    """Cases given to the person at their court: its judge's, its court clerk's, those whose refusal a judge is to sign."""
+    if not is_person(user) or acting_for(user) is not None:
+        return NOTHING
+    found = NOTHING
+    judging, recording = organisation_ids(user, *policy.JUDGES), organisation_ids(user, Role.COURT_CLERK)
+    if judging:
+        found |= Q(judge=user, court__in=judging) | Q(ruling__in=_to_sign(user), court__in=judging)
+    if recording:
+        found |= Q(clerk=user, court__in=recording)
+    return found
+
+
+def _to_sign(user: User) -> QuerySet[Any, Any]:
+    return SignatureSlot.objects.filter(user=user).order_by().values("signing_file")
+
+
+def known_at_court(user: Any) -> Q:
+    """Cases the person knows of at a court, from submission on: all of them whose work is with every case, else those given to them."""
+    everywhere = organisation_ids(user, *policy.EVERY_CASE) if acting_for(user) is None else set()
+    found = given_to(user)
+    if everywhere:
+        found |= Q(court__in=everywhere) | Q(received_at__in=everywhere)
+    return found & Q(submitted_at__isnull=False)
+
+
+def open_at_court(user: Any) -> Q:
+    """Cases that are open to the person as the court: `policy.reads_as_court` as a condition."""
+    found = given_to(user)
+    if acting_for(user) is None:
+        taking_in = organisation_ids(user, Role.FILING_CLERK)
+        if taking_in:
+            found |= Q(accepted_at__isnull=True) & (Q(court__in=taking_in) | Q(desk__in=taking_in))
+        if distributing := organisation_ids(user, Role.COURT_ADMINISTRATOR):
+            found |= Q(court__in=distributing)
+    return found & Q(submitted_at__isnull=False)
+
+
 def at_courts(user: Any) -> QuerySet[Case]:
-    """What has reached the courts where the person works: to decide, or to look at its form and pass on."""
-    courts = courts_of(user)
-    if not courts:
-        return Case.objects.none()
-    return rows().filter(Q(court__in=courts) | Q(received_at__in=courts), submitted_at__isnull=False)
+    """What has reached the courts where the person works and concerns them there."""
+    return rows().filter(known_at_court(user)) if courts_of(user) else Case.objects.none()
 
 
 def visible_to(user: Any) -> QuerySet[Case]:
@@ -90,9 +136,8 @@ def visible_to(user: Any) -> QuerySet[Case]:
     if not is_person(user):
         return Case.objects.none()
     seen = as_plaintiff(user) | as_defendant(user)
-    courts = courts_of(user)
-    if courts:
-        seen |= (Q(court__in=courts) | Q(received_at__in=courts)) & Q(submitted_at__isnull=False)
+    if courts_of(user):
+        seen |= known_at_court(user)
     return rows().filter(seen)
 
 
@@ -103,7 +148,7 @@ def rulings_for_plaintiffs(user: User) -> QuerySet[Any, Any]:
 
 def scopes_at_court(user: User) -> QuerySet[Any, Any]:
     """Disputes whose rulings somebody at the court that decides may read."""
-    here = Case.objects.filter(court__in=courts_of(user), submitted_at__isnull=False)
+    here = Case.objects.filter(known_at_court(user), court__in=courts_of(user))
     return here.order_by().values("dispute_id")
 
 
@@ -120,7 +165,7 @@ def known_as(user: Any, state: str) -> Q:
 def plaints_at_court(user: User) -> QuerySet[Any, Any]:
     """Plaints that somebody may read at the court that decides, and where the case was handed in while it lies there."""
     courts = courts_of(user)
-    here = Case.objects.filter(Q(court__in=courts) | Q(desk__in=courts), submitted_at__isnull=False)
+    here = Case.objects.filter(known_at_court(user), Q(court__in=courts) | Q(desk__in=courts))
     return here.order_by().values("plaint")
 
 
@@ -134,6 +179,12 @@ def is_before_court(dispute: Dispute) -> bool:
     """Whether a court has the case, so that nothing in the dispute may change under its eyes."""
     at_court = (CaseState.SUBMITTED, CaseState.REFUSING, *ON_TRIAL)
     return Case.objects.filter(dispute=dispute, state__in=at_court).exists()
+
+
+def is_open_for(dispute: Dispute, side: str) -> bool:
+    """Whether a case about the dispute is open as far as that side knows: the defendant's from its acceptance on."""
+    found = Case.objects.filter(dispute=dispute, state__in=OPEN)
+    return (found if side == Side.APPLICANT else found.filter(accepted_at__isnull=False)).exists()
 
 
 # ---------- the court's desk
@@ -167,10 +218,34 @@ def desk_courts(user: Any) -> list[Organisation]:
     return sorted(found.values(), key=lambda court: court.name)
 
 
-def in_tab(court: Organisation, name: str) -> QuerySet[Case]:
-    """A list of the desk of one court, in its order."""
+GIVEN_TABS = ("refusing", "on_trial", "mediating", "ended")
+
+
+def _own_in(court: Organisation, name: str, user: User) -> Q:
+    """Of a list of the desk, what was given to the person; each part is read by an index of its own."""
+    found = NOTHING
+    if name == "refusing":
+        return Q(ruling__in=_to_sign(user)) if has_role(user, *policy.JUDGES, at=court) else found
+    if has_role(user, *policy.JUDGES, at=court):
+        found |= Q(judge=user)
+    if has_role(user, Role.COURT_CLERK, at=court):
+        found |= Q(clerk=user)
+    return found
+
+
+def sees_every_case(user: Any, court: Organisation) -> bool:
+    """Whether the lists of the court's desk show this person all of its cases."""
+    return has_role(user, *policy.EVERY_CASE, at=court)
+
+
+def in_tab(court: Organisation, name: str, user: User) -> QuerySet[Case]:
+    """A list of the desk of one court, in its order: all of it for who takes in and distributes, else what was given to the person."""
     tab = TABS[name]
     found = rows().defer("dispute__elements").filter(**{tab.court_field: court})
+    if not sees_every_case(user, court):
+        if name not in GIVEN_TABS:
+            return found.none()
+        found = found.filter(_own_in(court, name, user))
     if tab.states:
         found = found.filter(state__in=tab.states) if len(tab.states) > 1 else found.filter(state=tab.states[0])
     if name == "ended":
@@ -202,9 +277,9 @@ def place_of(case: Case, name: str) -> str:
     return f"{value.isoformat()}_{case.pk}" if value is not None else ""
 
 
-def counts(court: Organisation) -> dict[str, int]:
+def counts(court: Organisation, user: User) -> dict[str, int]:
     """How many there are in each list, counted up to a hundred: no list is walked through for a number."""
-    return {name: in_tab(court, name).order_by()[:MOST_COUNTED].count() for name in TABS}
+    return {name: in_tab(court, name, user).order_by()[:MOST_COUNTED].count() for name in TABS}
 
 
 def search(user: Any, text: str) -> QuerySet[Case]:
@@ -244,10 +319,18 @@ def clerks_of(court: Organisation) -> list[User]:
 
 def judges_of(court: Organisation) -> list[User]:
     """Who may try cases there, those with the fewest open cases first (`open_cases`)."""
-    own = Case.objects.filter(judge=OuterRef("pk"), state__in=ON_TRIAL).order_by().values("judge")
+    return _least_busy(court, Role.JUDGE, "judge")
+
+
+def court_clerks_of(court: Organisation) -> list[User]:
+    """Who may keep the record of cases there, those with the fewest open cases first (`open_cases`)."""
+    return _least_busy(court, Role.COURT_CLERK, "clerk")
+
+
+def _least_busy(court: Organisation, role: Role, column: str) -> list[User]:
+    own = Case.objects.filter(**{column: OuterRef("pk")}, court=court, state__in=ON_TRIAL).order_by().values(column)
     open_cases = Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), Value(0))
-    found = _members(court, Role.JUDGE).annotate(open_cases=open_cases)
-    return list(found.order_by("open_cases", "username"))
+    return list(_members(court, role).annotate(open_cases=open_cases).order_by("open_cases", "username"))
 
 
 def people_in(dispute: Dispute) -> set[UUID]:
@@ -255,10 +338,30 @@ def people_in(dispute: Dispute) -> set[UUID]:
     return {user.pk for party in parties_of(dispute) for user in accounts_of(party)}
 
 
+def people_at_counter(case: Case) -> list[tuple[Party, User]]:
+    """Parties and agents with an account who may know of the case, in the parties' order."""
+    early = case.accepted_at is None
+    return [(party, user) for party, user in people_of(case.dispute) if not early or party.side == Side.APPLICANT]
+
+
+def seen_at_counter(case: Case) -> dict[UUID, Verification]:
+    """By person, what was seen at the counter in the present stage of the case."""
+    rows = Verification.objects.filter(
+        scope=case.pk, stage=case.known_state, method=Verification.Method.AT_COUNTER
+    ).select_related("checked_by")
+    return {row.user_id: row for row in rows}
+
+
 def next_judge(case: Case) -> User | None:
     """The judge with the fewest open cases who has no part in the dispute."""
     taking_part = people_in(case.dispute)
     return next((judge for judge in judges_of(case.court) if judge.pk not in taking_part), None)
+
+
+def next_clerk(case: Case) -> User | None:
+    """The court clerk with the fewest open cases who has no part in the dispute; None where the court has none here."""
+    taking_part = people_in(case.dispute)
+    return next((clerk for clerk in court_clerks_of(case.court) if clerk.pk not in taking_part), None)
 
 
 def plaintiffs(case: Case) -> list[User]:
@@ -342,18 +445,21 @@ def receiving_courts() -> QuerySet[Organisation]:
 
 
 def to_be_served(case: Case) -> list[tuple[User, Party, bool]]:
-    """(person, for which plaintiff, whether that one agreed to electronic service of rulings too) for everyone on the plaintiff's side."""
+    """(person, for which plaintiff, whether that one agreed to electronic service of rulings too) for everyone on the plaintiffs' side.
+
+    Who acts for several plaintiffs receives it for each of them.
+    """
     parties = list(parties_of(case.dispute).filter(side=Side.APPLICANT))
-    acts_for: dict[UUID, Party] = {}
+    acts_for: dict[UUID, list[Party]] = {}
     for party in parties:
         for user in accounts_of(party):
-            acts_for.setdefault(user.pk, party)
+            acts_for.setdefault(user.pk, []).append(party)
     found = []
     for user in plaintiffs(case) if parties else []:
-        party = acts_for.get(user.pk, parties[0])
-        address = getattr(party, "service_address", None)
-        yes = user.pk in acts_for and address is not None and address.e_service and address.judgments_too
-        found.append((user, party, yes))
+        for party in acts_for.get(user.pk, parties[:1]):
+            address = getattr(party, "service_address", None)
+            yes = user.pk in acts_for and address is not None and address.e_service and address.judgments_too
+            found.append((user, party, yes))
     return found
 
 

@@ -55,6 +55,7 @@ def register() -> None:
     opening.register(refusing.read)
     ledger.leave_out(_rulings_in)
     handover.register_court(queries.is_before_court)
+    handover.register_suit(queries.is_open_for)
     dispute_sections.register(dispute_page.section)
     dispute_sections.register_offer(dispute_page.offer)
     tasks_list.register(dispute_page.todo)

@@ -46,6 +46,14 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Another judge tries the case now: {number}"),
         _("There is nothing more you need to do in it."),
     ),
+    "filing.case_to_record": (
+        _("A case whose record you keep: {number}"),
+        _("It is open to you from now on. The judge prepares the trial."),
+    ),
+    "filing.record_taken_over": (
+        _("Another court clerk keeps the record now: {number}"),
+        _("There is nothing more you need to do in it."),
+    ),
     "filing.case_refusal_to_sign": (
         _("A ruling to read and sign: {code}"),
         _("It says that a case is not accepted, and why."),
@@ -81,6 +89,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
 }
 
 
+# Who hears this does not see the case any more.
+GIVEN_AWAY = ("filing.case_taken_over", "filing.record_taken_over")
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     for kind, (subject, body) in TEXTS.items():
@@ -90,7 +102,7 @@ def register() -> None:
 
 def tell(users: Iterable[User], kind: str, case: Case, *, by: User | None = None, **context: Any) -> None:
     """Tell each person once; the one who acted is left out. Inside the action's transaction."""
-    link = reverse("filing:case", args=[case.pk])
+    link = reverse("filing:case_desk") if kind in GIVEN_AWAY else reverse("filing:case", args=[case.pk])
     words = {"code": codes.display(case.dispute.code), **context}
     notices.tell_each(users, kind=kind, context=words, scope=case.dispute_id, link=link, by=by)
 

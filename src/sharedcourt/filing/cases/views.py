@@ -204,6 +204,25 @@ def _reassign(request: HttpRequest, found: Case, by: User) -> None:
     messages.success(request, _("The case has been given to another judge."))
 
 
+def _assign_clerk(request: HttpRequest, found: Case, by: User) -> None:
+    try:
+        clerk_id = UUID(request.POST.get("clerk", ""))
+    except ValueError:
+        clerk_id = None
+    actions.assign_clerk(by=by, case=found, clerk_id=clerk_id, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The record of the case has been given to the clerk."))
+
+
+def _check_identity(request: HttpRequest, found: Case, by: User) -> None:
+    try:
+        person = UUID(request.POST.get("person", ""))
+    except ValueError:
+        person = None
+    document, note = request.POST.get("document", ""), request.POST.get("note", "")
+    actions.check_identity(by=by, case=found, person_id=person, document=document, note=note)
+    messages.success(request, _("Recorded. It counts for this stage of the case."))
+
+
 def _ask_mediation(request: HttpRequest, found: Case, by: User) -> None:
     actions.send_to_mediation(by=by, case=found)
     messages.success(request, _("Every party has been asked. The case goes to mediation when all have agreed."))
@@ -213,7 +232,11 @@ def _answer_mediation(request: HttpRequest, found: Case, by: User) -> None:
     answer = request.POST.get("agreed", "")
     if answer not in {"yes", "no"}:
         raise Invalid(_("Choose yes or no."), field="agreed")
-    actions.answer_mediation(by=by, case=found, agreed=answer == "yes")
+    try:
+        parties = [UUID(value) for value in request.POST.getlist("for_party")]
+    except ValueError:
+        raise Invalid(_("Say for whom you do this."), field="for_party") from None
+    actions.answer_mediation(by=by, case=found, agreed=answer == "yes", for_parties=parties)
     messages.success(request, _("The court has your answer."))
 
 
@@ -236,6 +259,8 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "refuse": _refuse,
     "take-refusal-back": _take_refusal_back,
     "reassign": _reassign,
+    "assign-clerk": _assign_clerk,
+    "check-identity": _check_identity,
     "ask-mediation": _ask_mediation,
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,

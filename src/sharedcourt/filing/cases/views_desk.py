@@ -75,12 +75,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "nav": "desk",
         "most": queries.MOST_COUNTED,
         "judge": request.GET.get("judge", ""),
+        "every_case": queries.sees_every_case(user, court),
     }
     if text:
         found = list(queries.search(user, text)[:PAGE])
         more = ""
     else:
-        rows = queries.in_tab(court, tab)
+        rows = queries.in_tab(court, tab, user)
         if context["judge"] == "me":
             rows = rows.filter(judge=user)
         if context["due"]:
@@ -88,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         found = list(queries.after(rows, tab, request.GET.get("after", ""))[: PAGE + 1])
         more = queries.place_of(found[PAGE - 1], tab) if len(found) > PAGE else ""
         found = found[:PAGE]
-    counts = queries.counts(court)
+    counts = queries.counts(court, user)
     context |= {
         "rows": queries.with_names(found),
         "more": more,

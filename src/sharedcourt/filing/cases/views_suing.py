@@ -141,7 +141,7 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "dispute": dispute,
         "cause": causes.cause(dispute.cause).title(language()),
         "plaintiffs": [
-            (party, _may_change(user, party), _may_take_out(user, dispute, party))
+            (party, _may_change(user, party), _may_take_out(user, dispute, party), _names_agents(user, dispute, party))
             for party in parties
             if party.side == Side.APPLICANT
         ],
@@ -155,6 +155,10 @@ def suing(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
 
 def _may_change(user: User, party: Party) -> bool:
     return party.user_id is None or party.user_id == user.pk
+
+
+def _names_agents(user: User, dispute: Dispute, party: Party) -> bool:
+    return dispute_policy.may_keep_agents(user, party) and dispute_policy.agents_change(dispute, party)
 
 
 def _may_take_out(user: User, dispute: Dispute, party: Party) -> bool:

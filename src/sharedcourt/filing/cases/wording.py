@@ -17,6 +17,7 @@ WORDS: dict[str, Any] = {
     "filing.case.refused": _("the court did not accept the case"),
     "filing.case.withdrawn": _("the case was taken back"),
     "filing.case.reassigned": _("gave the case to another judge"),
+    "filing.case.clerk_assigned": _("gave the record of the case to another court clerk"),
     "filing.case.sent_to_mediation": _("every party agreed: the case went to mediation"),
     "filing.case.back_from_mediation": _("took the case back from mediation"),
     "filing.case.closed": _("closed the case"),

@@ -10,11 +10,7 @@ from sharedcourt.disputes.models import Side
 from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.models import Bill
-from sharedcourt.people.models import Role
-from sharedcourt.people.policy import acting_for, has_role, is_person
-
-KEEPERS = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR)
-JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
+from sharedcourt.people.policy import acting_for, is_person
 
 
 def pays(user: Any, bill: Bill) -> bool:
@@ -24,25 +20,19 @@ def pays(user: Any, bill: Bill) -> bool:
     return is_person(user) and disputes.acts_for(user, bill.payer)
 
 
-def keeps(user: Any, court_id: Any) -> bool:
-    """Looks after the fees of this court. Programs do not."""
-    return is_person(user) and acting_for(user) is None and has_role(user, *KEEPERS, at=court_id)
+def keeps(user: Any, case: Case) -> bool:
+    """Looks after the fees of this case. Programs do not."""
+    return is_person(user) and acting_for(user) is None and cases.keeps(user, case)
 
 
 def is_judge(user: Any, case: Case) -> bool:
     """The judge who tries this very case."""
-    return (
-        is_person(user)
-        and acting_for(user) is None
-        and case.judge_id == user.pk
-        and has_role(user, *JUDGES, at=case.court_id)
-    )
+    return acting_for(user) is None and cases.is_judge(user, case)
 
 
 def decides(user: Any, case: Case) -> bool:
     """Decides on relief and on what follows when nothing is paid: the judge of the case, or the court's administrator."""
-    at = case.court_id
-    return is_judge(user, case) or (keeps(user, at) and has_role(user, Role.COURT_ADMINISTRATOR, at=at))
+    return is_judge(user, case) or (keeps(user, case) and cases.is_administrator(user, case))
 
 
 def require_payer(user: Any, bill: Bill) -> None:
@@ -51,7 +41,7 @@ def require_payer(user: Any, bill: Bill) -> None:
 
 
 def require_court(user: Any, case: Case) -> None:
-    if not keeps(user, case.court_id) and not is_judge(user, case):
+    if not keeps(user, case) and not is_judge(user, case):
         raise NotAllowed(_("Only the court may do this."))
 
 

@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import agencies_of, own_parties
+from sharedcourt.filing.cases import policy as case_policy
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
-from sharedcourt.filing.fees import policy
 from sharedcourt.filing.fees.models import (
     OF_CLAIM,
     Bill,
@@ -38,18 +38,21 @@ def _rows() -> QuerySet[Bill]:
     )
 
 
-def _courts(user: Any) -> set[Any]:
-    return organisation_ids(user, *policy.KEEPERS, *policy.JUDGES) if acting_for(user) is None else set()
+def _at_court(user: Any) -> Q:
+    """All bills of a court for who looks after its fees, else those of the cases given to the person."""
+    everywhere = organisation_ids(user, *case_policy.EVERY_CASE) if acting_for(user) is None else set()
+    given = Case.objects.filter(cases.given_to(user)).order_by().values("pk")
+    return Q(court__in=everywhere) | Q(case__in=given)
 
 
 def at_court_of(user: Any) -> QuerySet[Bill]:
-    """Bills of the courts at which the person works. Programs do not work at a court."""
-    return _rows().filter(court__in=_courts(user)) if is_person(user) else Bill.objects.none()
+    """Bills that concern the person at the court where they work. Programs do not work at a court."""
+    return _rows().filter(_at_court(user)) if works_at_court(user) else Bill.objects.none()
 
 
 def works_at_court(user: Any) -> bool:
     """Whether the person has a court's list of bills."""
-    return is_person(user) and bool(_courts(user))
+    return is_person(user) and bool(cases.courts_of(user))
 
 
 def visible_to(user: Any) -> QuerySet[Bill]:
@@ -60,7 +63,7 @@ def visible_to(user: Any) -> QuerySet[Bill]:
     own = Q(payer__in=own_parties(user).order_by().values("pk"))
     for_others = Q(payer__in=agencies_of(user).order_by().values("party"))
     mine = Q(case__in=suing, payer__side=Side.APPLICANT) | own | for_others
-    return _rows().filter(mine | Q(court__in=_courts(user)))
+    return _rows().filter(mine | _at_court(user) if works_at_court(user) else mine)
 
 
 def receipts_for(user: Any) -> QuerySet[Any, Any]:
@@ -157,7 +160,7 @@ def courts_kept_by(user: Any) -> list[Organisation]:
     """Courts whose books the person may compare with the provider's."""
     if not is_person(user) or acting_for(user) is not None:
         return []
-    found = {court.pk: court for court in organisations(user, *policy.KEEPERS)}
+    found = {court.pk: court for court in organisations(user, *case_policy.EVERY_CASE)}
     return [court for court in found.values() if court.kind == Organisation.Kind.COURT]
 
 

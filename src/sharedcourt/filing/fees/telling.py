@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +12,13 @@ from sharedcourt.core import codes
 from sharedcourt.disputes import timeline
 from sharedcourt.disputes.models import Side
 from sharedcourt.disputes.queries import accounts_of, parties_of
+from sharedcourt.filing.cases import policy as case_policy
 from sharedcourt.filing.cases import queries as cases
-from sharedcourt.filing.fees import policy
 from sharedcourt.filing.fees.models import Bill
 from sharedcourt.law.money import format_yuan
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
-from sharedcourt.people.models import Membership, User
+from sharedcourt.people.models import Membership, Role, User
 
 TEXTS: dict[str, tuple[Any, Any]] = {
     "filing.fee_due": (
@@ -90,9 +91,10 @@ def tell(users: Iterable[User], kind: str, bill: Bill, *, by: User | None = None
 
 
 def keepers(bill: Bill) -> list[User]:
-    """Who looks after the fees of the court."""
-    at = Membership.objects.filter(organisation=bill.court_id, role__in=policy.KEEPERS, is_active=True).values("user")
-    return list(User.objects.filter(pk__in=at, is_active=True))
+    """Who looks after the fees of the case at the court."""
+    here = Membership.objects.filter(organisation=bill.court_id, is_active=True)
+    at = here.filter(Q(role__in=case_policy.EVERY_CASE) | Q(role=Role.COURT_CLERK, user=bill.case.clerk_id))
+    return list(User.objects.filter(pk__in=at.values("user"), is_active=True))
 
 
 def payers(bill: Bill) -> list[User]:

@@ -87,7 +87,7 @@ def _page(
 ) -> HttpResponse:
     user = person_of(request)
     pays, decides = policy.pays(user, found), policy.decides(user, found.case)
-    at_court = decides or policy.keeps(user, found.court_id)
+    at_court = decides or policy.keeps(user, found.case)
     relief = queries.open_relief(found) if found.is_payable else None
     payment = found.payments.filter(state=PaymentState.OPENED).exclude(address="").first()
     shown: dict[str, forms.Form] = {

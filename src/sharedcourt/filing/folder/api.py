@@ -123,6 +123,7 @@ def add_paper(request: HttpRequest, pk: UUID, body: FolderPaperIn) -> Status[Any
         category=body.category,
         title=body.title,
         visible=body.visible,
+        for_party=body.for_party,
     )
     return Status(201, paper_out(made))
 
@@ -222,7 +223,7 @@ def list_evidence(request: HttpRequest, pk: UUID) -> Each:
 def add_evidence(request: HttpRequest, pk: UUID, body: EvidenceItemIn) -> Status[Any]:
     """A new line of your catalogue; the others see it once you hand the catalogue in."""
     reader = _reader(request, pk)
-    policy.require_party(person_of(request), reader.case)
+    policy.require_side(person_of(request), reader.case)
     made = exchange.add_item(
         by=person_of(request),
         case=reader.case,
@@ -230,6 +231,7 @@ def add_evidence(request: HttpRequest, pk: UUID, body: EvidenceItemIn) -> Status
         title=body.title,
         proves=body.proves,
         original=body.original,
+        for_party=body.for_party,
     )
     return Status(201, item_out(_item(reader, made.pk)))
 
@@ -258,7 +260,7 @@ def remove_evidence(request: HttpRequest, pk: UUID, item_id: UUID) -> Status[Any
 def submit_evidence(request: HttpRequest, pk: UUID, body: LateReasonIn) -> Any:
     """Hand in every line that is ready, once you have shown again who you are. After the period a reason is needed."""
     reader = _reader(request, pk)
-    count = exchange.submit_catalogue(by=person_of(request), case=reader.case, late_reason=body.late_reason)
+    count = exchange.submit_catalogue(by=person_of(request), case=reader.case, **body.dict())
     return HandedInOut(count=count)
 
 
@@ -272,17 +274,17 @@ def save_opinion(request: HttpRequest, pk: UUID, item_id: UUID, body: OpinionIn)
 
 
 @router.post("/folders/{uuid:pk}/opinions/submit", response=HandedInOut, operation_id="filing_submit_opinions")
-def submit_opinions(request: HttpRequest, pk: UUID) -> Any:
+def submit_opinions(request: HttpRequest, pk: UUID, for_party: UUID | None = None) -> Any:
     """Hand in all your drafts at once, once you have shown again who you are."""
     reader = _reader(request, pk)
-    return HandedInOut(count=exchange.submit_opinions(by=person_of(request), case=reader.case))
+    return HandedInOut(count=exchange.submit_opinions(by=person_of(request), case=reader.case, for_party=for_party))
 
 
 @router.post("/folders/{uuid:pk}/identity/code", response={202: None}, operation_id="filing_ask_identity_code")
 def ask_identity_code(request: HttpRequest, pk: UUID) -> Status[Any]:
     """Six digits by SMS to your own phone, to show again who you are before handing in (ODLR 7)."""
     reader = _reader(request, pk)
-    policy.require_party(person_of(request), reader.case)
+    policy.require_side(person_of(request), reader.case)
     people.ask_again(by=person_of(request), request=request)
     return Status(202, None)
 
@@ -291,7 +293,7 @@ def ask_identity_code(request: HttpRequest, pk: UUID) -> Status[Any]:
 def confirm_identity(request: HttpRequest, pk: UUID, body: IdentityCodeIn) -> Status[Any]:
     """You show again who you are. Until `until` you may hand in evidence and opinions in this case, and so may your programs."""
     reader, by = _reader(request, pk), person_of(request)
-    policy.require_party(by, reader.case)
+    policy.require_side(by, reader.case)
     people.confirm_again(by=by, code=body.code, scope=reader.case.pk, request=request)
     until = people.confirmed_until(by, reader.case.pk)
     assert until is not None
@@ -321,6 +323,7 @@ def send_message(request: HttpRequest, pk: UUID, body: CaseMessageIn) -> Status[
         audience=body.audience,
         to=_party(reader, body.party),
         key=body.key,
+        for_party=body.for_party,
     )
     return Status(201, message_out(made))
 

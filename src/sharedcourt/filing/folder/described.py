@@ -51,6 +51,7 @@ class FolderPaperIn(Schema):
     category: str
     title: str = ""
     visible: str = "all"
+    for_party: UUID | None = Field(default=None, description="for whom, where you act for several parties")
 
 
 class VisibleIn(Schema):
@@ -118,9 +119,14 @@ class EvidenceItemChange(Schema):
 
 class EvidenceItemIn(EvidenceItemChange):
     files: list[UUID] = Field(max_length=FILES_PER_ITEM)
+    for_party: UUID | None = Field(default=None, description="for whom, where you act for several parties")
 
 
-class LateReasonIn(Schema):
+class ForPartyIn(Schema):
+    for_party: UUID | None = Field(default=None, description="for whom, where you act for several parties")
+
+
+class LateReasonIn(ForPartyIn):
     late_reason: str = ""
 
 
@@ -128,7 +134,7 @@ class HandedInOut(Schema):
     count: int
 
 
-class OpinionIn(Schema):
+class OpinionIn(ForPartyIn):
     authenticity: bool | None = None
     legality: bool | None = None
     relevance: bool | None = None
@@ -158,6 +164,7 @@ class CaseMessageIn(Schema):
     audience: str = "court"
     party: UUID | None = Field(default=None, description="to whom, when the court writes to one party")
     key: UUID | None = None
+    for_party: UUID | None = Field(default=None, description="for whom, where you act for several parties")
 
 
 class CaseApplicationOut(Schema):
@@ -179,6 +186,7 @@ class CaseApplicationIn(Schema):
     reason: str
     fields: dict[str, Any] = {}
     key: UUID | None = None
+    for_party: UUID | None = Field(default=None, description="for whom, where you act for several parties")
 
 
 class CaseDecisionIn(Schema):

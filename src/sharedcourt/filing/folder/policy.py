@@ -7,20 +7,17 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sharedcourt.core.errors import Conflict, NotAllowed
+from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.policy import is_officer
-from sharedcourt.disputes.queries import party_of
+from sharedcourt.disputes.queries import spoken_for
+from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.folder.models import CaseApplication, CaseTask, Paper, Visible
-from sharedcourt.people.models import Role, User
-from sharedcourt.people.policy import acting_for, has_role, is_person
+from sharedcourt.people.models import User
+from sharedcourt.people.policy import is_person
 
-CLERKS = (Role.FILING_CLERK, Role.COURT_CLERK)
-# The administrator enters what the president of the court decides on the recusal of a judge (CPL 49).
-COURT = (*CLERKS, Role.COURT_ADMINISTRATOR)
-JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 KNOWN_TASKS = (CaseTask.Kind.ANSWER, CaseTask.Kind.EVIDENCE, CaseTask.Kind.OPINIONS)
 WORKING = (CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED, CaseState.MEDIATING)
 
@@ -34,6 +31,13 @@ class Reader:
     party: Party | None
     is_judge: bool = False
     is_administrator: bool = False
+    # Everybody for whom an agent of several speaks here, `party` the first of them; empty for the court.
+    parties: tuple[Party, ...] = ()
+
+    @property
+    def own(self) -> set[UUID]:
+        """The parties for whom this reader speaks."""
+        return {party.pk for party in self.parties}
 
     @property
     def is_court(self) -> bool:
@@ -54,7 +58,7 @@ class Reader:
         if self.is_court:
             return kept & ~Q(visible=Visible.SIDE)
         prepared = Q(visible=Visible.SIDE, party__side=self.side)
-        return kept & (Q(visible=Visible.ALL) | prepared | Q(visible=Visible.COURT, party=self.party))
+        return kept & (Q(visible=Visible.ALL) | prepared | Q(visible=Visible.COURT, party__in=self.own))
 
     def items(self) -> Q:
         """Which lines of evidence catalogues this reader sees, as a condition on EvidenceItem."""
@@ -70,8 +74,7 @@ class Reader:
         """Which messages this reader sees, as a condition on CaseMessage: what a party writes to the court is its own."""
         if self.is_court:
             return Q()
-        assert self.party is not None
-        return Q(audience="all") | Q(party=self.party)
+        return Q(audience="all") | Q(party__in=self.own)
 
     def tasks(self) -> Q:
         """Which tasks this reader sees, as a condition on CaseTask: of the other side's those that every case has; what the court
@@ -89,17 +92,16 @@ def reader_of(user: Any, case: Case) -> Reader | None:
     """As whom the person may open this folder; None for strangers, and for defendants before the case is accepted."""
     if not is_person(user):
         return None
-    party = party_of(user, case.dispute) or _institution(user, case)
-    if party is not None:
-        early = party.side != Side.APPLICANT and case.accepted_at is None
-        return None if early else Reader(user, case, party)
-    if case.submitted_at is None or acting_for(user) is not None:
+    parties = spoken_for(user, case.dispute)
+    if not parties and (institution := _institution(user, case)) is not None:
+        parties = [institution]
+    if parties:
+        early = parties[0].side != Side.APPLICANT and case.accepted_at is None
+        return None if early else Reader(user, case, parties[0], parties=tuple(parties))
+    if not cases.reads_as_court(user, case):
         return None
-    judge = case.judge_id == user.pk and has_role(user, *JUDGES, at=case.court_id)
-    if judge or has_role(user, *COURT, at=case.court_id) or _reviews(user, case):
-        administrator = has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
-        return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
-    return None
+    judge, administrator = cases.is_judge(user, case), cases.is_administrator(user, case)
+    return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
 
 
 def _institution(user: User, case: Case) -> Party | None:
@@ -110,11 +112,6 @@ def _institution(user: User, case: Case) -> Party | None:
     return rows.filter(organisation=case.dispute.applicant_id).first() or rows.first()
 
 
-def _reviews(user: User, case: Case) -> bool:
-    """The clerk of another court at which the case was handed in, while it lies there (跨域立案)."""
-    return case.accepted_at is None and case.desk_id is not None and has_role(user, Role.FILING_CLERK, at=case.desk_id)
-
-
 def require_reader(user: User, case: Case) -> Reader:
     """Raises NotAllowed for whoever may not open the folder."""
     reader = reader_of(user, case)
@@ -123,12 +120,28 @@ def require_reader(user: User, case: Case) -> Reader:
     return reader
 
 
-def require_party(user: User, case: Case) -> tuple[Reader, Party]:
-    """The reader as a party. Raises NotAllowed for the court."""
+def require_side(user: User, case: Case) -> Reader:
+    """The reader as one of the sides. Raises NotAllowed for the court."""
     reader = require_reader(user, case)
     if reader.party is None:
         raise NotAllowed(_("Only a party may do this."))
-    return reader, reader.party
+    return reader
+
+
+def require_party(user: User, case: Case, for_party: UUID | None = None) -> tuple[Reader, Party]:
+    """The reader, and the party for whom they act now: who speaks for several says for which. Raises NotAllowed, Invalid."""
+    reader = require_side(user, case)
+    return reader, chosen(reader, for_party)
+
+
+def chosen(reader: Reader, for_party: UUID | None) -> Party:
+    """The one of the reader's parties that is meant. Raises Invalid when it is not said, NotAllowed for somebody else's party."""
+    if for_party is None and len(reader.parties) > 1:
+        raise Invalid(_("You act for several parties. Say for whom you do this."), field="for_party")
+    found = next((party for party in reader.parties if for_party in (None, party.pk)), None)
+    if found is None:
+        raise NotAllowed(_("You do not act for this party."))
+    return found
 
 
 def require_court(user: User, case: Case) -> Reader:
@@ -167,9 +180,4 @@ def may_put_in(user: User, case_id: UUID) -> bool:
 
 def may_take_back(reader: Reader, paper: Paper) -> bool:
     """What is not handed in yet may be taken out by the party that put it in."""
-    return (
-        reader.party is not None
-        and paper.party_id == reader.party.pk
-        and paper.visible == Visible.SIDE
-        and paper.handed_in_at is None
-    )
+    return paper.party_id in reader.own and paper.visible == Visible.SIDE and paper.handed_in_at is None

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.queries import open_at_court
 from sharedcourt.filing.folder.models import (
     Bundle,
     CaseApplication,
@@ -20,11 +21,11 @@ from sharedcourt.filing.folder.models import (
     Opinion,
     Paper,
 )
-from sharedcourt.filing.folder.policy import COURT, JUDGES, Reader, reader_of
+from sharedcourt.filing.folder.policy import Reader, reader_of
 from sharedcourt.ledger import words
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import Role, User
-from sharedcourt.people.policy import acting_for, is_person, organisation_ids
+from sharedcourt.people.policy import is_person, organisation_ids
 
 TIMELINE = 30
 # What the folder's timeline shows beside the filing's own entries: acts that everyone in the case may know of.
@@ -32,6 +33,7 @@ SHOWN = (
     "filing.case.submitted",
     "filing.case.withdrawn",
     "people.identity.confirmed_again",
+    "people.identity.seen_at_counter",
     "filing.folder.catalogue_submitted",
     "filing.folder.opinions_submitted",
     "filing.folder.paper_handed_in",
@@ -57,13 +59,7 @@ def visible_to(user: Any) -> QuerySet[Case]:
     institutions = organisation_ids(user, Role.INSTITUTION_OFFICER)
     as_party = Q(Exists(mine.filter(side=Side.APPLICANT))) | Q(Exists(mine), accepted_at__isnull=False)
     as_party |= Q(dispute__applicant__in=institutions)
-    if acting_for(user) is not None:
-        return cases().filter(as_party)
-    at = organisation_ids(user, *COURT)
-    judging = Q(judge=user.pk, court__in=organisation_ids(user, *JUDGES))
-    reviewing = Q(desk__in=organisation_ids(user, Role.FILING_CLERK), accepted_at__isnull=True)
-    as_court = Q(submitted_at__isnull=False) & (Q(court__in=at) | judging | reviewing)
-    return cases().filter(as_party | as_court)
+    return cases().filter(as_party | open_at_court(user))
 
 
 def open_folder(user: Any, pk: UUID) -> Reader | None:
@@ -128,8 +124,7 @@ def catalogues(reader: Reader, parties: list[Party]) -> list[Catalogue]:
         rows.setdefault(item.party_id, []).append(item)
     for items in rows.values():
         items.sort(key=lambda item: (item.number is None, item.number or 0))
-    mine = reader.party.pk if reader.party is not None else None
-    found = [Catalogue(party, rows[party.pk], party.pk == mine) for party in parties]
+    found = [Catalogue(party, rows[party.pk], party.pk in reader.own) for party in parties]
     return sorted(found, key=lambda catalogue: not catalogue.is_mine)
 
 
@@ -198,6 +193,6 @@ def timeline(reader: Reader) -> list[Line]:
 def _belongs(reader: Reader, entry: Entry) -> bool:
     """Whether an entry is about this case (a dispute may have had others) and not kept between the court and one side."""
     kept_with = entry.payload.facts.get("kept_with")
-    if kept_with is not None and reader.party is not None and kept_with not in (reader.side, str(reader.party.pk)):
+    if kept_with is not None and reader.party is not None and kept_with not in {reader.side, *map(str, reader.own)}:
         return False
     return not entry.action.startswith("filing.case.") or entry.subject == reader.case.pk

@@ -1,5 +1,6 @@
 """What the page of a case shows of its folder: the way to it, and what has a day set."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,8 +43,9 @@ def steps(user: User, case: Case) -> list[TodoItem]:
     reader = reader_of(user, case)
     if reader is None:
         return []
+    whose = Q(party=None) if reader.is_court else Q(party__in=reader.own)
     found = []
-    for task in queries.tasks_of(reader).filter(party=reader.party, done_at=None)[:10]:
+    for task in queries.tasks_of(reader).filter(whose, done_at=None)[:10]:
         page = _place(reader, task)
         label = task.what or str(task.get_kind_display())
         found.append(TodoItem(label, reverse(page, args=[case.pk]), "todo", task.due, hint=overdue(task.is_overdue())))

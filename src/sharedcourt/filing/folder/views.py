@@ -43,6 +43,22 @@ def paper_for(reader: Reader, pk: UUID) -> Paper:
     return get_object_or_404(queries.papers_of(reader), pk=pk)
 
 
+def for_one(request: HttpRequest) -> UUID | None:
+    """For which of their clients an agent of several does what the form says; None where it was not said."""
+    return next(iter(for_each(request)), None)
+
+
+def for_each(request: HttpRequest) -> list[UUID | None]:
+    """The same where one act may be done for several at once, in the order of the form; [None] where nobody was named."""
+    found: list[UUID | None] = []
+    for value in dict.fromkeys(request.POST.getlist("for_party")):
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            raise Invalid(_("Say for whom you do this."), field="for_party") from None
+    return found or [None]
+
+
 def page(
     request: HttpRequest, template: str, reader: Reader, context: dict[str, Any], refused: ActionRefused | None = None
 ) -> HttpResponse:
@@ -53,6 +69,7 @@ def page(
         "heading": bundling.heading(reader.case),
         "refusal": refusal_of(refused),
         "posted": request.POST,
+        "for_parties": request.POST.getlist("for_party"),
         "nav": "desk" if reader.is_court else "cases",
         **context,
     }
@@ -96,7 +113,7 @@ def _folder(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 def may_finish(reader: Reader, task: Any) -> bool:
     """Whether the reader may say that a task is done."""
-    return task.done_at is None and (reader.is_court or (reader.party is not None and task.party_id == reader.party.pk))
+    return task.done_at is None and (reader.is_court or task.party_id in reader.own)
 
 
 @login_required
@@ -119,6 +136,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
                     category=request.POST.get("category", ""),
                     title=request.POST.get("title", "") if len(found) == 1 else "",
                     visible=request.POST.get("visible", ""),
+                    for_party=for_one(request),
                 )
             messages.success(request, _("It is in the folder."))
             return redirect("filing:folder", pk=pk)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sharedcourt.core import clock
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.once import acts_once
 from sharedcourt.disputes.models import Party
@@ -25,13 +25,14 @@ from sharedcourt.filing.folder.models import (
     CaseApplication,
     CaseTask,
     EvidenceItem,
+    Opinion,
     Original,
     Visible,
 )
 from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.states import ApplicationState
-from sharedcourt.filing.folder.views import PAGE, may_finish, page, reader_for
-from sharedcourt.people.actions import confirmed_until
+from sharedcourt.filing.folder.views import PAGE, for_each, for_one, may_finish, page, reader_for
+from sharedcourt.people.actions import confirmed_until, seen_at_counter
 from sharedcourt.people.policy import person_of
 
 ANSWERS = {"admit": True, "deny": False}
@@ -75,30 +76,39 @@ def _party(reader: Reader, value: str) -> Party | None:
 
 def _evidence(request: HttpRequest, reader: Reader, refused: ActionRefused | None = None) -> HttpResponse:
     found = queries.catalogues(reader, list(parties_of(reader.case.dispute)))
-    mine = next((catalogue for catalogue in found if catalogue.is_mine), None)
     own = [
         opinion
         for catalogue in found
         for item in catalogue.items
         for opinion in item.shown_opinions  # type: ignore[attr-defined]
-        if reader.party is not None and opinion.party_id == reader.party.pk
+        if opinion.party_id in reader.own
     ]
     opinions = [opinion for opinion in own if opinion.submitted_at is None]
-    period = (
-        deadlines.period_for(reader.case, reader.party, CaseTask.Kind.EVIDENCE) if reader.party is not None else None
-    )
+    days = [deadlines.period_for(reader.case, party, CaseTask.Kind.EVIDENCE) for party in reader.parties]
+    period = min((day for day in days if day is not None), default=None)
     context = {
         "catalogues": found,
-        "drafts": mine.drafts if mine is not None else [],
+        "drafts": [draft for catalogue in found if catalogue.is_mine for draft in catalogue.drafts],
         "draft_opinions": opinions,
-        "spoken": {opinion.item_id for opinion in own if opinion.submitted_at is not None},
+        "spoken": _spoken(reader, own),
         "period": period,
         "late": period is not None and clock.today() > period,
         "working": reader.case.state in policy.WORKING,
         "submitted": reader.case.submitted_at is not None,
         "confirmed_until": confirmed_until(person_of(request), reader.case.pk) if reader.party is not None else None,
+        "at_counter": reader.party is not None
+        and seen_at_counter(person_of(request), reader.case.pk, reader.case.state),
     }
     return page(request, "evidence", reader, context, refused)
+
+
+def _spoken(reader: Reader, own: list[Opinion]) -> set[UUID]:
+    """Evidence on which every party of the reader has handed its opinion in."""
+    said: dict[UUID, set[UUID]] = {}
+    for opinion in own:
+        if opinion.submitted_at is not None:
+            said.setdefault(opinion.item_id, set()).add(opinion.party_id)
+    return {item for item, parties in said.items() if parties >= reader.own}
 
 
 @login_required
@@ -116,10 +126,14 @@ def evidence_act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     reader = reader_for(request, pk)
     by = person_of(request)
     try:
-        if verb == "submit":
-            count = exchange.submit_catalogue(by=by, case=reader.case, late_reason=request.POST.get("late_reason", ""))
-        else:
-            count = exchange.submit_opinions(by=by, case=reader.case)
+        count = 0
+        with transaction.atomic():
+            for party in for_each(request):
+                if verb == "submit":
+                    reason = request.POST.get("late_reason", "")
+                    count += exchange.submit_catalogue(by=by, case=reader.case, late_reason=reason, for_party=party)
+                else:
+                    count += exchange.submit_opinions(by=by, case=reader.case, for_party=party)
     except ActionRefused as refused:
         return _evidence(request, reader, refused)
     if count:
@@ -149,6 +163,7 @@ def evidence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 title=request.POST.get("title", ""),
                 proves=request.POST.get("proves", ""),
                 original=request.POST.get("original", ""),
+                for_party=for_one(request),
             )
             messages.success(request, _("Ready in your catalogue. The others see it once you hand it in."))
             return redirect("filing:folder-evidence", pk=pk)
@@ -179,7 +194,7 @@ def item(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
     """Change or take out a line that is not handed in."""
     reader = reader_for(request, pk)
     found = _own_item(reader, item_id)
-    if reader.party is None or found.party_id != reader.party.pk:
+    if found.party_id not in reader.own:
         raise Http404
     refused: ActionRefused | None = None
     if request.method == "POST":
@@ -213,16 +228,26 @@ def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
     found = _own_item(reader, item_id)
     if reader.party is None or found.party.side == reader.side or found.submitted_at is None:
         raise Http404
-    mine = found.opinions.filter(party=reader.party).first()
+    said = list(found.opinions.filter(party__in=reader.own).select_related("party"))
+    open_for = [
+        party for party in reader.parties if party.pk not in {each.party_id for each in said if each.submitted_at}
+    ]
+    mine = next((each for each in said if each.submitted_at is None), said[0] if said and not open_for else None)
     refused: ActionRefused | None = None
     if request.method == "POST":
         try:
-            exchange.save_opinion(
-                by=person_of(request),
-                item=found,
-                reason=request.POST.get("reason", ""),
-                **{name: ANSWERS.get(request.POST.get(name, "")) for name in ("authenticity", "legality", "relevance")},
-            )
+            given = {
+                name: ANSWERS.get(request.POST.get(name, "")) for name in ("authenticity", "legality", "relevance")
+            }
+            with transaction.atomic():
+                for party in for_each(request):
+                    exchange.save_opinion(
+                        by=person_of(request),
+                        item=found,
+                        reason=request.POST.get("reason", ""),
+                        for_party=party,
+                        **given,
+                    )
             messages.success(request, _("Saved. The others see it once you hand your opinions in."))
             return redirect("filing:folder-evidence", pk=pk)
         except ActionRefused as error:
@@ -240,6 +265,7 @@ def opinion(request: HttpRequest, pk: UUID, item_id: UUID) -> HttpResponse:
         "item": found,
         "rows": rows,
         "mine": mine,
+        "open_for": open_for,
         "reason": request.POST.get("reason", getattr(mine, "reason", "")),
         "papers": found.papers.filter(reader.papers()),
     }
@@ -266,6 +292,7 @@ def talk(request: HttpRequest, pk: UUID) -> HttpResponse:
                 audience=Audience.ALL if wanted == Audience.ALL else Audience.COURT,
                 to=_party(reader, wanted),
                 key=_key(request),
+                for_party=for_one(request),
             )
             return redirect("filing:folder-messages", pk=pk)
         except ActionRefused as error:
@@ -317,14 +344,19 @@ def apply(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if request.method == "POST":
         names = talking.FIELDS[kind]
         try:
-            made = talking.apply(
-                by=person_of(request),
-                case=reader.case,
-                kind=kind,
-                reason=request.POST.get("reason", ""),
-                fields={name: request.POST.get(name, "") for name in names},
-                key=_key(request),
-            )
+            key = _key(request)
+            with transaction.atomic():
+                for party in for_each(request):
+                    made = talking.apply(
+                        by=person_of(request),
+                        case=reader.case,
+                        kind=kind,
+                        reason=request.POST.get("reason", ""),
+                        fields={name: request.POST.get(name, "") for name in names},
+                        # One application for each, all by one form.
+                        key=uuid5(key, str(party)) if key is not None and party is not None else key,
+                        for_party=party,
+                    )
             messages.success(request, _("The court has your application."))
             return redirect("filing:folder-application", pk=pk, application_id=made.pk)
         except ActionRefused as error:
@@ -348,7 +380,7 @@ def _application(
         "application": found,
         "values": values,
         "may_decide": undecided and policy.may_decide(reader, found),
-        "may_withdraw": undecided and reader.party is not None and found.party_id == reader.party.pk,
+        "may_withdraw": undecided and found.party_id in reader.own,
         "may_show": reader.is_court and not undecided and found.visible != Visible.ALL,
         "by_president": found.kind == CaseApplication.Kind.RECUSE and found.fields.get("whom") == "judge",
         "overdue": undecided and found.due is not None and clock.now() > found.due,

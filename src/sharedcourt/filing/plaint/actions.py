@@ -86,10 +86,13 @@ def begin_plaint(*, by: User, case: Case, form: str = "") -> Plaint:
 
 
 @transaction.atomic
-def begin_answer(*, by: User, case: Case) -> AnswerForm:
-    """A defendant begins the answer to the plaint, once the court has accepted the case. Beginning twice gives the same answer."""
+def begin_answer(*, by: User, case: Case, for_party: UUID | None = None) -> AnswerForm:
+    """A defendant begins the answer to the plaint, once the court has accepted the case. Beginning twice gives the same answer.
+
+    `for_party`: whose answer, where the person acts for several.
+    """
     held = locking.locked(case)
-    party = policy.answering_party(by, held)
+    party = policy.answering_party(by, held, for_party)
     if party is None:
         raise NotAllowed(_("Only a defendant may answer the plaint."))
     locking.require_state(held, *ON_TRIAL)

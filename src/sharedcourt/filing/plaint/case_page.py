@@ -20,14 +20,16 @@ from sharedcourt.people.models import User
 def section(request: HttpRequest, case: Case) -> Section | None:
     """Fill in the plaint, answer it, read what has been answered."""
     user = request.user
-    own = policy.answering_party(user, case) if case.state in ON_TRIAL else None
+    own = policy.answering_parties(user, case) if case.state in ON_TRIAL else []
+    mine = {party.pk for party in own}
+    begun = {answer.party_id: answer for answer in queries.answers_of(user).filter(case=case)} if own else {}
     answers = list(queries.visible_answers(user, case).filter(state=PleadingState.SIGNED)) if case.accepted_at else []
     context: dict[str, Any] = {
         "may_plead": policy.may_fill_plaint(user, case) and case.state in EDITABLE,
         "plaint": Plaint.objects.filter(case=case).first() if case.accepted_at is None else None,
-        "may_answer": own is not None,
-        "own_answer": queries.answers_of(user).filter(case=case, party=own).first() if own is not None else None,
-        "answers": [answer for answer in answers if own is None or answer.party_id != own.pk],
+        "may_answer": bool(own),
+        "own_answers": [(party, begun.get(party.pk)) for party in own],
+        "answers": [answer for answer in answers if answer.party_id not in mine],
     }
     if not (context["may_plead"] or context["may_answer"] or context["answers"]):
         return None
@@ -47,11 +49,11 @@ def step(user: User, case: Case) -> list[TodoItem]:
                 _("The plaint is signed") if done else _("Finish and sign the plaint"), page, "done" if done else "todo"
             )
         ]
-    if case.state in ON_TRIAL and (party := policy.answering_party(user, case)) is not None:
-        if CaseTask.objects.filter(case=case, party=party, kind=CaseTask.Kind.ANSWER, done_at=None).exists():
+    if case.state in ON_TRIAL and (parties := policy.answering_parties(user, case)):
+        if CaseTask.objects.filter(case=case, party__in=parties, kind=CaseTask.Kind.ANSWER, done_at=None).exists():
             return []  # the folder names it with its day
-        answer = queries.answers_of(user).filter(case=case, party=party).first()
-        done = answer is not None and answer.state == PleadingState.SIGNED
+        signed = queries.answers_of(user).filter(case=case, party__in=parties, state=PleadingState.SIGNED).count()
+        done = signed == len(parties)
         label = _("Answer the plaint")
         return [TodoItem(label, reverse("filing:answer", args=[case.pk]), "done" if done else "todo")]
     return []

@@ -1,13 +1,14 @@
 """Who may fill in, sign and read pleadings."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from sharedcourt.core.errors import NotAllowed
+from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.policy import acts_for
-from sharedcourt.disputes.queries import party_of
+from sharedcourt.disputes.queries import spoken_for
 from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.plaint.models import AnswerForm, Plaint
@@ -20,12 +21,19 @@ def may_fill_plaint(user: Any, case: Case) -> bool:
     return cases.is_plaintiff(user, case)
 
 
-def answering_party(user: Any, case: Case) -> Party | None:
-    """The defendant for whom the person answers, once the court has told them of the case."""
+def answering_parties(user: Any, case: Case) -> list[Party]:
+    """The defendants for whom the person answers, once the court has told them of the case."""
     if case.accepted_at is None:
-        return None
-    party = party_of(user, case.dispute)
-    return party if party is not None and party.side == Side.RESPONDENT else None
+        return []
+    return [party for party in spoken_for(user, case.dispute) if party.side == Side.RESPONDENT]
+
+
+def answering_party(user: Any, case: Case, for_party: UUID | None = None) -> Party | None:
+    """The one of them that is meant; None for everybody else's party. Raises Invalid where it is one of several and not said."""
+    found = answering_parties(user, case)
+    if for_party is None and len(found) > 1:
+        raise Invalid(_("You act for several parties. Say for whom you do this."), field="for_party")
+    return next((party for party in found if for_party in (None, party.pk)), None)
 
 
 def may_fill(user: Any, pleading: Any_) -> bool:

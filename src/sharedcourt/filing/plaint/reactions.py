@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from sharedcourt.disputes.models import Party, Side
+from sharedcourt.disputes.models import Agent, Party, Side
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents import roles as signer_roles
 from sharedcourt.documents.models import SigningFile
@@ -32,6 +32,15 @@ def _on_parties_changed(entry: Entry) -> None:
     actions.parties_changed(dispute_id=entry.scope, by=by)
 
 
+def _on_agents_changed(entry: Entry) -> None:
+    """The plaint names the plaintiffs' agents."""
+    assert entry.scope is not None and entry.subject is not None
+    if not Agent.objects.filter(pk=entry.subject, party__side=Side.APPLICANT).exists():
+        return
+    by = User.objects.filter(pk=entry.actor).first() if entry.actor is not None else None
+    actions.parties_changed(dispute_id=entry.scope, by=by)
+
+
 def _papers_of(scope: UUID) -> "QuerySet[Any, Any]":
     """Papers whose coming about is no business of the other side: plaints, and answers (that one was signed has its own entry)."""
     kinds = (actions.PLAINT_KIND, actions.ANSWER_KIND)
@@ -43,6 +52,8 @@ def register() -> None:
     events.on("documents.file.all_signed")(_on_all_signed)
     for what in ("named", "corrected", "removed", "joined"):
         events.on(f"disputes.party.{what}")(_on_parties_changed)
+    for what in ("joined", "ended"):
+        events.on(f"disputes.agent.{what}")(_on_agents_changed)
     locks.register_scope(actions.hold)
     signer_roles.register(roles.WORDS)
     for kind in (actions.PLAINT_KIND, actions.ANSWER_KIND):

@@ -39,18 +39,42 @@ def _case(request: HttpRequest, case_id: UUID, which: Which) -> Case:
     """The case, for the side that files; 404 for everybody else, who know of no draft."""
     case = get_object_or_404(cases.visible_to(request.user), pk=case_id)
     user = request.user
-    allowed = (
-        policy.may_fill_plaint(user, case) if which == "plaint" else policy.answering_party(user, case) is not None
-    )
+    allowed = policy.may_fill_plaint(user, case) if which == "plaint" else bool(policy.answering_parties(user, case))
     if not allowed:
         raise Http404
     return case
 
 
+def _for_party(request: HttpRequest) -> UUID | None:
+    """Whose answer it is, in the address of every page of it, where an agent answers for several."""
+    try:
+        return UUID(request.GET.get("for", ""))
+    except ValueError:
+        return None
+
+
 def _pleading(request: HttpRequest, case: Case, which: Which) -> Plaint | AnswerForm | None:
     if which == "plaint":
         return queries.plaints_of(request.user).filter(case=case).first()
-    return queries.answers_of(request.user).filter(case=case).first()
+    parties = policy.answering_parties(request.user, case)
+    wanted = _for_party(request)
+    if len(parties) == 1 or wanted is not None:
+        party = next((each for each in parties if wanted in (None, each.pk)), None)
+        if party is None:
+            raise Http404
+        return queries.answers_of(request.user).filter(case=case, party=party).first()
+    return None
+
+
+def _tail(request: HttpRequest, *more: str) -> str:
+    """What follows the addresses of these pages: for whom the answer is, where that is said."""
+    wanted = _for_party(request)
+    parts = [*([f"for={wanted}"] if wanted is not None else []), *more]
+    return "?" + "&".join(parts) if parts else ""
+
+
+def _redirect(request: HttpRequest, name: str, *more: str, **names: Any) -> HttpResponse:
+    return redirect(reverse(name, kwargs=names) + _tail(request, *more))
 
 
 def _begun(request: HttpRequest, case_id: UUID, which: Which) -> Plaint | AnswerForm:
@@ -60,8 +84,10 @@ def _begun(request: HttpRequest, case_id: UUID, which: Which) -> Plaint | Answer
     return found
 
 
-def _frame(case: Case, which: Which) -> dict[str, Any]:
+def _frame(request: HttpRequest, case: Case, which: Which) -> dict[str, Any]:
     return {
+        "tail": _tail(request),
+        "to_check_tail": _tail(request, "back=check"),
         "case": case,
         "which": which,
         "is_plaint": which == "plaint",
@@ -85,14 +111,18 @@ def home(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
             if which == "plaint":
                 actions.begin_plaint(by=person_of(request), case=case, form=request.POST.get("form", ""))
             else:
-                actions.begin_answer(by=person_of(request), case=case)
-            return redirect(f"filing:{which}", case_id=case.pk)
+                actions.begin_answer(by=person_of(request), case=case, for_party=_for_party(request))
+            return _redirect(request, f"filing:{which}", case_id=case.pk)
         except ActionRefused as refused:
             refusal = refused
     found = _pleading(request, case, which)
+    parties = policy.answering_parties(request.user, case) if which == "answer" else []
+    chosen = next((party for party in parties if party.pk == _for_party(request)), None)
     context = {
-        **_frame(case, which),
+        **_frame(request, case, which),
         "pleading": found,
+        "for_party": chosen if len(parties) > 1 else None,
+        "choose_from": parties if len(parties) > 1 else [],
         "refusal": refusal,
         "forms": elements.choices(clock.today(), language()) if which == "plaint" else [],
         "suggested": elements.form_for(case.cause),
@@ -121,7 +151,7 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
     """One page. What is sent is kept whether or not it is right; what is wrong stands beside its field."""
     pleading = _begun(request, case_id, which)
     if not pleadings.is_open(pleading):
-        return redirect(f"filing:{which}", case_id=case_id)
+        return _redirect(request, f"filing:{which}", case_id=case_id)
     opened = pleadings.opened(pleading, lang=language())
     asked = next((each for each in opened.reading.pages() if each.key == page), None)
     if asked is None:
@@ -144,8 +174,8 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
     asked = opened.form.page(page)
     if "leave" in request.POST:
         messages.success(request, _("Saved. You can go on at any time."))
-        return redirect(f"filing:{which}", case_id=case_id)
-    back = "?back=check" if to_check else ""
+        return _redirect(request, f"filing:{which}", case_id=case_id)
+    back = _tail(request, *(["back=check"] if to_check else []))
     here = {"case_id": case_id, "page": page}
     if "add" in request.POST or {each.key for each in opened.reading.elements(asked)} - before:
         return redirect(f"{_address(which, here)}{back}#content")
@@ -153,8 +183,8 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
         return _page(request, opened, asked, which, to_check=to_check, missing_too=True, saved=True)
     following = "" if to_check else _following(opened, page)
     if not following:
-        return redirect(f"filing:{which}-check", case_id=case_id)
-    return redirect(f"filing:{which}-page", case_id=case_id, page=following)
+        return _redirect(request, f"filing:{which}-check", case_id=case_id)
+    return _redirect(request, f"filing:{which}-page", case_id=case_id, page=following)
 
 
 def _address(which: Which, here: dict[str, Any]) -> str:
@@ -198,7 +228,7 @@ def _page(
     form = PageForm(opened, asked, lang, {name: words for name, words in wrong.items() if name.split(":")[0] in here})
     keys = [each.key for each in opened.reading.pages()]
     context = {
-        **_frame(opened.pleading.case, which),
+        **_frame(request, opened.pleading.case, which),
         "opened": opened,
         "asked": asked,
         "title": asked.text(lang),
@@ -237,10 +267,10 @@ def check(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
             refusal = refused
             pleading = _begun(request, case_id, which)
     if not pleadings.is_open(pleading):
-        return redirect(f"filing:{which}", case_id=case_id)
+        return _redirect(request, f"filing:{which}", case_id=case_id)
     opened = pleadings.opened(pleading, lang=language())
     context = {
-        **_frame(pleading.case, which),
+        **_frame(request, pleading.case, which),
         "opened": opened,
         "form_title": opened.form.text(language()),
         "parts": opened.parts(language(), boxes=False),
@@ -266,9 +296,9 @@ def reopen(request: HttpRequest, case_id: UUID, which: Which) -> HttpResponse:
         actions.reopen(by=person_of(request), pleading=pleading)
     except ActionRefused as refused:
         messages.error(request, str(refused))
-        return redirect(f"filing:{which}", case_id=case_id)
+        return _redirect(request, f"filing:{which}", case_id=case_id)
     messages.info(request, _("You can change the draft now. The paper that was drawn up no longer counts."))
-    return redirect(f"filing:{which}-check", case_id=case_id)
+    return _redirect(request, f"filing:{which}-check", case_id=case_id)
 
 
 @login_required

@@ -10,17 +10,14 @@ from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.people.models import Role
-from sharedcourt.people.policy import acting_for, has_role, is_person
-
-SERVERS = (Role.FILING_CLERK, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR)
+from sharedcourt.people.policy import acting_for, is_person
 
 
 def serves(user: Any, case: Case) -> bool:
-    """A clerk or administrator of the court that tries the case, or its judge; in person."""
+    """A filing clerk or the administrator of the court that tries the case, its court clerk, or its judge; in person."""
     if not is_person(user) or acting_for(user) is not None:
         return False
-    return has_role(user, *SERVERS, at=case.court_id) or cases.is_judge(user, case)
+    return cases.keeps(user, case) or cases.is_judge(user, case)
 
 
 def require_server(user: Any, case: Case) -> None:

@@ -6,6 +6,7 @@ from sharedcourt.people.actions.again import (
     confirm_again,
     confirmed_until,
     require_confirmed,
+    seen_at_counter,
     signed_in_again,
 )
 from sharedcourt.people.actions.codes import ANYONE, confirm_code, purge_codes, request_code
@@ -13,6 +14,7 @@ from sharedcourt.people.actions.identity import (
     declare_identity,
     identity_level,
     identity_of,
+    record_at_counter,
     record_comparison,
     record_provider_check,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "invite",
     "purge_codes",
     "reactivate",
+    "record_at_counter",
     "record_comparison",
     "record_provider_check",
     "record_sign_in",
@@ -68,6 +71,7 @@ __all__ = [
     "require_confirmed",
     "revoke_appointment",
     "revoke_invitations",
+    "seen_at_counter",
     "set_organisation_active",
     "signed_in_again",
 ]

@@ -31,9 +31,14 @@ def confirmed_until(user: User, scope: UUID) -> datetime | None:
     return newest + lasts if newest is not None else None
 
 
-def require_confirmed(user: User, scope: UUID) -> None:
-    """Raises Conflict until this person has shown again who they are in this case."""
-    if confirmed_until(user, scope) is None:
+def seen_at_counter(user: User, scope: UUID, stage: str) -> bool:
+    """Whether a clerk has seen this person's document at the counter for this stage of the case; it counts as long as the stage lasts."""
+    return Verification.objects.filter(user=user, scope=scope, stage=stage, method=Method.AT_COUNTER).exists()
+
+
+def require_confirmed(user: User, scope: UUID, *, stage: str = "") -> None:
+    """Raises Conflict until this person has shown again who they are in this case, here or at the court's counter."""
+    if confirmed_until(user, scope) is None and not (stage and seen_at_counter(user, scope, stage)):
         raise Conflict(_("First show once more that it is you (Online Litigation Rules, article 7)."), field="identity")
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.law import identity as law_identity
 from sharedcourt.law.errors import LawError
@@ -14,7 +15,7 @@ from sharedcourt.ledger.actions import personal, record
 from sharedcourt.people import identity
 from sharedcourt.people.identity import CheckResult
 from sharedcourt.people.models import IdentityLevel, Role, User, Verification
-from sharedcourt.people.policy import has_role
+from sharedcourt.people.policy import acting_for, has_role
 
 WHO_COMPARES = {
     Verification.Method.ON_CAMERA: Role.MEDIATOR,
@@ -111,6 +112,36 @@ def record_comparison(*, by: User, user: User, scope: UUID, method: str) -> Veri
     )
     record("people.identity.compared", by=by, subject=verification, scope=scope, method=way.value, person=person.pk)
     return verification
+
+
+@transaction.atomic
+def record_at_counter(*, by: User, user: User, scope: UUID, stage: str, document: str, note: str = "") -> Verification:
+    """A clerk has seen the person and their document at the court's counter (ODLR 7(3)): what was shown, in `note` what else.
+
+    It counts in this case for the stage. Whether `by` is a clerk of this very case is the caller's rule. A second time in the same
+    stage changes nothing. Raises `Invalid` with the field, NotAllowed.
+    """
+    if acting_for(by) is not None or not has_role(by, Role.FILING_CLERK, Role.COURT_CLERK) or by.pk == user.pk:
+        raise NotAllowed(_("Only a clerk of the court records whom they have seen at the counter."))
+    if document not in Verification.Document.values:
+        raise Invalid(_("Choose which document you were shown."), field="document")
+    words = " ".join(note.split())
+    if document == Verification.Document.OTHER or words:
+        words = needed(words, "note", str(_("Say which document it was, and who issued it.")))
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    made, new = Verification.objects.get_or_create(
+        user=person,
+        scope=scope,
+        stage=stage,
+        method=Verification.Method.AT_COUNTER,
+        defaults={"level": IdentityLevel.COMPARED, "checked_by": by, "document": document, "note": words},
+    )
+    if new:
+        person.identity_level = max(person.identity_level, IdentityLevel.COMPARED)
+        person.save(update_fields=["identity_level"])
+        facts = {"person": person.pk, "document": document, "stage": stage, "note": personal(words)}
+        record("people.identity.seen_at_counter", by=by, subject=made, scope=scope, **facts)
+    return made
 
 
 @transaction.atomic

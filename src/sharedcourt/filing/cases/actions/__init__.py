@@ -2,10 +2,12 @@
 
 from sharedcourt.filing.cases.actions.court import (
     accept,
+    assign_clerk,
     pass_on,
     reassign,
     return_for_correction,
 )
+from sharedcourt.filing.cases.actions.identity import check_identity
 from sharedcourt.filing.cases.actions.mediating import answer_mediation, close, send_to_mediation, take_back
 from sharedcourt.filing.cases.actions.parties import begin, change_court, give_up, set_plaint, submit, withdraw
 from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
@@ -13,8 +15,10 @@ from sharedcourt.filing.cases.actions.refusing import refuse, take_refusal_back
 __all__ = [
     "accept",
     "answer_mediation",
+    "assign_clerk",
     "begin",
     "change_court",
+    "check_identity",
     "close",
     "give_up",
     "pass_on",

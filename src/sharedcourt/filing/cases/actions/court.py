@@ -95,16 +95,18 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
     if judge is None:
         raise Conflict(_("This court has no judge on the platform who could try it. Appoint one first."))
     row.accepted_at, row.accepted_by = clock.now(), by
-    row.judge, row.judge_reason = judge, JudgeReason.FEWEST
+    row.judge, row.judge_reason, row.clerk = judge, JudgeReason.FEWEST, queries.next_clerk(row)
     row.accept()
     row.save()
     if row.dispute.state in DISPUTE_EDITABLE:
         disputes.advance(by=None, dispute=row.dispute, transition="go_to_court")
     facts = {"number": row.number.text, "judge": judge.pk, "why": JudgeReason.FEWEST.value, "procedure": procedure}
+    facts["clerk"] = row.clerk_id
     note("filing.case.accepted", row, by=by, due=row.trial_due, **facts)
     told = {"number": row.number.text, "court": row.court.name}
     telling.tell(queries.plaintiffs(row), "filing.case_accepted", row, by=by, **told)
     telling.tell([judge], "filing.case_to_try", row, by=by, due=row.trial_due, **told)
+    telling.tell([row.clerk] if row.clerk is not None else [], "filing.case_to_record", row, by=by, **told)
     telling.tell_sued(queries.officers_of_sued(row), row, by=by, **told)
     return row
 
@@ -126,4 +128,24 @@ def reassign(*, by: User, case: Case, judge_id: UUID | None, reason: str) -> Cas
         told = {"number": row.number, "court": row.court.name}
         telling.tell([judge], "filing.case_to_try", row, by=by, due=row.trial_due, **told)
         telling.tell([former] if former is not None else [], "filing.case_taken_over", row, by=by, **told)
+    return row
+
+
+@transaction.atomic
+def assign_clerk(*, by: User, case: Case, clerk_id: UUID | None, reason: str) -> Case:
+    """The court administrator gives the record of the case to a court clerk; who had it no longer opens the case. The reason is recorded."""
+    row = locked(case)
+    policy.require_administrator(by, row)
+    require_state(row, *ON_TRIAL)
+    clerk = next((each for each in queries.court_clerks_of(row.court) if each.pk == clerk_id), None)
+    if clerk is None or clerk.pk in queries.people_in(row.dispute):
+        raise Invalid(_("Choose a court clerk of this court who has no part in the dispute."), field="clerk")
+    why = needed(reason, "reason", _("Say why this clerk keeps the record."))
+    if row.clerk_id != clerk.pk:
+        former, row.clerk = row.clerk, clerk
+        row.save()
+        note("filing.case.clerk_assigned", row, by=by, clerk=clerk.pk, reason=personal(why))
+        told = {"number": row.number, "court": row.court.name}
+        telling.tell([clerk], "filing.case_to_record", row, by=by, **told)
+        telling.tell([former] if former is not None else [], "filing.record_taken_over", row, by=by, **told)
     return row

@@ -1,6 +1,8 @@
 """An accepted case: to mediation with everyone's consent, back with its clock right, and its end."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes import policy as dispute_policy
-from sharedcourt.disputes.queries import parties_of, party_of
+from sharedcourt.disputes.models import Party
+from sharedcourt.disputes.queries import parties_of, spoken_for
 from sharedcourt.filing.cases import policy, queries, telling
 from sharedcourt.filing.cases.locking import locked, note, require_state
 from sharedcourt.filing.cases.models import Case, Entrustment, EntrustmentAnswer, Outcome
@@ -34,26 +37,32 @@ def send_to_mediation(*, by: User, case: Case) -> Entrustment:
 
 
 @transaction.atomic
-def answer_mediation(*, by: User, case: Case, agreed: bool) -> Entrustment:
-    """A party agrees to mediation or not. The last to agree sets it going; one refusal ends the question."""
+def answer_mediation(*, by: User, case: Case, agreed: bool, for_parties: Sequence[UUID] = ()) -> Entrustment:
+    """A party agrees to mediation or not. The last to agree sets it going; one refusal ends the question.
+
+    Who speaks for several parties says for which (`for_parties`): for one, some or all of them.
+    """
     row = locked(case)
     if not policy.is_party(by, row):
         raise NotAllowed(_("Only a party may do this."))
-    party = party_of(by, row.dispute)
-    if party is None or not dispute_policy.may_settle(by, party):
+    parties = _chosen(by, row, for_parties)
+    if not parties or not all(dispute_policy.may_settle(by, party) for party in parties):
         raise NotAllowed(_("This needs the party itself, or an agent with special authority."))
     require_state(row, CaseState.ACCEPTED)
     asked = row.entrustments.select_for_update(no_key=True).filter(ended_on=None).first()
     if asked is None:
         raise Conflict(_("The court has not asked about mediation."))
-    answer, new = EntrustmentAnswer.objects.get_or_create(
-        entrustment=asked, party=party, defaults={"user": by, "agreed": agreed}
-    )
-    if not new:
-        if answer.agreed == agreed:
-            return asked
+    answers = [
+        EntrustmentAnswer.objects.get_or_create(entrustment=asked, party=party, defaults={"user": by, "agreed": agreed})
+        for party in parties
+    ]
+    if any(not new and answer.agreed != agreed for answer, new in answers):
         raise Conflict(_("Your side has answered already."))
-    note("filing.entrustment.answered", row, by=by, subject=answer, agreed=agreed)
+    for answer, new in answers:
+        if new:
+            note("filing.entrustment.answered", row, by=by, subject=answer, agreed=agreed)
+    if not any(new for _answer, new in answers):
+        return asked
     if not agreed:
         asked.ended_on = clock.today()
         asked.save()
@@ -62,6 +71,16 @@ def answer_mediation(*, by: User, case: Case, agreed: bool) -> Entrustment:
     elif not parties_of(row.dispute).exclude(pk__in=asked.answers.values("party")).exists():
         _set_going(row, asked, by)
     return asked
+
+
+def _chosen(by: User, case: Case, wanted: Sequence[UUID]) -> list[Party]:
+    parties = spoken_for(by, case.dispute)
+    if not wanted:
+        if len(parties) > 1:
+            raise Invalid(_("You act for several parties. Say for whom you do this."), field="for_party")
+        return parties
+    found = [party for party in parties if party.pk in wanted]
+    return found if len(found) == len(set(wanted)) else []
 
 
 def _judge(case: Case) -> list[User]:

@@ -117,8 +117,7 @@ def opened(*, by: User, case: Case) -> None:
         return
     with transaction.atomic():
         row = locked(case)
-        service = unread(row, by).select_for_update(no_key=True).first()
-        if service is not None:
+        for service in unread(row, by).select_for_update(no_key=True):
             service.opened_at = clock.now()
             service.save(update_fields=["opened_at"])
             note("filing.ruling.opened", row, by=by, subject=service)

@@ -92,7 +92,7 @@ def finish_task(*, by: User, task: CaseTask) -> CaseTask:
     row = locked(task.case)
     reader = policy.require_reader(by, row)
     kept = CaseTask.objects.select_for_update(no_key=True, of=("self",)).select_related("party").get(pk=task.pk)
-    if not (reader.is_court or (reader.party is not None and kept.party_id == reader.party.pk)):
+    if not (reader.is_court or kept.party_id in reader.own):
         raise NotAllowed(_("This is not your task."))
     if kept.done_at is None:
         kept.done_at, kept.done_by = clock.now(), by

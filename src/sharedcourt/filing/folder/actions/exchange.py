@@ -1,6 +1,7 @@
 """The exchange of evidence: a catalogue line by line, handed in at once; opinions on the other side's, handed in at once."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -33,10 +34,14 @@ def add_item(
     title: str = "",
     proves: str = "",
     original: str = Original.COPY,
+    for_party: UUID | None = None,
 ) -> EvidenceItem:
-    """A new line of one's own catalogue with its files; nobody but one's own side sees it yet. The same files again are once."""
+    """A new line of one's own catalogue with its files; nobody but one's own side sees it yet. The same files again are once.
+
+    `for_party`: whose catalogue, where the person acts for several.
+    """
     row = locked(case)
-    _reader, party = policy.require_party(by, row)
+    _reader, party = policy.require_party(by, row, for_party)
     policy.require_working(row)
     if original not in Original.values:
         raise Invalid(_("Say whether you have the original."), field="original")
@@ -70,9 +75,9 @@ def add_item(
 
 
 def _own_draft(by: User, item: EvidenceItem, row: Case) -> EvidenceItem:
-    _reader, party = policy.require_party(by, row)
+    reader = policy.require_side(by, row)
     kept = EvidenceItem.objects.select_for_update(no_key=True).get(pk=item.pk)
-    if kept.party_id != party.pk:
+    if kept.party_id not in reader.own:
         raise NotAllowed(_("This is not your evidence."))
     if kept.submitted_at is not None:
         raise Conflict(_("What has been handed in stays in the folder."))
@@ -108,14 +113,15 @@ def remove_item(*, by: User, item: EvidenceItem) -> EvidenceItem:
 
 
 @transaction.atomic
-def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
-    """Hand in every line of one's own that is ready; the other side and the court see them from now on. Gives how many.
+def submit_catalogue(*, by: User, case: Case, late_reason: str = "", for_party: UUID | None = None) -> int:
+    """Hand in every line of one's own (of `for_party`, where the person acts for several) that is ready; the other side and the
+    court see them from now on. Gives how many.
 
     After the period the court had set, a reason is needed; whether it is good enough the court decides (CPL 68). Nothing ready is 0.
     Whoever does it has shown again who they are (ODLR 7(3)); Conflict else.
     """
     row = locked(case)
-    _reader, party = policy.require_party(by, row)
+    _reader, party = policy.require_party(by, row, for_party)
     policy.require_before_court(row)
     ready = list(
         EvidenceItem.objects.select_for_update(no_key=True)
@@ -124,7 +130,7 @@ def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
     )
     if not ready:
         return 0
-    require_confirmed(by, row.pk)
+    require_confirmed(by, row.pk, stage=row.state)
     period = period_for(row, party, CaseTask.Kind.EVIDENCE)
     late = period is not None and clock.today() > period
     if late:
@@ -151,8 +157,8 @@ def submit_catalogue(*, by: User, case: Case, late_reason: str = "") -> int:
     return len(ready)
 
 
-def _answerable(by: User, item: EvidenceItem, row: Case) -> Party:
-    reader, party = policy.require_party(by, row)
+def _answerable(by: User, item: EvidenceItem, row: Case, for_party: UUID | None) -> Party:
+    reader, party = policy.require_party(by, row, for_party)
     if item.case_id != row.pk or item.submitted_at is None or item.party.side == reader.side:
         raise NotAllowed(_("Give opinions on the evidence of the other side."))
     return party
@@ -167,11 +173,12 @@ def save_opinion(
     legality: bool | None,
     relevance: bool | None,
     reason: str = "",
+    for_party: UUID | None = None,
 ) -> Opinion:
     """What one's party says to a piece of evidence, as a draft that only one's own side sees."""
     row = locked(item.case)
     policy.require_working(row)
-    party = _answerable(by, EvidenceItem.objects.select_related("party").get(pk=item.pk), row)
+    party = _answerable(by, EvidenceItem.objects.select_related("party").get(pk=item.pk), row, for_party)
     kept = Opinion.objects.select_for_update(no_key=True).filter(item=item, party=party).first()
     if kept is not None and kept.submitted_at is not None:
         raise Conflict(_("This opinion has been handed in. Say more in a message to the court, or at the hearing."))
@@ -187,13 +194,13 @@ def save_opinion(
 
 
 @transaction.atomic
-def submit_opinions(*, by: User, case: Case) -> int:
-    """Hand in all drafts of one's party at once; each must be complete, and a denial needs its reason. Gives how many.
+def submit_opinions(*, by: User, case: Case, for_party: UUID | None = None) -> int:
+    """Hand in all drafts of one's party (of `for_party`, where the person acts for several) at once; each must be complete, and a denial needs its reason. Gives how many.
 
     Whoever does it has shown again who they are (ODLR 7(3)); Conflict else.
     """
     row = locked(case)
-    _reader, party = policy.require_party(by, row)
+    _reader, party = policy.require_party(by, row, for_party)
     policy.require_working(row)
     drafts = list(
         Opinion.objects.select_for_update(no_key=True, of=("self",))
@@ -211,7 +218,7 @@ def submit_opinions(*, by: User, case: Case) -> int:
             raise Invalid(_("Item %(number)s: say why you deny it.") % {"number": draft.item.number}, field="opinions")
     if not drafts:
         return 0
-    require_confirmed(by, row.pk)
+    require_confirmed(by, row.pk, stage=row.state)
     Opinion.objects.filter(pk__in=[draft.pk for draft in drafts]).update(submitted_at=clock.now())
     fulfil(row, party, CaseTask.Kind.OPINIONS, by=by)
     note("filing.folder.opinions_submitted", row, by=by, party=party.pk, count=len(drafts))

@@ -1,5 +1,7 @@
 """Papers into the folder, out of it while they are drafts, and before the others."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
@@ -68,9 +70,19 @@ def put(
 
 @transaction.atomic
 def add_paper(
-    *, by: User, case: Case, file: StoredFile, category: str, title: str = "", visible: str = Visible.ALL
+    *,
+    by: User,
+    case: Case,
+    file: StoredFile,
+    category: str,
+    title: str = "",
+    visible: str = Visible.ALL,
+    for_party: UUID | None = None,
 ) -> Paper:
-    """Hand a file in, or (`visible` side) keep it ready for one's own side. The same file twice is once."""
+    """Hand a file in, or (`visible` side) keep it ready for one's own side. The same file twice is once.
+
+    `for_party`: whose paper it is, where the person acts for several.
+    """
     row = locked(case)
     reader = policy.require_reader(by, row)
     policy.require_working(row)
@@ -82,7 +94,8 @@ def add_paper(
         policy.require_before_court(row)
     name = title_of(title, file)
     stored = attach(by=by, file=file, scope=row.pk, purpose=PURPOSE)
-    paper = put(row, by=by, party=reader.party, category=category, title=name, visible=visible, file=stored)
+    party = None if reader.is_court else policy.chosen(reader, for_party)
+    paper = put(row, by=by, party=party, category=category, title=name, visible=visible, file=stored)
     if paper.added_by_id == by.pk and paper.visible != Visible.SIDE:
         _tell_handed_in(paper, row, by=by)
     else:
@@ -103,10 +116,10 @@ def _tell_handed_in(paper: Paper, row: Case, *, by: User) -> None:
 def hand_in(*, by: User, paper: Paper, visible: str = Visible.ALL) -> Paper:
     """Put a paper that only one's own side saw before the court, or before everyone. Twice is once."""
     row = locked(paper.case)
-    _reader, party = policy.require_party(by, row)
+    reader = policy.require_side(by, row)
     policy.require_before_court(row)
     kept = Paper.objects.select_for_update(no_key=True, of=("self",)).select_related("party").get(pk=paper.pk)
-    if kept.party_id != party.pk:
+    if kept.party_id not in reader.own:
         raise NotAllowed(_("This is not your paper."))
     if kept.removed_at is not None or kept.item_id is not None:
         raise Conflict(_("This paper cannot be handed in by itself."))
@@ -142,7 +155,7 @@ def take_out(*, by: User, paper: Paper) -> Paper:
     row = locked(paper.case)
     reader = policy.require_reader(by, row)
     kept = Paper.objects.select_for_update(no_key=True).get(pk=paper.pk)
-    if reader.party is None or kept.party_id != reader.party.pk:
+    if kept.party_id not in reader.own:
         raise NotAllowed(_("This is not your paper."))
     if not policy.may_take_back(reader, kept):
         raise Conflict(_("What has been handed in stays in the folder."))

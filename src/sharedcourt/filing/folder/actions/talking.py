@@ -37,9 +37,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 @transaction.atomic
 def send(
-    *, by: User, case: Case, text: str, audience: str = Audience.COURT, to: Party | None = None, key: UUID | None = None
+    *,
+    by: User,
+    case: Case,
+    text: str,
+    audience: str = Audience.COURT,
+    to: Party | None = None,
+    key: UUID | None = None,
+    for_party: UUID | None = None,
 ) -> CaseMessage:
-    """Write to the court, to one party (the court does), or to everyone. With a `key` the same form sent twice is one message."""
+    """Write to the court, to one party (the court does), or to everyone. With a `key` the same form sent twice is one message.
+
+    `for_party`: for whom it is written to the court, by who acts for several.
+    """
     row = locked(case)
     reader = policy.require_reader(by, row)
     policy.require_before_court(row)
@@ -47,7 +57,9 @@ def send(
         return there
     if audience not in Audience.values:
         raise Invalid(_("Choose who is to read it."), field="audience")
-    party = reader.party if reader.party is not None else to
+    party = to
+    if not reader.is_court:
+        party = policy.chosen(reader, for_party) if audience == Audience.COURT else reader.party
     if audience == Audience.COURT and (party is None or party.dispute_id != row.dispute_id):
         raise Invalid(_("Choose who is to read it."), field="audience")
     message = CaseMessage.objects.create(
@@ -130,11 +142,21 @@ def _due(kind: str, fields: dict[str, Any], now: datetime) -> datetime | None:
 
 @transaction.atomic
 def apply(
-    *, by: User, case: Case, kind: str, reason: str, fields: dict[str, Any] | None = None, key: UUID | None = None
+    *,
+    by: User,
+    case: Case,
+    kind: str,
+    reason: str,
+    fields: dict[str, Any] | None = None,
+    key: UUID | None = None,
+    for_party: UUID | None = None,
 ) -> CaseApplication:
-    """A party asks something of the court. Preservation stays between that side and the court until the court shows it."""
+    """A party (`for_party`, where the person acts for several) asks something of the court.
+
+    Preservation stays between that side and the court until the court shows it.
+    """
     row = locked(case)
-    _reader, party = policy.require_party(by, row)
+    _reader, party = policy.require_party(by, row, for_party)
     policy.require_before_court(row)
     if key is not None and (there := CaseApplication.objects.filter(made_by=by, key=key).first()) is not None:
         return there
@@ -176,9 +198,9 @@ def _locked(application: CaseApplication) -> CaseApplication:
 def withdraw(*, by: User, application: CaseApplication) -> CaseApplication:
     """The party takes it back while it is undecided. Twice is once."""
     row = locked(application.case)
-    _reader, party = policy.require_party(by, row)
+    reader = policy.require_side(by, row)
     kept = _locked(application)
-    if kept.party_id != party.pk:
+    if kept.party_id not in reader.own:
         raise NotAllowed(_("This is not your application."))
     if kept.state == ApplicationState.WITHDRAWN:
         return kept

@@ -163,9 +163,10 @@ def test_a_judge_decides_an_application_once_with_a_reason(folder: Folder, brows
     assert made[0] == made[1] and CaseApplication.objects.count() == 1
     assert "住院" in officer.get(made[0]).content.decode()
     assert officer.post(f"{made[0]}do/decide/", {"granted": "yes", "decision": "同意"}).status_code == 403
-    assert browser_of(cast.FILING_CLERK).post(
-        f"{made[0]}do/decide/", {"granted": "yes", "decision": "同意"}
-    ).status_code == 403  # fmt: skip
+    clerk = browser_of(cast.COURT_CLERK)
+    assert clerk.post(f"{made[0]}do/decide/", {"granted": "yes", "decision": "同意"}).status_code == 403
+    desk = browser_of(cast.FILING_CLERK)
+    assert desk.post(f"{made[0]}do/decide/", {"granted": "yes", "decision": "同意"}).status_code == 404
     assert judge.post(f"{made[0]}do/decide/", {"decision": "同意"}).status_code == 422
     assert judge.post(f"{made[0]}do/decide/", {"granted": "yes"}).status_code == 422
     assert judge.post(f"{made[0]}do/decide/", {"granted": "yes", "decision": "同意延期"}).status_code == 302

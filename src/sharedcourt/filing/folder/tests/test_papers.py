@@ -44,8 +44,9 @@ def test_before_acceptance_the_folder_is_the_plaintiffs_and_after_submission_the
     assert queries.open_folder(before.clerk, case.pk) is not None
     assert queries.open_folder(before.borrower, case.pk) is None
     accept(before)
-    for user in (before.borrower, before.wife, before.clerk, before.court_clerk, before.judge, before.administrator):
+    for user in (before.borrower, before.wife, before.court_clerk, before.judge, before.administrator):
         assert queries.open_folder(user, case.pk) is not None, user.name
+    assert queries.open_folder(before.clerk, case.pk) is None, "who takes cases in has done so"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_draft_is_seen_by_its_own_side_only_until_it_is_handed_in(folder: Fold
         visible=Visible.SIDE,
     )
     assert "答辩状草稿" in titles(folder, cast.BORROWER)
-    for member in (cast.OFFICER, cast.JUDGE, cast.FILING_CLERK):
+    for member in (cast.OFFICER, cast.JUDGE, cast.COURT_CLERK):
         assert "答辩状草稿" not in titles(folder, member), member.key
         browser = browser_of(member)
         assert browser.get(f"{folder.base}papers/{paper.pk}/").status_code == 404

@@ -112,7 +112,7 @@ def test_papers_messages_and_applications_are_heard_by_whoever_sees_them(heard: 
     cases.accept(by=folder.clerk, case=folder.case, procedure="ordinary")
     bank, rival = len(told.heard(cast.BRANCH)), len(told.heard(RIVAL))
     ours, theirs = folder.officer, cast.person(cast.RIVAL_OFFICER)
-    kept = {"category": "other", "visible": Visible.SIDE}
+    kept: dict[str, Any] = {"category": "other", "visible": Visible.SIDE}
     papers.add_paper(by=ours, case=folder.case, file=folder.file(ours), **kept)
     talking.send(by=ours, case=folder.case, text="请排期", audience="court")
     preserve = {"property": "账户", "amount": "1000", "security": "保函", "urgent": False}
