@@ -75,6 +75,8 @@ class Case(CaseLifecycle, BaseModel):
     judge_reason = models.CharField(max_length=10, choices=JudgeReason, blank=True)
     procedure = models.CharField(max_length=10, choices=Procedure, blank=True)
     trial_due = models.DateField(null=True, blank=True)
+    # The first day by which the court is to send a copy on that it has not sent (CPL 128).
+    copy_due = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=20, blank=True)  # of refusal
     reasons = EncryptedTextField(blank=True)
     ruling = models.ForeignKey(SigningFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +107,9 @@ class Case(CaseLifecycle, BaseModel):
             models.Index(fields=["desk", "state", "review_due", "id"], name="filing_case_queue"),
             models.Index(fields=["court", "state", "trial_due", "id"], name="filing_case_trials"),
             models.Index(fields=["judge", "state", "trial_due", "id"], name="filing_case_of_judge"),
+            models.Index(
+                fields=["court", "copy_due", "id"], name="filing_case_copies", condition=Q(copy_due__isnull=False)
+            ),
             models.Index(
                 fields=["court", "-ended_at", "-id"], name="filing_case_ended", condition=Q(ended_at__isnull=False)
             ),

@@ -156,6 +156,7 @@ TABS: dict[str, Tab] = {
     "refusing": Tab("desk", (CaseState.REFUSING,), "review_due"),
     "on_trial": Tab("court", (CaseState.ACCEPTED,), "trial_due"),
     "mediating": Tab("court", (CaseState.MEDIATING,), "trial_due"),
+    "copies": Tab("court", tuple(ON_TRIAL), "copy_due"),
     "ended": Tab("court", (), "ended_at", descending=True, is_date=False),
     "passed_on": Tab("received_at", (), "submitted_at", descending=True, is_date=False),
 }
@@ -173,6 +174,8 @@ def in_tab(court: Organisation, name: str) -> QuerySet[Case]:
     found = rows().defer("dispute__elements").filter(**{tab.court_field: court})
     if tab.states:
         found = found.filter(state__in=tab.states) if len(tab.states) > 1 else found.filter(state=tab.states[0])
+    if name == "copies":
+        found = found.filter(copy_due__isnull=False)
     if name == "ended":
         found = found.filter(ended_at__isnull=False)
     if name == "passed_on":

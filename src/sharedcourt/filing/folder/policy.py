@@ -22,6 +22,8 @@ CLERKS = (Role.FILING_CLERK, Role.COURT_CLERK)
 COURT = (*CLERKS, Role.COURT_ADMINISTRATOR)
 JUDGES = (Role.JUDGE, Role.LIAISON_JUDGE)
 KNOWN_TASKS = (CaseTask.Kind.ANSWER, CaseTask.Kind.EVIDENCE, CaseTask.Kind.OPINIONS)
+# The others are set by the machine alone.
+SET_BY_HAND = (*KNOWN_TASKS, CaseTask.Kind.OTHER)
 WORKING = (CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED, CaseState.MEDIATING)
 
 

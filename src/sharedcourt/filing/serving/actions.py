@@ -18,7 +18,7 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.filing.cases.states import ENDED, NUMBERED, CaseState
 from sharedcourt.filing.models import Service
-from sharedcourt.filing.serving import periods, policy, queries, telling
+from sharedcourt.filing.serving import copies, periods, policy, queries, telling
 from sharedcourt.law import service as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal, record
@@ -105,6 +105,7 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
         telling.served(service, by=by)
     for party in chosen:
         periods.count(row, party, file)
+        copies.count(row, party, file, by)
     return made
 
 
@@ -155,6 +156,7 @@ def record_service(
     facts = {"means": way.value, "day": day, "note": personal(text), "tracking": personal(number)}
     note("filing.service.recorded", service, by=by, party=party.pk, **facts)
     periods.count(row, party, file)
+    copies.count(row, party, file, by)
     return service
 
 
@@ -264,4 +266,6 @@ def _found_out(by: User, case: Case, service_id: UUID | None, text: str, name: s
         service.save()
         note(action, service, by=by, note=personal(kept))
         periods.of(service)
+        if service.party is not None:
+            copies.count(row, service.party, service.file, by)
     return service

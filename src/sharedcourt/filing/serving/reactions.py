@@ -5,14 +5,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sharedcourt.core import clock
 from sharedcourt.documents import opening
 from sharedcourt.documents import queries as documents
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import issuing
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases import sections as case_sections
-from sharedcourt.filing.serving import actions, queries, sections, telling, wording
+from sharedcourt.filing.plaint.models import AnswerForm
+from sharedcourt.filing.serving import actions, copies, queries, sections, telling, wording
+from sharedcourt.ledger import events
 from sharedcourt.ledger import queries as ledger
+from sharedcourt.ledger.models import Entry
 
 
 def _proofs_of(scope: UUID) -> "QuerySet[Any, Any]":
@@ -20,10 +24,29 @@ def _proofs_of(scope: UUID) -> "QuerySet[Any, Any]":
     return SigningFile.objects.filter(scope=scope, kind=issuing.SERVICE_PROOF).order_by().values("pk")
 
 
+def _on_accepted(entry: Entry) -> None:
+    assert entry.subject is not None
+    copies.docketed(entry.subject)
+
+
+def _on_answered(entry: Entry) -> None:
+    answer = AnswerForm.objects.filter(pk=entry.subject).select_related("case", "party").first()
+    if answer is not None:
+        copies.answered(answer.case, answer.party, clock.local(entry.at).date())
+
+
+def _on_handed_in(entry: Entry) -> None:
+    assert entry.subject is not None
+    copies.handed_in(entry.subject)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     wording.register()
     telling.register()
+    events.on("filing.case.accepted")(_on_accepted)
+    events.on("filing.answer.signed")(_on_answered)
+    events.on("filing.folder.paper_handed_in")(_on_handed_in)
     opening.register(actions.opened)
     documents.register_files(queries.given_to)
     documents.register_files(queries.proofs_for)

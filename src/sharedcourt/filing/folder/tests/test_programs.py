@@ -196,6 +196,8 @@ def test_every_act_is_heard_by_somebody_named_or_by_nobody_on_purpose() -> None:
         # One person for itself.
         "filing.folder.bundled",
     }  # fmt: skip
+        # The court's own days.
+        "filing.folder.copy_to_send", "filing.folder.copy_sent",
     known = {action for action in words.registered() if action.startswith("filing.")}
     assert known - set(programs.RULES) == unheard
     assert set(programs.RULES) <= known
