@@ -170,6 +170,15 @@ class CaseJudgeIn(Schema):
     reason: str
 
 
+class CaseOrdinaryIn(Schema):
+    reasons: str
+    bench: str = Field(description="who tries the case in ordinary procedure, as the ruling says it")
+
+
+class CaseSummaryIn(Schema):
+    reasons: str
+
+
 class CaseMediationIn(Schema):
     agreed: bool
 
@@ -438,3 +447,24 @@ def close(request: HttpRequest, pk: UUID, body: CaseOutcomeIn) -> Any:
     """The judge closes the case."""
     row = _case(request, pk)
     return _again(request, actions.close(by=person_of(request), case=row, outcome=body.outcome))
+
+
+@router.post("/cases/{uuid:pk}/to-ordinary", response=CourtCaseOut, operation_id="filing_to_ordinary")
+def to_ordinary(request: HttpRequest, pk: UUID, body: CaseOrdinaryIn) -> Any:
+    """The judge draws up the ruling for ordinary procedure; it counts once signed and sealed."""
+    row = _case(request, pk)
+    actions.go_to_ordinary(by=person_of(request), case=row, **body.dict())
+    return _again(request, row)
+
+
+@router.post("/cases/{uuid:pk}/take-ordinary-back", response=CourtCaseOut, operation_id="filing_take_ordinary_back")
+def take_ordinary_back(request: HttpRequest, pk: UUID) -> Any:
+    """The judge takes the unsigned ruling for ordinary procedure back."""
+    return _again(request, actions.take_ordinary_back(by=person_of(request), case=_case(request, pk)))
+
+
+@router.post("/cases/{uuid:pk}/to-summary", response=CourtCaseOut, operation_id="filing_to_summary")
+def to_summary(request: HttpRequest, pk: UUID, body: CaseSummaryIn) -> Any:
+    """The judge moves a small claim to summary procedure."""
+    row = _case(request, pk)
+    return _again(request, actions.go_to_summary(by=person_of(request), case=row, reasons=body.reasons))

@@ -145,6 +145,32 @@ class Correction(BaseModel):
         return f"correction {self.pk}"
 
 
+class ProcedureChange(BaseModel):
+    """A ruling that moves a case to ordinary procedure (CPL 170): drawn up, signed by the judge, sealed; effective from then."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="procedure_changes")
+    before = models.CharField(max_length=10, choices=Procedure)
+    reasons = EncryptedTextField()
+    bench = models.CharField(max_length=120)  # who tries it then, as the parties are told (CPLI 258)
+    judge = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ruling = models.OneToOneField(SigningFile, on_delete=models.PROTECT, related_name="+")
+    effective_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(taken_back_at__isnull=True),
+                name="filing_procedure_change_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"change of procedure {self.pk}"
+
+
 class Entrustment(BaseModel):
     """An accepted case goes to mediation (委托调解) when every party agrees, and comes back."""
 

@@ -78,6 +78,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         ],
         "grounds": [(key, pair[0 if _lang() == "zh" else 1]) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": REFUSAL_WORDS[Refusal(case.ground)][0 if _lang() == "zh" else 1] if case.ground else "",
+        "change": queries.open_change(case) if at_court and case.state in ON_TRIAL else None,
+        "may_change_procedure": judging and case.state in ON_TRIAL and case.procedure in rules.ORDINARY_ARTICLES,
         "outcomes": Outcome.choices,
         "services": list(case.services.filter(file=case.ruling_id).select_related("user")) if case.ruling_id else [],
         "judges": queries.judges_of(case.court) if administers else [],

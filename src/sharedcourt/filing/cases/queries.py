@@ -15,7 +15,7 @@ from sharedcourt.disputes.queries import agencies_of, own_parties, parties_of, w
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.locking import WITH
-from sharedcourt.filing.cases.models import Case, Correction
+from sharedcourt.filing.cases.models import Case, Correction, ProcedureChange
 from sharedcourt.filing.cases.states import ON_TRIAL, OPEN, CaseState
 from sharedcourt.filing.models import CaseNumber
 from sharedcourt.law.casenumbers import parse_case_number
@@ -307,6 +307,18 @@ def officers_of_sued(case: Case) -> list[User]:
 def open_correction(case: Case) -> Correction | None:
     """What the court has asked for and has not got back."""
     return case.corrections.filter(answered_at=None).first()
+
+
+def open_change(case: Case) -> ProcedureChange | None:
+    """The ruling that moves the case to ordinary procedure and is not in effect yet."""
+    rows = case.procedure_changes.select_related("ruling")
+    return rows.filter(effective_at=None, taken_back_at=None).first()
+
+
+def procedure_rulings(user: User) -> QuerySet[Any, Any]:
+    """Sealed rulings on the procedure that the parties of an accepted case may read."""
+    seen = Case.objects.filter(as_plaintiff(user) | as_defendant(user)).order_by().values("pk")
+    return ProcedureChange.objects.filter(case__in=seen, effective_at__isnull=False).order_by().values("ruling_id")
 
 
 # ---------- what belongs together

@@ -253,6 +253,22 @@ def _close(request: HttpRequest, found: Case, by: User) -> None:
     messages.success(request, _("The case is closed."))
 
 
+def _ordinary(request: HttpRequest, found: Case, by: User) -> None:
+    posted = request.POST
+    actions.go_to_ordinary(by=by, case=found, reasons=posted.get("reasons", ""), bench=posted.get("bench", ""))
+    messages.info(request, _("The ruling is drawn up. Read and sign it; the seal and the fee follow by themselves."))
+
+
+def _take_ordinary_back(request: HttpRequest, found: Case, by: User) -> None:
+    actions.take_ordinary_back(by=by, case=found)
+    messages.info(request, _("The unsigned ruling has been taken back."))
+
+
+def _summary(request: HttpRequest, found: Case, by: User) -> None:
+    actions.go_to_summary(by=by, case=found, reasons=request.POST.get("reasons", ""))
+    messages.success(request, _("The case goes on in summary procedure; the parties have been told."))
+
+
 VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "submit": _submit,
     "withdraw": _withdraw,
@@ -265,6 +281,9 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "ask-mediation": _ask_mediation,
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,
+    "to-ordinary": _ordinary,
+    "take-ordinary-back": _take_ordinary_back,
+    "to-summary": _summary,
     "close": _close,
 }
 

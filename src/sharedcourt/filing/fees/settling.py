@@ -77,6 +77,10 @@ def settled_for(case: Case, bills: list[Bill], how: Ending) -> fees.Settled:
     """What the case costs in the end and what of the money that was kept goes back."""
     counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
     kept = sum((bill.refundable for bill in bills), Decimal(0))
+    if how is Ending.WITHDRAWN and any(
+        bill.kind == BillKind.PROCEDURE and bill.state == BillState.LAPSED for bill in bills
+    ):
+        return fees.not_topped_up(kept, on=clock.today())
     terms: dict[str, Any] = {"summary": is_summary(case), "figure": figure(), "share": share_of(counted)}
     return fees.at_the_end(bills[0].claim, kept, how, on=clock.today(), **terms)
 

@@ -17,7 +17,7 @@ from sharedcourt.filing.fees.models import Bill
 from sharedcourt.law.money import format_yuan
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
-from sharedcourt.people.models import Membership, User
+from sharedcourt.people.models import Membership, Role, User
 
 TEXTS: dict[str, tuple[Any, Any]] = {
     "filing.fee_due": (
@@ -43,6 +43,22 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "filing.fee_decided": (
         _("The court has decided on your application about the fee: {number}"),
+        _("Open the link to read the decision and its reason."),
+    ),
+    "filing.fee_early": (
+        _("With a filing somebody asks for relief from the court fee: {code}"),
+        _("Open the link to read it. A deferral is decided before the case is accepted."),
+    ),
+    "filing.fee_early_decided": (
+        _("The court has decided whether you may pay the fee later: {code}"),
+        _("Open the link to read the decision and its reason."),
+    ),
+    "filing.fee_review": (
+        _("A fee is to be looked at again: {number}"),
+        _("Open the link to read what the party says, and decide."),
+    ),
+    "filing.fee_reviewed": (
+        _("The court has looked at the fee again: {number}"),
         _("Open the link to read the decision and its reason."),
     ),
     "filing.fee_lapsed": (
@@ -97,6 +113,13 @@ def keepers(bill: Bill) -> list[User]:
     """Who looks after the fees of the court."""
     at = Membership.objects.filter(organisation=bill.court_id, role__in=policy.KEEPERS, is_active=True).values("user")
     return list(User.objects.filter(pk__in=at, is_active=True))
+
+
+def deciders_of_review(bill: Bill, about: str) -> list[User]:
+    """On a decision the administrators, who enter what the president decides; on the calculation the judge too."""
+    at = Membership.objects.filter(organisation=bill.court_id, role=Role.COURT_ADMINISTRATOR, is_active=True)
+    found = list(User.objects.filter(pk__in=at.values("user"), is_active=True))
+    return found if about == "decision" else [*found, *court(bill)]
 
 
 def payers(bill: Bill) -> list[User]:

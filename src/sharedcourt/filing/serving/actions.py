@@ -84,6 +84,22 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     chosen = _parties(row, parties)
     if any(not queries.receivers(party, file) for party in chosen):
         raise Conflict(_("A party has no account yet. Serve on that party by other means."))
+    made = _reach(row, file, chosen, by=by)
+    for party in chosen:
+        periods.count(row, party, file)
+        copies.count(row, party, file, by)
+    return made
+
+
+@transaction.atomic
+def serve_at_once(*, case: Case, file: SigningFile) -> list[Service]:
+    """A ruling that was just sealed reaches every party that has an account; on the others a clerk serves it by other means."""
+    row = _open(case)
+    chosen = [party for party in parties_of(row.dispute) if queries.receivers(party, file)]
+    return _reach(row, file, chosen, by=None)
+
+
+def _reach(row: Case, file: SigningFile, chosen: list[Party], *, by: User | None) -> list[Service]:
     made = []
     for party in chosen:
         basis = queries.basis_for(party, file)
@@ -103,9 +119,6 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     # Who receives it for two parties is told once.
     for service in {service.user_id: service for service in made}.values():
         telling.served(service, by=by)
-    for party in chosen:
-        periods.count(row, party, file)
-        copies.count(row, party, file, by)
     return made
 
 

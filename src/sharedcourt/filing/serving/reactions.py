@@ -12,6 +12,7 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import issuing
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases import sections as case_sections
+from sharedcourt.filing.cases.models import ProcedureChange
 from sharedcourt.filing.plaint.models import AnswerForm
 from sharedcourt.filing.serving import actions, copies, queries, sections, telling, wording
 from sharedcourt.ledger import events
@@ -27,6 +28,14 @@ def _proofs_of(scope: UUID) -> "QuerySet[Any, Any]":
 def _on_accepted(entry: Entry) -> None:
     assert entry.subject is not None
     copies.docketed(entry.subject)
+
+
+def _on_ordinary(entry: Entry) -> None:
+    change = (
+        ProcedureChange.objects.filter(case=entry.subject).exclude(effective_at=None).select_related("ruling").last()
+    )
+    if change is not None:
+        actions.serve_at_once(case=change.case, file=change.ruling)
 
 
 def _on_answered(entry: Entry) -> None:
@@ -45,6 +54,7 @@ def register() -> None:
     wording.register()
     telling.register()
     events.on("filing.case.accepted")(_on_accepted)
+    events.on("filing.case.went_ordinary")(_on_ordinary)
     events.on("filing.answer.signed")(_on_answered)
     events.on("filing.folder.paper_handed_in")(_on_handed_in)
     opening.register(actions.opened)

@@ -11,7 +11,7 @@ from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.filing import numbers
-from sharedcourt.filing.cases import policy, queries, telling
+from sharedcourt.filing.cases import checks, policy, queries, telling
 from sharedcourt.filing.cases.actions.parties import end_as_withdrawn
 from sharedcourt.filing.cases.locking import locked, note, require_state
 from sharedcourt.filing.cases.models import Case, Correction, JudgeReason, Procedure
@@ -92,6 +92,7 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
     if row.number is not None:
         return row
     require_state(row, CaseState.SUBMITTED)
+    checks.require_open_gates(row)
     today = clock.today()
     if procedure in Procedure.values and procedure not in rules.procedures_at(row.court.court_level):
         raise Invalid(_("Only a basic court tries cases in summary or small claims procedure."), field="procedure")
