@@ -92,10 +92,13 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
 
 
 @transaction.atomic
-def serve_at_once(*, case: Case, file: SigningFile) -> list[Service]:
-    """A ruling that was just sealed reaches every party that has an account; on the others a clerk serves it by other means."""
+def serve_at_once(*, case: Case, file: SigningFile, parties: Iterable[Party] | None = None) -> list[Service]:
+    """A paper of the court reaches the parties (all, unless some are named) that have an account; on the others a clerk serves it by
+    other means."""
     row = _open(case)
-    chosen = [party for party in parties_of(row.dispute) if queries.receivers(party, file)]
+    wanted = {party.pk for party in parties} if parties is not None else None
+    found = [party for party in parties_of(row.dispute) if wanted is None or party.pk in wanted]
+    chosen = [party for party in found if queries.receivers(party, file)]
     return _reach(row, file, chosen, by=None)
 
 
