@@ -153,6 +153,8 @@ class BulkFilingOut(Schema):
 
 class CaseAcceptIn(Schema):
     procedure: str = Field("summary", description="ordinary, summary or small")
+    excluded: list[str] = Field([], description="items of article 166 that keep it from small claims, 1 to 6")
+    agreed: bool = Field(False, description="both parties agree to small claims procedure (165(2))")
 
 
 class CaseReturnIn(Schema):
@@ -388,7 +390,7 @@ def pass_on(request: HttpRequest, pk: UUID) -> Any:
 @router.post("/cases/{uuid:pk}/accept", response=CourtCaseOut, operation_id="filing_accept_case")
 def accept(request: HttpRequest, pk: UUID, body: CaseAcceptIn) -> Any:
     """The filing clerk accepts it: number, judge, trial period; twice gives the same number."""
-    row = actions.accept(by=person_of(request), case=_case(request, pk), procedure=body.procedure)
+    row = actions.accept(by=person_of(request), case=_case(request, pk), **body.dict())
     return _again(request, row)
 
 

@@ -10,7 +10,7 @@ from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
-from sharedcourt.filing.cases import checks, policy, queries, sections
+from sharedcourt.filing.cases import checks, policy, queries, sections, small
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.filing.cases.models import Case, Outcome, Procedure
 from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL, CaseState
@@ -18,6 +18,7 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.causes import cause
 from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
+from sharedcourt.law.small_claims import EXCLUDED_WORDS
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import person_of
 
@@ -73,6 +74,9 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "open_correction": next((each for each in corrections if each.answered_at is None), None),
         "proposed_days": proposed,
         "longest_days": longest,
+        "proposed": _proposed(case) if at_desk else None,
+        "excluded_kinds": [(key.value, pair[0 if _lang() == "zh" else 1]) for key, pair in EXCLUDED_WORDS.items()],
+        "excluded_chosen": request.POST.getlist("excluded"),
         "procedures": [
             (key, words) for key, words in Procedure.choices if key in rules.procedures_at(case.court.court_level)
         ],
@@ -92,6 +96,12 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "posted": request.POST,
         "nav": "cases" if side else "desk",
     }
+
+
+def _proposed(case: Case) -> dict[str, Any]:
+    """Which procedure is proposed, why, and whether it rests on a figure that somebody entered."""
+    found = small.proposed(case)
+    return {"procedure": found.procedure, "words": found.text(_lang()), "certain": found.certain}
 
 
 def _speaks_for(user: User, party: Party) -> bool:

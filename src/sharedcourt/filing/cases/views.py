@@ -195,7 +195,14 @@ def _pass_on(request: HttpRequest, found: Case, by: User) -> None:
 
 
 def _accept(request: HttpRequest, found: Case, by: User) -> None:
-    made = actions.accept(by=by, case=found, procedure=request.POST.get("procedure", ""))
+    posted = request.POST
+    made = actions.accept(
+        by=by,
+        case=found,
+        procedure=posted.get("procedure", ""),
+        excluded=posted.getlist("excluded"),
+        agreed=posted.get("both_agree") == "yes",
+    )
     messages.success(request, _("Accepted as %(number)s.") % {"number": made.number})
 
 
