@@ -10,7 +10,7 @@ from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import evidence_of, parties_of, party_of
-from sharedcourt.filing.cases import checks, policy, queries, sections, small
+from sharedcourt.filing.cases import checks, policy, queries, recusing, sections, small
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.filing.cases.models import Case, Outcome, Procedure
 from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL, CaseState
@@ -34,7 +34,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
     at_court = case.submitted_at is not None and policy.reviews(user, case)
     parties = list(parties_of(case.dispute))
-    judging = policy.is_judge(user, case)
+    pauses = at_court and recusing.pauses(user, case)
+    judging = policy.is_judge(user, case) and not pauses
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
     plaintiff = side == Side.APPLICANT
     corrections = list(case.corrections.select_related("court", "asked_by"))
@@ -55,6 +56,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "is_plaintiff": plaintiff,
         "at_court": at_court,
         "is_judge": judging,
+        "pauses": pauses,
         "editable": plaintiff and case.state in EDITABLE,
         "form_only": at_desk and case.desk_id != case.court_id,
         "deciding": policy.decides(user, case) and case.state == CaseState.SUBMITTED,

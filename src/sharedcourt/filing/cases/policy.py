@@ -9,6 +9,7 @@ from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.disputes.states import DisputeState
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import has_role, is_person
@@ -107,6 +108,7 @@ def require_deciding(user: Any, case: Case) -> None:
 def require_judge(user: Any, case: Case) -> None:
     if not is_judge(user, case):
         raise NotAllowed(_("Only the judge of this case may do this."))
+    recusing.require_working(user, case)
 
 
 def require_administrator(user: Any, case: Case) -> None:

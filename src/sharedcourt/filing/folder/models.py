@@ -247,6 +247,8 @@ class CaseApplication(ApplicationLifecycle, BaseModel):
     # Preservation is not told to the other side before the court says so: warned, it could move the property.
     visible = models.CharField(max_length=6, choices=Visible, default=Visible.ALL)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Whom the party wants recused, where it is known: that person pauses work in the case (CPL 48).
+    concerns = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateTimeField(null=True, blank=True)
     decision = EncryptedTextField(blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -264,7 +266,12 @@ class CaseApplication(ApplicationLifecycle, BaseModel):
                 name="filing_application_decided_has_judge",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-created_at", "-id"], name="filing_application_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-created_at", "-id"], name="filing_application_of_case"),
+            models.Index(
+                fields=["case", "concerns"], name="filing_application_concerns", condition=Q(concerns__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"application {self.pk}"

@@ -11,9 +11,11 @@ from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.policy import is_officer
 from sharedcourt.disputes.queries import party_of
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.folder.models import CaseApplication, CaseTask, Paper, Visible
+from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.people.models import Role, User
 from sharedcourt.people.policy import acting_for, has_role, is_person
 
@@ -36,6 +38,7 @@ class Reader:
     party: Party | None
     is_judge: bool = False
     is_administrator: bool = False
+    pauses: bool = False
 
     @property
     def is_court(self) -> bool:
@@ -100,7 +103,8 @@ def reader_of(user: Any, case: Case) -> Reader | None:
     judge = case.judge_id == user.pk and has_role(user, *JUDGES, at=case.court_id)
     if judge or has_role(user, *COURT, at=case.court_id) or _reviews(user, case):
         administrator = has_role(user, Role.COURT_ADMINISTRATOR, at=case.court_id)
-        return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
+        pauses = recusing.pauses(user, case)
+        return Reader(user, case, None, is_judge=judge, is_administrator=administrator, pauses=pauses)
     return None
 
 
@@ -133,19 +137,32 @@ def require_party(user: User, case: Case) -> tuple[Reader, Party]:
     return reader, reader.party
 
 
-def require_court(user: User, case: Case) -> Reader:
-    """The reader as the court. Raises NotAllowed for parties."""
+def require_court(user: User, case: Case, *, urgent: bool = False) -> Reader:
+    """The reader as the court. Raises NotAllowed for parties, Conflict for who pauses work in the case unless it is `urgent` (CPL 48)."""
     reader = require_reader(user, case)
     if not reader.is_court:
         raise NotAllowed(_("Only the court may do this."))
+    if reader.pauses and not urgent:
+        recusing.require_working(user, case)
     return reader
+
+
+def is_urgent(application: CaseApplication) -> bool:
+    """Preservation is the urgent measure that even who is to be recused takes until the court has decided (CPL 48)."""
+    return application.kind == CaseApplication.Kind.PRESERVE
+
+
+def is_to_be_recused(user: Any, case: Case) -> bool:
+    """Whether a party's application to recuse this person is undecided, or the court has granted it."""
+    rows = CaseApplication.objects.filter(case=case.pk, concerns=user.pk, kind=CaseApplication.Kind.RECUSE)
+    return rows.filter(state__in=(ApplicationState.MADE, ApplicationState.GRANTED)).exists()
 
 
 def may_decide(reader: Reader, application: CaseApplication) -> bool:
     """The judge of the case; on the recusal of a judge the president, whose decision the administrator enters (CPL 49)."""
     if application.kind == CaseApplication.Kind.RECUSE and application.fields.get("whom") == "judge":
-        return reader.is_administrator and not reader.is_judge
-    return reader.is_judge
+        return reader.is_administrator and not reader.is_judge and not reader.pauses
+    return reader.is_judge and (not reader.pauses or is_urgent(application))
 
 
 def require_working(case: Case) -> None:

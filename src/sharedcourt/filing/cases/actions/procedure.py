@@ -13,7 +13,7 @@ from sharedcourt.documents.actions import SignerSpec
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing import roles
-from sharedcourt.filing.cases import papers, policy, queries, telling
+from sharedcourt.filing.cases import papers, policy, queries, recusing, telling
 from sharedcourt.filing.cases.locking import locked, note, require_state
 from sharedcourt.filing.cases.models import Case, Procedure, ProcedureChange
 from sharedcourt.filing.cases.states import ON_TRIAL
@@ -121,6 +121,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
     change = ProcedureChange.objects.filter(ruling=signing_file, taken_back_at=None).select_related("case").first()
     if change is None or change.judge_id != by.pk or not policy.is_judge(by, change.case):
         raise NotAllowed(_("Only the judge of this case may do this."))
+    recusing.require_working(by, change.case)
     require_state(change.case, *ON_TRIAL)
     _require_in_time(change.case)
 

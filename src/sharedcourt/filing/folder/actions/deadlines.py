@@ -95,6 +95,8 @@ def finish_task(*, by: User, task: CaseTask) -> CaseTask:
     kept = CaseTask.objects.select_for_update(no_key=True, of=("self",)).select_related("party").get(pk=task.pk)
     if not (reader.is_court or (reader.party is not None and kept.party_id == reader.party.pk)):
         raise NotAllowed(_("This is not your task."))
+    if reader.is_court:
+        policy.require_court(by, row)
     if kept.done_at is None:
         kept.done_at, kept.done_by = clock.now(), by
         kept.save(update_fields=["done_at", "done_by"])
