@@ -145,7 +145,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is to be looked at again.")},
     )
-    reasons = paragraphs(_("What is wrong with it?"))
+    reasons = paragraphs(_("What is wrong with the fee?"))
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="review-%s")
