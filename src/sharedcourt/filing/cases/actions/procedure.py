@@ -1,5 +1,6 @@
 """From small claims or summary to another procedure: by a ruling to the ordinary one (CPL 169, 170; CPLI 258, 269)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction as db
@@ -151,5 +152,5 @@ def sealed(*, file_id: UUID) -> None:
     change.save(update_fields=["effective_at"])
     _change(row, Procedure.ORDINARY)
     note("filing.case.went_ordinary", row, by=None, due=row.trial_due, ruling=file_id)
-    told = {"due": row.trial_due, "procedure": Procedure.ORDINARY.label}
+    told: dict[str, Any] = {"due": row.trial_due, "procedure": Procedure.ORDINARY.label}
     telling.tell([*queries.plaintiffs(row), *queries.defendants(row)], "filing.procedure_changed", row, **told)

@@ -43,7 +43,7 @@ def test_a_deferral_is_decided_before_the_case_is_accepted_and_stands_on_the_bil
     assert empty.status_code == 422
     officer.post(address, {"ground": "defer-4", "reasons": LATER["reasons"]})
     assert EarlyRelief.objects.get().kind == "defer"
-    with pytest.raises(Conflict, match="49"):
+    with pytest.raises(Conflict, match="四十九条"):
         accept(case)
     for member in (cast.FILING_CLERK, cast.BORROWER):
         with pytest.raises(NotAllowed):

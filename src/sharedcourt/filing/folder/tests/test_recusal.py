@@ -42,7 +42,7 @@ def does_nothing(folder: Folder, browser_of: BrowserOf) -> None:
         lambda: serving.require_server(judge, folder.case),
         lambda: fees.treat_as_withdrawn(by=judge, bill=Bill.objects.get(case=folder.case)),
     ):
-        with pytest.raises(Conflict, match="48"):
+        with pytest.raises(Conflict, match="四十八条"):
             work()
     page = browser_of(cast.JUDGE).get(f"/filing/cases/{folder.case.pk}/").content.decode()
     assert "暂停参与" in page and "do/close/" not in page

@@ -67,7 +67,6 @@ def test_what_is_to_be_corrected_is_told_in_one_list_that_the_other_side_knows_n
     file = CaseNotice.objects.get().file
     assert not Service.objects.filter(file=file).exists()
     assert file.pk not in set(timeline(case.dispute_id).values_list("subject", flat=True))
-    with_defendant(case)
     assert not readable.signing_files(cast.person(cast.BORROWER)).filter(pk=file.pk).exists()
 
 
