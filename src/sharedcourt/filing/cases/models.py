@@ -151,7 +151,7 @@ class ProcedureChange(BaseModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="procedure_changes")
     before = models.CharField(max_length=10, choices=Procedure)
     reasons = EncryptedTextField()
-    bench = models.CharField(max_length=120)  # who tries it then, as the parties are told (CPLI 258)
+    bench = EncryptedTextField()  # who tries it then, as the parties are told (CPLI 258)
     judge = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ruling = models.OneToOneField(SigningFile, on_delete=models.PROTECT, related_name="+")
     effective_at = models.DateTimeField(null=True, blank=True)

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reasons", sharedcourt.core.fields.EncryptedTextField()),
-                ("bench", models.CharField(max_length=120)),
+                ("bench", sharedcourt.core.fields.EncryptedTextField()),
                 ("effective_at", models.DateTimeField(blank=True, null=True)),
                 ("taken_back_at", models.DateTimeField(blank=True, null=True)),
             ],
