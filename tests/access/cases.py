@@ -153,7 +153,8 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     accepted = ("case", *(f"case_act {verb}" for verb in VERBS))
     operations = (
         "case", "submit_case", "withdraw_case", "pass_on_case", "accept_case", "return_case", "refuse_case",
-        "take_refusal_back", "reassign_case", "assign_clerk", "check_identity", "ask_mediation", "answer_mediation", "take_back_case", "close_case",
+        "take_refusal_back", "reassign_case", "assign_clerk", "check_identity", "ask_mediation", "answer_mediation", "take_back_case",
+        "close_case", "to_ordinary", "take_ordinary_back", "to_summary",
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
     ids |= folders.furnished(world, sued) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)

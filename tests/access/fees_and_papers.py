@@ -18,8 +18,21 @@ from sharedcourt.filing.serving.views import VERBS as SERVICE_VERBS
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 
-OF_BILLS = ("", "_receipt", "_pay", "_ask", "_relief", "_decide", "_lapse", "_resolve", "_refund_again")
-OF_CASES = ("fee_claim", "fee_ordinary", "fee_settle", "fee_settle_appeals", "fee_proposal", "fee_counterclaim", "fee_appeal", "service",
+OF_BILLS = (
+    "",
+    "_receipt",
+    "_pay",
+    "_ask",
+    "_relief",
+    "_decide",
+    "_lapse",
+    "_resolve",
+    "_refund_again",
+    "_review",
+    "_reviewed",
+)
+OF_CASES = ("fee_early", "fee_early_decide", "fee_claim", "fee_ordinary", "fee_settle", "fee_settle_appeals", "fee_proposal",
+            "fee_counterclaim", "fee_appeal", "service",
             "service_address", "service_serve", "service_record",
             "service_reply", "service_note", "service_proof")  # fmt: skip
 
@@ -35,6 +48,7 @@ def ids_of(case: Case, clerk: Member) -> dict[str, Any]:
     ids |= {f"filing_fee{name} pk": bill.pk for name in OF_BILLS}
     ids |= {f"filing:{name} pk": case.pk for name in cases} | {f"filing_{name} pk": case.pk for name in OF_CASES}
     return ids | {
+        "filing:fees-early case_id": case.pk,
         "reference": payment.pk,
         "filing_fee_resolve discrepancy": bill.pk,
         "filing_fee_refund_again refund": bill.pk,

@@ -223,6 +223,9 @@ SHAREDCOURT_PAYMENT_KEY = environment.text("SHAREDCOURT_PAYMENT_KEY")
 SHAREDCOURT_PAYMENT_SECRET = environment.text("SHAREDCOURT_PAYMENT_SECRET")
 # The province's fee of a case without an amount, in yuan (FEE 13); empty: the least the Measures allow.
 SHAREDCOURT_FEE_WITHOUT_AMOUNT = environment.text("SHAREDCOURT_FEE_WITHOUT_AMOUNT")
+# Average yearly wages by province and year, yuan: "33:2021=100000, 33:2022=105000" (CPL 165). Not certain: the published figures
+# are entered by whoever runs the platform; empty: no ceiling of small claims is applied.
+SHAREDCOURT_AVERAGE_WAGES = environment.text("SHAREDCOURT_AVERAGE_WAGES")
 SHAREDCOURT_KEYS_DIR = keys.folder()
 SHAREDCOURT_UPLOAD_LIMIT = environment.number("SHAREDCOURT_UPLOAD_LIMIT", 50 * 1024 * 1024)
 # Who turns pictures of papers into text, how many pages of a file, and how long one page may take.

@@ -167,6 +167,36 @@ class FeeProposalOut(FeePartOut):
     others: list[OtherFeePartOut]
 
 
+class FeeReviewIn(Schema):
+    about: str = Field(description="decision (the president of the court looks again) or sum (how it was worked out)")
+    reasons: str
+
+
+class FeeReviewDecisionIn(Schema):
+    changed: bool
+    reasons: str
+    amount: Decimal | None = Field(
+        default=None, ge=0, max_digits=15, decimal_places=2, description="by the tariff, yuan"
+    )
+
+
+class EarlyReliefDecisionIn(Schema):
+    granted: bool
+    reasons: str
+    due: date | None = None
+
+
+class EarlyReliefOut(Schema):
+    """Relief asked for with the filing, before there is a bill."""
+
+    kind: str
+    item: str
+    reasons: str
+    granted: bool | None
+    due: date | None
+    decision: str
+
+
 class AppealBillIn(Schema):
     party: UUID
     amount: Decimal | None = Field(default=None, description="what it is about; empty: without an amount")

@@ -20,6 +20,7 @@ ENFORCEMENT, ENFORCEMENT_NOTICE, ENFORCEMENT_REFUSAL = (
     "filing.enforcement_notice",
     "filing.enforcement_refusal",
 )
+CASE_NOTICE = "filing.case_notice"
 NOT_SERVED = (FEE_RECEIPT, SERVICE_PROOF, ENFORCEMENT, ENFORCEMENT_NOTICE, ENFORCEMENT_REFUSAL)
 
 

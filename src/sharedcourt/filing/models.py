@@ -71,7 +71,9 @@ class Confirmation(ConfirmationLifecycle, BaseModel):
     judge = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="confirmations_reviewed")
     judge_reason = models.CharField(max_length=20, blank=True)
     granted = models.BooleanField(null=True)  # what the judge decided, before the ruling is sealed
-    ground = models.CharField(max_length=2, blank=True)  # the item of CPLI 355 or 358
+    ground = models.CharField(
+        max_length=5, blank=True
+    )  # the item of CPLI 355 or 358; "355-" and the item in a rejection (355(2))
     reasons = EncryptedTextField(blank=True)
     ruling = models.ForeignKey(SigningFile, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -120,6 +122,78 @@ class Supplement(BaseModel):
 
     def __str__(self) -> str:
         return f"supplement {self.pk}"
+
+
+class WithdrawalRequest(BaseModel):
+    """A party wants the application back after the court has taken it in; the court rules whether it may (CPLI 357)."""
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="withdrawal_requests")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reasons = EncryptedTextField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    allowed = models.BooleanField(null=True)
+    decision = EncryptedTextField(blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["confirmation"], condition=Q(decided_at__isnull=True), name="filing_withdrawal_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, allowed__isnull=True)
+                | Q(decided_at__isnull=False, allowed__isnull=False, decided_by__isnull=False),
+                name="filing_withdrawal_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.pk}"
+
+
+class Summons(BaseModel):
+    """The court calls all parties to come together so that it can ask them (CPLI 356)."""
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="summonses")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    place = EncryptedTextField()
+    what = EncryptedTextField(blank=True)
+    held_at = models.DateTimeField(null=True)
+    note = EncryptedTextField(blank=True)  # what was asked and answered, or why somebody was excused
+
+    class Meta:
+        verbose_name_plural = "summonses"
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["confirmation"], condition=Q(held_at__isnull=True), name="filing_summons_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"summons {self.pk}"
+
+
+class Attendance(BaseModel):
+    """Whether a party came when the court had called both."""
+
+    class Came(models.TextChoices):
+        CAME = "came", _("came and was asked")
+        EXCUSED = "excused", _("did not come, with good reason")
+        REFUSED = "refused", _("did not come or would not be asked, without good reason")
+
+    summons = models.ForeignKey(Summons, on_delete=models.PROTECT, related_name="attendances")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    came = models.CharField(max_length=8, choices=Came)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [models.UniqueConstraint(fields=["summons", "party"], name="filing_attendance_once")]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
 
 
 class SupplementFile(BaseModel):

@@ -8,7 +8,14 @@ from sharedcourt.disputes.handover import Agreement
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.law.agreements import AgreementTerms
 from sharedcourt.law.causes import cause
-from sharedcourt.law.confirmation import REJECTED_WORDS, Rejected, ruling_articles
+from sharedcourt.law.confirmation import (
+    NOT_ACCEPTED_WORDS,
+    NotAccepted,
+    not_accepted_articles,
+    rejected_words,
+    ruling_articles,
+    withdrawal_articles,
+)
 from sharedcourt.law.wording import zh_date
 
 STATEMENTS = (
@@ -55,15 +62,15 @@ def ruling(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
     names = "、".join(party.name for party in terms.parties)
     accepted = zh_date(clock.local(confirmation.accepted_at).date())
     how = f"于{zh_date(terms.agreed_on)}经{terms.organisation}主持调解"
-    rejected = None if confirmation.granted else Rejected(confirmation.ground)
-    if rejected is None:
+    rejected = "" if confirmation.granted else confirmation.ground
+    if not rejected:
         opinion = "本院经审查认为，申请人达成的调解协议，符合司法确认调解协议的法定条件。"
         order = [
             f"申请人{names}{how}达成的调解协议有效。",
             "当事人应当按照调解协议的约定自觉履行义务。一方当事人拒绝履行或者未全部履行的，对方当事人可以向人民法院申请执行。",
         ]
     else:
-        opinion = f"本院经审查认为，申请人达成的调解协议{REJECTED_WORDS[rejected][0]}。{confirmation.reasons}"
+        opinion = f"本院经审查认为，申请人达成的调解协议{rejected_words(rejected)[0]}。{confirmation.reasons}"
         order = [
             f"驳回申请人{names}的申请。",
             "当事人可以通过调解方式变更原调解协议或者达成新的调解协议，也可以向人民法院提起诉讼。",
@@ -80,5 +87,46 @@ def ruling(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
         "basis": f"依照{ruling_articles(clock.today(), rejected)}规定，裁定如下：",
         "order": order,
         "fee": "本案不收取费用。",
+        "date": clock.today().isoformat(),
+    }
+
+
+def refusal(confirmation: Confirmation, agreement: Agreement) -> dict[str, Any]:
+    """民事裁定书（对申请不予受理）(CPLI 355(1))."""
+    assert confirmation.submitted_at is not None
+    terms, ground = agreement.terms, NotAccepted(confirmation.ground)
+    names = "、".join(party.name for party in terms.parties)
+    received = zh_date(clock.local(confirmation.submitted_at).date())
+    return {
+        "number": "",
+        "court": confirmation.court.name,
+        "parties": _applicants(terms),
+        "course": f"{received}，本院收到申请人{names}关于司法确认调解协议（编号{terms.number}）的申请。",
+        "opinion": f"本院经审查认为，申请人的申请{NOT_ACCEPTED_WORDS[ground][0]}。{confirmation.reasons}",
+        "basis": f"依照{not_accepted_articles(ground)}规定，裁定如下：",
+        "order": [f"对申请人{names}的申请，本院不予受理。"],
+        "appeal": "",
+        "date": clock.today().isoformat(),
+    }
+
+
+def leave(confirmation: Confirmation, agreement: Agreement, who: str, decision: str) -> dict[str, Any]:
+    """民事裁定书（准许撤回申请）(CPLI 357(1)). `who` wants it back."""
+    assert confirmation.number is not None and confirmation.accepted_at is not None
+    terms = agreement.terms
+    names = "、".join(party.name for party in terms.parties)
+    accepted = zh_date(clock.local(confirmation.accepted_at).date())
+    return {
+        "number": confirmation.number.text,
+        "court": confirmation.court.name,
+        "parties": _applicants(terms),
+        "course": (
+            f"本院于{accepted}立案受理申请人{names}关于司法确认调解协议（编号{terms.number}）的申请。"
+            f"本院裁定作出前，{who}申请撤回。"
+        ),
+        "opinion": f"本院经审查认为，撤回申请可以准许。{decision}",
+        "basis": f"依照{withdrawal_articles()}规定，裁定如下：",
+        "order": [f"准许撤回申请人{names}的申请。"],
+        "appeal": "",
         "date": clock.today().isoformat(),
     }

@@ -35,6 +35,11 @@ def is_administrator(user: Any, confirmation: Confirmation) -> bool:
     return has_role(user, Role.COURT_ADMINISTRATOR, at=confirmation.court_id)
 
 
+def works_at(user: Any, confirmation: Confirmation) -> bool:
+    """A judge or filing clerk of the court."""
+    return has_role(user, Role.FILING_CLERK, *REVIEWERS, at=confirmation.court_id)
+
+
 def signs(user: Any, confirmation: Confirmation) -> bool:
     """Signs the application for a party: an agent with general authority does not."""
     application = confirmation.application

@@ -14,6 +14,7 @@ from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import agents_in_force
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.fees.models import FeeReview
 from sharedcourt.filing.folder.models import (
     Audience,
     CaseApplication,
@@ -48,6 +49,15 @@ def _served(subject: UUID) -> Whose:
     if service.party_id is not None:
         return Q(pk=service.party_id)
     return Q(pk__in=agents_in_force().filter(user=service.user_id).order_by().values("party"))
+
+
+def _payer_of_review(subject: UUID) -> Whose:
+    """Who pays the bill that is looked at again: a plaintiff's side, or that party alone."""
+    review = FeeReview.objects.select_related("bill__payer").filter(pk=subject).first()
+    if review is None:
+        return NOBODY
+    payer = review.bill.payer
+    return PLAINTIFFS if payer.side == Side.APPLICANT else Q(pk=payer.pk)
 
 
 def _side(party: Party) -> Whose:
@@ -109,7 +119,9 @@ RULES: dict[str, Rule] = {
         "begun court_changed plaint_chosen submitted passed_on returned refused withdrawn",
     ),
     **_named(
-        _everybody, "filing.case", "accepted reassigned clerk_assigned sent_to_mediation back_from_mediation closed"
+        _everybody,
+        "filing.case",
+        "accepted reassigned clerk_assigned sent_to_mediation back_from_mediation went_ordinary went_summary closed",
     ),
     **_named(_everybody, "filing.entrustment", "asked answered"),
     **_named(_plaintiffs, "filing.ruling", "reached opened"),
@@ -122,6 +134,8 @@ RULES: dict[str, Rule] = {
         "filing.fees",
         "billed changed payment_begun paid failed cancelled relief_asked decided refund_ordered refunded",
     ),
+    **_named(_plaintiffs, "filing.fees", "early_asked early_decided"),
+    **_named(_payer_of_review, "filing.fees", "review_asked reviewed"),
     **_named(_everybody, "filing.fees", "lapsed settled"),
     # The debtors hear of enforcement from the court.
     **_named(_plaintiffs, "filing.enforcement", "drawn_up submitted returned accepted refused withdrawn reminded"),
@@ -134,9 +148,10 @@ RULES: dict[str, Rule] = {
     **_named(
         _everybody,
         "filing.confirmation",
-        "begun submitted accepted not_accepted reassigned granted rejected withdrawn",
+        "begun submitted accepted not_accepted reassigned granted rejected withdrawn withdrawal_asked withdrawal_refused",
     ),
     **_named(_everybody, "filing.supplement", "asked answered"),
+    **_named(_everybody, "filing.summons", "sent held"),
 }
 
 
@@ -185,7 +200,7 @@ def _institutions(dispute: Dispute, whose: Whose, *, early: bool) -> set[UUID]:
 
 
 # Judicial confirmation is no case: both sides apply together.
-NO_CASE = ("filing.confirmation.", "filing.supplement.")
+NO_CASE = ("filing.confirmation.", "filing.supplement.", "filing.summons.")
 IN_FOLDER = ("filing.folder.", "filing.application.")
 
 
@@ -207,6 +222,8 @@ def _case_of(entry: Entry) -> Case | None:
         | Q(bills__payments=subject)
         | Q(bills__payments__refunds=subject)
         | Q(bills__reliefs=subject)
+        | Q(bills__reviews=subject)
+        | Q(early_relief=subject)
         | Q(answer_forms=subject)
         | Q(plaint_form=subject)
         | Q(corrections=subject)

@@ -16,8 +16,8 @@ from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
 # Tabs of the court's desk: which states each shows.
 TABS: dict[str, tuple[ConfirmationState, ...]] = {
-    "to_take_in": (ConfirmationState.SUBMITTED,),
-    "under_review": (ConfirmationState.ACCEPTED, ConfirmationState.DECIDED),
+    "to_take_in": (ConfirmationState.SUBMITTED, ConfirmationState.TURNING_AWAY),
+    "under_review": (ConfirmationState.ACCEPTED, ConfirmationState.DECIDED, ConfirmationState.WITHDRAWING),
     "ended": (
         ConfirmationState.GRANTED,
         ConfirmationState.REJECTED,
@@ -33,9 +33,14 @@ def _rows() -> QuerySet[Confirmation]:
     )
 
 
+def courts_of(user: Any) -> set[Any]:
+    """The courts at whose desk the person works. Programs do not work at a court's desk."""
+    return organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+
+
 def at_desk_of(user: Any) -> QuerySet[Confirmation]:
-    """What has reached the courts at whose desk the person works. Programs do not work at a court's desk."""
-    courts = organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+    """What has reached the courts at whose desk the person works."""
+    courts = courts_of(user)
     return _rows().filter(court__in=courts, submitted_at__isnull=False)
 
 
@@ -43,7 +48,7 @@ def visible_to(user: Any) -> QuerySet[Confirmation]:
     """Applications the person may know of: those of their disputes as a party, and at their court from submission on."""
     if not is_person(user):
         return Confirmation.objects.none()
-    courts = organisation_ids(user, *policy.DESK) if acting_for(user) is None else set()
+    courts = courts_of(user)
     mine = Q(dispute__in=of_parties(user).order_by().values("pk"))
     return _rows().filter(mine | Q(court__in=courts, submitted_at__isnull=False))
 
@@ -66,8 +71,18 @@ def scopes_of_parties(user: User) -> QuerySet[Any, Any]:
 def rulings_of_parties(user: User) -> QuerySet[Any, Any]:
     """Rulings a party may read: sealed ones, for what the judge has not signed or has taken back is the court's own."""
     mine = of_parties(user).order_by().values("pk")
-    ended = (ConfirmationState.GRANTED, ConfirmationState.REJECTED)
+    ended = TABS["ended"]
     return Confirmation.objects.filter(dispute__in=mine, state__in=ended).order_by().values("ruling_id")
+
+
+def known_as(user: Any, state: str) -> Q:
+    """Applications in a state as the person may know it (`ConfirmationLifecycle.known_state`)."""
+    own = Q(court__in=courts_of(user))
+    if state == ConfirmationState.TURNING_AWAY:
+        return Q(state=state) & own
+    if state == ConfirmationState.SUBMITTED:
+        return Q(state=state) | (Q(state=ConfirmationState.TURNING_AWAY) & ~own)
+    return Q(state=state)
 
 
 def of_dispute(dispute: Dispute) -> Confirmation | None:

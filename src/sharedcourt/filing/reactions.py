@@ -35,7 +35,7 @@ def _on_sealed(entry: Entry) -> None:
 
 def _unsealed_rulings(scope: UUID) -> "QuerySet[Any, Any]":
     """Rulings that the judge is still to sign, or has taken back."""
-    rulings = SigningFile.objects.filter(scope=scope, kind=court.RULING_KIND)
+    rulings = SigningFile.objects.filter(scope=scope, kind__in=(court.RULING_KIND, court.ORDER_KIND))
     return rulings.exclude(state=SigningState.SEALED).order_by().values("pk")
 
 
@@ -47,12 +47,13 @@ def register() -> None:
     signer_roles.register(roles.WORDS)
     register_signing(confirmations.KIND, confirmations.require_may_sign)
     register_signing(court.RULING_KIND, court.require_may_sign)
+    register_signing(court.ORDER_KIND, court.require_may_sign_order)
     register_upload(confirmations.PURPOSE, confirmations.may_send)
     documents.register_visibility(confirmations.PURPOSE, queries.pks_visible_to)
     documents.register_visibility(confirmations.KIND, queries.scopes_of_parties)
     documents.register_files(queries.rulings_of_parties)
     ledger.leave_out(_unsealed_rulings)
-    for kind in (confirmations.KIND, court.RULING_KIND, handover.AGREEMENT_KIND):
+    for kind in (confirmations.KIND, court.RULING_KIND, court.ORDER_KIND, handover.AGREEMENT_KIND):
         documents.register_visibility(kind, queries.scopes_at_court)
     handover.register_follower(queries.is_applied_for)
     dispute_sections.register(sections.section)

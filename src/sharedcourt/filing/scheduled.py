@@ -12,7 +12,7 @@ from sharedcourt.filing.fees import scheduled as fees
 from sharedcourt.filing.folder import scheduled as folder
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.serving import scheduled as serving
-from sharedcourt.filing.states import ConfirmationState
+from sharedcourt.filing.states import RULING, ConfirmationState
 
 
 def run(now: datetime | None = None) -> dict[str, int]:
@@ -21,7 +21,7 @@ def run(now: datetime | None = None) -> dict[str, int]:
         state=ConfirmationState.SIGNING, apply_by__lt=clock.local(now or clock.now()).date()
     )
     lapsed = [confirmations.lapse(confirmation=each) for each in late]
-    waiting = Confirmation.objects.filter(state=ConfirmationState.DECIDED, ruling__state=SigningState.ALL_SIGNED)
+    waiting = Confirmation.objects.filter(state__in=RULING, ruling__state=SigningState.ALL_SIGNED)
     signed = list(waiting.values_list("ruling_id", flat=True))
     for file_id in signed:
         rulings.seal_quietly(file_id)

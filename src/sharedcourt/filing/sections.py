@@ -49,6 +49,9 @@ def todo(user: User, dispute: Dispute) -> list[TodoItem]:
             return []
         label = _("Sign the application for judicial confirmation")
         return [TodoItem(label, page, "done" if mine.signed_at else "todo", confirmation.apply_by)]
+    call = confirmation.summonses.filter(held_at=None).first()
+    if call is not None and mine is not None:
+        return [TodoItem(_("Come to the court and be asked"), page, "todo", clock.local(call.at).date())]
     question = confirmation.supplements.filter(answered_at=None).first()
     if question is not None and mine is not None:
         return [TodoItem(_("Answer the court's question"), page, "todo", question.due)]

@@ -54,6 +54,24 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The agreement was not confirmed: {number}"),
         _("Open the ruling of {court} for the reason. You can change the agreement in mediation or go to court."),
     ),
+    "filing.refusal_to_sign": (
+        _("A ruling to read and sign: {code}"),
+        _("It says that an application for confirmation is not taken in, and why."),
+    ),
+    "filing.summons": (
+        _("The court calls both parties to come on {when}: dispute {code}"),
+        _(
+            "Open the link for the place and for what to bring. Who does not come without good reason loses the application."
+        ),
+    ),
+    "filing.withdrawal_asked": (
+        _("A party asks the court to let the application be taken back: dispute {code}"),
+        _("The court decides whether it may."),
+    ),
+    "filing.withdrawal_refused": (
+        _("The court goes on with the review: dispute {code}"),
+        _("It has not allowed the application to be taken back. Open the link for the reason."),
+    ),
     "filing.withdrawn": (
         _("The application for confirmation was taken back: dispute {code}"),
         _("The agreement itself still binds."),

@@ -1,6 +1,8 @@
 """Pages of judicial confirmation: applying together, the application, the court's desk."""
 
 from collections.abc import Callable
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import Any
 from uuid import UUID
 
@@ -14,26 +16,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sharedcourt.core import clock
 from sharedcourt.core.entered import whole
-from sharedcourt.core.errors import ActionRefused
+from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.language import language, worded
 from sharedcourt.disputes import handover
 from sharedcourt.disputes.queries import of_parties, parties_of
 from sharedcourt.filing import policy, queries
-from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.actions import confirmations, court, summoning, withdrawing
 from sharedcourt.filing.finding import courts_here
 from sharedcourt.filing.folder import uploads
 from sharedcourt.filing.forms import HomesForm
-from sharedcourt.filing.models import Confirmation
+from sharedcourt.filing.models import Attendance, Confirmation
 from sharedcourt.filing.showing import acted, court_chosen, desk_of, judge_chosen, refusal_of, status_of
 from sharedcourt.filing.states import OPEN, ConfirmationState
 from sharedcourt.law.agreement_lint import agreement_lint
 from sharedcourt.law.confirmation import (
+    FOUND_LATER,
     GROUND_WORDS,
     NOT_ACCEPTED_WORDS,
     REJECTED_WORDS,
     CourtGround,
     NotAccepted,
-    Rejected,
+    rejected_words,
 )
 from sharedcourt.law.divisions import division_name
 from sharedcourt.people.models import Organisation, User
@@ -130,6 +133,11 @@ def _page(
         "court_reason": _court_reason(found),
         "not_accepted": _choices(NOT_ACCEPTED_WORDS),
         "rejected": _choices(REJECTED_WORDS),
+        "later": _choices({key: NOT_ACCEPTED_WORDS[item] for key, item in FOUND_LATER.items()}),
+        "shown_state": ConfirmationState(found.state) if policy.works_at(user, found) else found.known_state,
+        "signs_ruling": court.signs_ruling(user, found) if found.state == ConfirmationState.TURNING_AWAY else False,
+        "is_clerk": policy.is_clerk(user, found),
+        **_asked_and_called(found),
         "ground_words": _ground(found),
         "judges": queries.judges_of(found.court)
         if policy.is_administrator(user, found) and found.state == ConfirmationState.ACCEPTED
@@ -141,6 +149,24 @@ def _page(
     return render(request, "filing/confirmation.html", context, status=status_of(refused))
 
 
+def _asked_and_called(found: Confirmation) -> dict[str, Any]:
+    """Whether somebody wants the application back, and when the parties are called; two queries and one for who came."""
+    requests = list(found.withdrawal_requests.select_related("asked_by"))
+    calls = list(found.summonses.prefetch_related("attendances__party"))
+    call = next((each for each in calls if each.held_at is None), None)
+    return {
+        "requests": requests,
+        "request_open": next((each for each in requests if each.decided_at is None), None),
+        "calls": calls,
+        "call": call,
+        "call_is_over": call is not None and clock.now() >= call.at,
+        "call_parties": list(parties_of(found.dispute)) if call is not None else [],
+        "came_choices": Attendance.Came.choices,
+        "refused_to_come": bool(calls)
+        and any(each.came == Attendance.Came.REFUSED for row in calls[-1:] for each in row.attendances.all()),
+    }
+
+
 def _choices(words: Any) -> list[tuple[str, str]]:
     return [(str(key), worded(pair)) for key, pair in words.items()]
 
@@ -148,9 +174,17 @@ def _choices(words: Any) -> list[tuple[str, str]]:
 def _ground(found: Confirmation) -> str:
     if not found.ground:
         return ""
-    not_taken_in = found.state == ConfirmationState.NOT_ACCEPTED
-    pair = NOT_ACCEPTED_WORDS[NotAccepted(found.ground)] if not_taken_in else REJECTED_WORDS[Rejected(found.ground)]
+    not_taken_in = found.state in {ConfirmationState.NOT_ACCEPTED, ConfirmationState.TURNING_AWAY}
+    pair = NOT_ACCEPTED_WORDS[NotAccepted(found.ground)] if not_taken_in else rejected_words(found.ground)
     return worded(pair)
+
+
+def moment(day: str, time: str) -> datetime | None:
+    """What was entered as a day and a time in China; None for anything else."""
+    try:
+        return datetime.combine(date.fromisoformat(day.strip()), clock_time.fromisoformat(time.strip()), clock.SHANGHAI)
+    except ValueError:
+        return None
 
 
 def _court_reason(found: Confirmation) -> str:
@@ -175,8 +209,36 @@ def _checks(found: Confirmation, agreement: handover.Agreement) -> list[tuple[st
 
 
 def _withdraw(request: HttpRequest, found: Confirmation, by: User) -> None:
-    confirmations.withdraw(by=by, confirmation=found)
-    messages.info(request, _("The application has been taken back. The agreement itself still binds."))
+    made = withdrawing.withdraw(by=by, confirmation=found, reasons=request.POST.get("reasons", ""))
+    if made.state == ConfirmationState.WITHDRAWN:
+        messages.info(request, _("The application has been taken back. The agreement itself still binds."))
+    else:
+        messages.info(request, _("The court has been asked and decides whether the application may be taken back."))
+
+
+def _decide_withdrawal(request: HttpRequest, found: Confirmation, by: User) -> None:
+    answer = request.POST.get("allowed", "")
+    if answer not in {"yes", "no"}:
+        raise Invalid(_("Choose yes or no."), field="allowed")
+    decision = request.POST.get("decision", "")
+    withdrawing.decide(by=by, confirmation=found, allowed=answer == "yes", decision=decision)
+    if answer == "yes":
+        messages.success(request, _("The ruling is drawn up. Read it and sign it; the court's seal follows by itself."))
+    else:
+        messages.info(request, _("The review goes on; the parties have been told."))
+
+
+def _summon(request: HttpRequest, found: Confirmation, by: User) -> None:
+    posted = request.POST
+    at = moment(posted.get("day", ""), posted.get("time", ""))
+    summoning.summon(by=by, confirmation=found, at=at, place=posted.get("place", ""), what=posted.get("call", ""))
+    messages.success(request, _("All parties have been called."))
+
+
+def _attendance(request: HttpRequest, found: Confirmation, by: User) -> None:
+    came = {party.pk: request.POST.get(f"came-{party.pk}", "") for party in parties_of(found.dispute)}
+    summoning.record(by=by, confirmation=found, came=came, note_text=request.POST.get("note", ""))
+    messages.success(request, _("Recorded."))
 
 
 def _answer(request: HttpRequest, found: Confirmation, by: User) -> None:
@@ -194,7 +256,9 @@ def _turn_away(request: HttpRequest, found: Confirmation, by: User) -> None:
     court.turn_away(
         by=by, confirmation=found, ground=request.POST.get("ground", ""), reasons=request.POST.get("reasons", "")
     )
-    messages.info(request, _("Not taken in. Both parties have been told why."))
+    messages.info(
+        request, _("The ruling is drawn up. A judge of the court and you sign it; the seal follows by itself.")
+    )
 
 
 def _ask(request: HttpRequest, found: Confirmation, by: User) -> None:
@@ -234,6 +298,9 @@ def _reassign(request: HttpRequest, found: Confirmation, by: User) -> None:
 
 VERBS: dict[str, Callable[[HttpRequest, Confirmation, User], None]] = {
     "withdraw": _withdraw,
+    "decide-withdrawal": _decide_withdrawal,
+    "summon": _summon,
+    "attendance": _attendance,
     "answer": _answer,
     "accept": _accept,
     "turn-away": _turn_away,

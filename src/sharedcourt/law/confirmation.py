@@ -141,11 +141,37 @@ def decision_deadline(accepted_on: date) -> date:
     return deadline("confirmation_decision", accepted_on)
 
 
-def ruling_articles(on: date, rejected: Rejected | None = None) -> str:
-    """The articles a ruling rests on, as the text in force numbers them (CPL 206; CPLI 358)."""
+# A ground of CPLI 355 that is found only after the application was taken in leads to a rejection (355(2)).
+FOUND_LATER: Mapping[str, NotAccepted] = {f"355-{each.value}": each for each in NotAccepted}
+
+
+def rejected_words(ground: str) -> tuple[str, str]:
+    """The ground of a rejection in Chinese and English: an item of CPLI 358, or of 355 found later. Raises ValueError."""
+    return NOT_ACCEPTED_WORDS[FOUND_LATER[ground]] if ground in FOUND_LATER else REJECTED_WORDS[Rejected(ground)]
+
+
+def is_ground_of_rejection(ground: str) -> bool:
+    """Whether a rejection may rest on it (CPLI 355(2), 358)."""
+    return ground in FOUND_LATER or ground in set(Rejected)
+
+
+def not_accepted_articles(ground: NotAccepted) -> str:
+    """The article on which a ruling rests that does not take the application in (CPLI 355(1))."""
+    return f"《{CPLI}》第三百五十五条第一款第{'一二三四五'[int(ground) - 1]}项"
+
+
+def withdrawal_articles() -> str:
+    """The article on which a ruling rests that allows the application to be taken back (CPLI 357(1))."""
+    return f"《{CPLI}》第三百五十七条第一款"
+
+
+def ruling_articles(on: date, rejected: str = "") -> str:
+    """The articles a ruling rests on, as the text in force numbers them (CPL 206; CPLI 355(2), 358)."""
     article = f"《{CPL}》{rule('confirmation', 'articles', on)['ruling']}"
-    if rejected is None:
+    if not rejected:
         return article
+    if rejected in FOUND_LATER:
+        return f"{article}、《{CPLI}》第三百五十五条第一款第{'一二三四五'[int(FOUND_LATER[rejected]) - 1]}项、第二款"
     return f"{article}、《{CPLI}》第三百五十八条第{'一二三四五六'[int(rejected) - 1]}项"
 
 

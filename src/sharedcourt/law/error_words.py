@@ -128,6 +128,22 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "Only a loan that is not yet due can be declared due early",
     ),
     "correction_days": ("补正期限不在允许的天数之内", "The days for correction are outside what is allowed"),
+    "no_summary": (
+        "起诉时被告下落不明的，不适用简易程序和小额诉讼的程序（民诉法解释第二百五十七条）",
+        "Where nobody knows where the defendant is, only ordinary procedure applies (CPLI 257)",
+    ),
+    "small_claims_excluded": (
+        "属于不适用小额诉讼的程序的案件（民事诉讼法第一百六十六条）",
+        "The law keeps this case from small claims procedure (CPL 166)",
+    ),
+    "small_claims_too_high": (
+        "标的额超过年平均工资的二倍，不适用小额诉讼的程序（民事诉讼法第一百六十五条）",
+        "Above twice the average wage there is no small claims procedure (CPL 165)",
+    ),
+    "small_claims_by_agreement": (
+        "标的额超过年平均工资的百分之五十，须双方约定才适用小额诉讼的程序（民事诉讼法第一百六十五条）",
+        "Above half the average wage both parties must have agreed to small claims procedure (CPL 165)",
+    ),
     "unknown_procedure": ("请选择一种审理程序", "Choose one of the procedures"),
     "no_defendant": ("请至少填写一名被告", "Name at least one defendant"),
     "not_in_force": ("该规则在{on}尚未施行", "The rule was not in force on {on}"),

@@ -188,6 +188,23 @@ def appeal_at_the_end(
     return Settled(fee, fen(max(paid - fee, Decimal(0))), "第十五条、第十七条" if halved else "第十七条")
 
 
+def top_up_deadline(notified_on: date) -> date:
+    """The last day to pay the other half after the case went from summary to ordinary procedure (CPLI 199)."""
+    return add_days_rolling(notified_on, rule("court_fees", "top_up", notified_on)["days"])
+
+
+def not_topped_up(paid: Decimal, *, on: date = _NOW) -> Settled:
+    """The other half was not paid in time without good reason: the suit counts as withdrawn, half of what was paid goes back (CPLI 199)."""
+    found = rule("court_fees", "top_up", on)
+    back = fen(paid * Decimal(found["refund_unpaid"]))
+    return Settled(fen(paid - back), back, f"{found['source']}{found['article']}")
+
+
+def review_deadline(asked_on: date) -> date:
+    """The last day for the president of the court to decide again on a decision about the fee: fifteen days (43)."""
+    return add_days_rolling(asked_on, rule("court_fees", "review", asked_on)["days"])
+
+
 def appeal_fee(amount: Decimal | None, *, figure: Decimal | None = None, on: date = _NOW) -> Decimal:
     """Fee of an appeal: by what the appeal is about of the judgment (17); without an amount that of other cases (13(1)(2)3)."""
     return due(amount, figure=figure, on=on)

@@ -148,6 +148,25 @@ def trial_deadline(procedure: str, accepted_on: date) -> date:
     return next_workday(add_months(accepted_on, months))
 
 
+ORDINARY_ARTICLES: Mapping[str, str] = {
+    "summary": "第一百七十条",
+    "small": "第一百六十九条第一款",
+}
+
+
+def ordinary_basis(before: str) -> str:
+    """The article on which a ruling rests that moves a case to ordinary procedure (CPL 169, 170). Raises LawError `unknown_procedure`."""
+    if before not in ORDINARY_ARTICLES:
+        raise LawError("unknown_procedure", f"no way from {before!r} to ordinary procedure", field="procedure")
+    return f"《中华人民共和国{CPL}》{ORDINARY_ARTICLES[before]}"
+
+
+def changed_trial_deadline(procedure: str, accepted_on: date, not_counted: int) -> date:
+    """The trial period after a change of procedure: counted from acceptance all the same (CPLI 258), longer by the days of mediation
+    that are not counted."""
+    return later(trial_deadline(procedure, accepted_on), not_counted)
+
+
 def mediation_deadline(procedure: str, agreed_on: date) -> date:
     """Mediation of an accepted case: fifteen days in the ordinary procedure, seven in the summary ones (ODMR 24)."""
     return deadline("mediation_ordinary" if procedure == "ordinary" else "mediation_summary", agreed_on)

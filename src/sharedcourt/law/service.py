@@ -123,6 +123,12 @@ def may_use(means: Means, *, summary: bool, mediation_document: bool, on: date) 
         raise LawError("not_to_be_left", "a mediation document is handed to the party (CPLI 133)", field="means")
 
 
+def copy_deadline(what: str, begun: date) -> date:
+    """The last day on which the court sends a copy on, five days (CPL 128): "plaint_copy" to the defendants from docketing, "answer_copy"
+    to the plaintiffs from receipt of the answer. Raises LawError `not_in_force`."""
+    return add_days_rolling(begun, rule("time_limits", what, begun)["value"])
+
+
 def answer_deadline(served: date) -> date:
     """The last day for the statement of defence, fifteen days from service of the plaint (CPL 128)."""
     return add_days_rolling(served, rule("time_limits", "answer", served)["value"])

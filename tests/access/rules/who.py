@@ -182,6 +182,20 @@ RULES: dict[str, Rule] = {
     ),
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
+    "fee_early_seen": _of(
+        "the plaintiff's side; clerks, judges and administrator of the court that decides",
+        "officer",
+        "filing_clerk",
+        "judge",
+        "liaison_judge",
+        "court_administrator",
+    ),
+    "fee_early": _of(
+        "the plaintiff's side; the judge of the case and the administrator of the court",
+        "officer",
+        "judge",
+        "court_administrator",
+    ),
     "served": _of(
         "the parties of the case, and who serves its papers", "borrower", "wife", "officer", *FEE_KEEPERS, "judge"
     ),

@@ -32,14 +32,16 @@ const RISE_AFTER_MS = 10_000;
 const FIRST_WAIT_MS = 8000;
 const LONGEST_WAIT_MS = 60_000;
 
-export function condition(sample: Sample): Condition {
+/** `seen`: whether a picture is sent, for without one an estimate does not grow and an encoder says nothing new. */
+export function condition(sample: Sample, seen = true): Condition {
   const loss = sample.loss ?? 0;
   const rtt = sample.rtt_ms ?? 0;
   const available = sample.available_kbps ?? Infinity;
   // A low estimate alone may only mean that little was sent.
   const starved = available < LEAST_KBPS && (loss >= POOR_LOSS || rtt >= POOR_RTT_MS);
   if (loss >= AWFUL_LOSS || rtt >= AWFUL_RTT_MS || starved) return "awful";
-  if (loss >= POOR_LOSS || rtt >= POOR_RTT_MS || sample.strained || available < sample.wanted_kbps / 2) return "poor";
+  const tooMuch = seen && (sample.strained || available < sample.wanted_kbps / 2);
+  if (loss >= POOR_LOSS || rtt >= POOR_RTT_MS || tooMuch) return "poor";
   return loss <= GOOD_LOSS && rtt <= GOOD_RTT_MS ? "good" : "fair";
 }
 
@@ -58,7 +60,7 @@ export class Adaptation {
   /** Take one measurement in; returns whether the level has changed. */
   take(sample: Sample): boolean {
     const before = this.level;
-    const found = condition(sample);
+    const found = condition(sample, before !== SOUND_ONLY || sample.sharing);
     this.awful = found === "awful" ? this.awful + 1 : 0;
     this.poor = found === "awful" || found === "poor" ? this.poor + 1 : 0;
     if (found !== "good") this.goodSince = null;

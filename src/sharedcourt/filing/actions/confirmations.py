@@ -129,19 +129,8 @@ def signed_by_all(*, file_id: UUID) -> None:
     telling.tell(queries.clerks_of(row.court), "filing.to_take_in", row, due=row.acceptance_due)
 
 
-@transaction.atomic
-def withdraw(*, by: User, confirmation: Confirmation) -> Confirmation:
-    """A party takes the application back before the ruling (CPLI 357). The agreement itself stays binding."""
-    row = locked(confirmation)
-    policy.require_signer(by, row)
-    if row.state == ConfirmationState.WITHDRAWN:
-        return row
-    require_state(row, ConfirmationState.SIGNING, ConfirmationState.SUBMITTED, ConfirmationState.ACCEPTED)
-    take_back(row, by=by, reason=_("A party has taken the application back."))
-    return row
-
-
 def take_back(row: Confirmation, *, by: User | None, reason: str) -> None:
+    """The locked application ends without a ruling; everyone is told."""
     signing = row.state == ConfirmationState.SIGNING
     row.withdraw()
     row.ended_at, row.reasons = clock.now(), reason

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict
 from sharedcourt.filing.models import Confirmation
-from sharedcourt.filing.states import ConfirmationState
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
@@ -32,7 +31,7 @@ def require_state(confirmation: Confirmation, *states: str) -> None:
     """Raises Conflict when the application has moved on."""
     if confirmation.state not in states:
         message = _("The application is now: %(state)s. Look again, then decide.")
-        raise Conflict(message % {"state": ConfirmationState(confirmation.state).label})
+        raise Conflict(message % {"state": confirmation.known_state.label})
 
 
 def note(action: str, confirmation: Confirmation, *, by: User | None, subject: Any = None, **facts: Any) -> None:

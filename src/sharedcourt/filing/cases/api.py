@@ -154,6 +154,8 @@ class BulkFilingOut(Schema):
 
 class CaseAcceptIn(Schema):
     procedure: str = Field("summary", description="ordinary, summary or small")
+    excluded: list[str] = Field([], description="items of article 166 that keep it from small claims, 1 to 6")
+    agreed: bool = Field(False, description="both parties agree to small claims procedure (165(2))")
 
 
 class CaseReturnIn(Schema):
@@ -190,6 +192,15 @@ class CounterCheckOut(Schema):
     document: str
     stage: str = Field(description="the state of the case for which it counts")
     at: datetime
+
+
+class CaseOrdinaryIn(Schema):
+    reasons: str
+    bench: str = Field(description="who tries the case in ordinary procedure, as the ruling says it")
+
+
+class CaseSummaryIn(Schema):
+    reasons: str
 
 
 class CaseMediationIn(Schema):
@@ -403,7 +414,7 @@ def pass_on(request: HttpRequest, pk: UUID) -> Any:
 @router.post("/cases/{uuid:pk}/accept", response=CourtCaseOut, operation_id="filing_accept_case")
 def accept(request: HttpRequest, pk: UUID, body: CaseAcceptIn) -> Any:
     """The filing clerk accepts it: number, judge, trial period; twice gives the same number."""
-    row = actions.accept(by=person_of(request), case=_case(request, pk), procedure=body.procedure)
+    row = actions.accept(by=person_of(request), case=_case(request, pk), **body.dict())
     return _again(request, row)
 
 
@@ -485,3 +496,24 @@ def close(request: HttpRequest, pk: UUID, body: CaseOutcomeIn) -> Any:
     """The judge closes the case."""
     row = _case(request, pk)
     return _again(request, actions.close(by=person_of(request), case=row, outcome=body.outcome))
+
+
+@router.post("/cases/{uuid:pk}/to-ordinary", response=CourtCaseOut, operation_id="filing_to_ordinary")
+def to_ordinary(request: HttpRequest, pk: UUID, body: CaseOrdinaryIn) -> Any:
+    """The judge draws up the ruling for ordinary procedure; it counts once signed and sealed."""
+    row = _case(request, pk)
+    actions.go_to_ordinary(by=person_of(request), case=row, **body.dict())
+    return _again(request, row)
+
+
+@router.post("/cases/{uuid:pk}/take-ordinary-back", response=CourtCaseOut, operation_id="filing_take_ordinary_back")
+def take_ordinary_back(request: HttpRequest, pk: UUID) -> Any:
+    """The judge takes the unsigned ruling for ordinary procedure back."""
+    return _again(request, actions.take_ordinary_back(by=person_of(request), case=_case(request, pk)))
+
+
+@router.post("/cases/{uuid:pk}/to-summary", response=CourtCaseOut, operation_id="filing_to_summary")
+def to_summary(request: HttpRequest, pk: UUID, body: CaseSummaryIn) -> Any:
+    """The judge moves a small claim to summary procedure."""
+    row = _case(request, pk)
+    return _again(request, actions.go_to_summary(by=person_of(request), case=row, reasons=body.reasons))

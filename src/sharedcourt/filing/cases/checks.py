@@ -1,5 +1,6 @@
 """What the machine can check of a case before a person looks at it. It decides nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,23 @@ class Check:
     @property
     def is_ok(self) -> bool:
         return self.severity == OK
+
+
+Gate = Callable[[Case], None]
+_gates: list[Gate] = []
+
+
+def register_gate(gate: Gate) -> Gate:
+    """What another package must have settled before a case is accepted: raises Conflict while it has not. Call it in `AppConfig.ready`."""
+    if gate not in _gates:
+        _gates.append(gate)
+    return gate
+
+
+def require_open_gates(case: Case) -> None:
+    """Raises Conflict while something keeps the case from being accepted."""
+    for gate in _gates:
+        gate(case)
 
 
 def elements_complete(dispute: Dispute) -> bool:

@@ -77,6 +77,8 @@ class Case(CaseLifecycle, BaseModel):
     clerk = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_recorded")
     procedure = models.CharField(max_length=10, choices=Procedure, blank=True)
     trial_due = models.DateField(null=True, blank=True)
+    # The first day by which the court is to send a copy on that it has not sent (CPL 128).
+    copy_due = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=20, blank=True)  # of refusal
     reasons = EncryptedTextField(blank=True)
     ruling = models.ForeignKey(SigningFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -108,6 +110,9 @@ class Case(CaseLifecycle, BaseModel):
             models.Index(fields=["court", "state", "trial_due", "id"], name="filing_case_trials"),
             models.Index(fields=["judge", "court", "state", "trial_due", "id"], name="filing_case_of_judge"),
             models.Index(fields=["clerk", "court", "state", "trial_due", "id"], name="filing_case_of_clerk"),
+            models.Index(
+                fields=["court", "copy_due", "id"], name="filing_case_copies", condition=Q(copy_due__isnull=False)
+            ),
             models.Index(
                 fields=["court", "-ended_at", "-id"], name="filing_case_ended", condition=Q(ended_at__isnull=False)
             ),
@@ -151,6 +156,32 @@ class Correction(BaseModel):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+
+class ProcedureChange(BaseModel):
+    """A ruling that moves a case to ordinary procedure (CPL 170): drawn up, signed by the judge, sealed; effective from then."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="procedure_changes")
+    before = models.CharField(max_length=10, choices=Procedure)
+    reasons = EncryptedTextField()
+    bench = EncryptedTextField()  # who tries it then, as the parties are told (CPLI 258)
+    judge = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ruling = models.OneToOneField(SigningFile, on_delete=models.PROTECT, related_name="+")
+    effective_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(taken_back_at__isnull=True),
+                name="filing_procedure_change_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"change of procedure {self.pk}"
 
 
 class Entrustment(BaseModel):

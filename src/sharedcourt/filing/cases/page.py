@@ -11,7 +11,7 @@ from sharedcourt.disputes import statement
 from sharedcourt.disputes.handover import undisputed_facts_of
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import evidence_of, parties_of, spoken_for
-from sharedcourt.filing.cases import checks, policy, queries, sections
+from sharedcourt.filing.cases import checks, policy, queries, recusing, sections, small
 from sharedcourt.filing.cases.actions import refusing
 from sharedcourt.filing.cases.models import Case, Outcome, Procedure
 from sharedcourt.filing.cases.states import EDITABLE, ON_TRIAL, CaseState
@@ -19,6 +19,7 @@ from sharedcourt.law import filing as rules
 from sharedcourt.law.causes import cause
 from sharedcourt.law.filing import REFUSAL_WORDS, Refusal
 from sharedcourt.law.jurisdiction_words import reason_words
+from sharedcourt.law.small_claims import EXCLUDED_WORDS
 from sharedcourt.people.models import User, Verification
 from sharedcourt.people.policy import person_of
 
@@ -30,7 +31,8 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
     at_desk = policy.is_at_desk(user, case) and case.state == CaseState.SUBMITTED
     at_court = policy.reads_as_court(user, case)
     parties = list(parties_of(case.dispute))
-    judging = policy.is_judge(user, case)
+    pauses = at_court and recusing.pauses(user, case)
+    judging = policy.is_judge(user, case) and not pauses
     administers = policy.is_administrator(user, case) and case.state in ON_TRIAL
     plaintiff = side == Side.APPLICANT
     answering = _has_to_answer(user, case) if case.state == CaseState.ACCEPTED else []
@@ -59,6 +61,7 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "is_plaintiff": plaintiff,
         "at_court": at_court,
         "is_judge": judging,
+        "pauses": pauses,
         "editable": plaintiff and case.state in EDITABLE,
         "form_only": at_desk and case.desk_id != case.court_id,
         "deciding": policy.decides(user, case) and case.state == CaseState.SUBMITTED,
@@ -78,11 +81,16 @@ def of(request: HttpRequest, case: Case, refusal: Any = None) -> dict[str, Any]:
         "open_correction": next((each for each in corrections if each.answered_at is None), None),
         "proposed_days": proposed,
         "longest_days": longest,
+        "proposed": _proposed(case) if at_desk else None,
+        "excluded_kinds": [(key.value, worded(pair)) for key, pair in EXCLUDED_WORDS.items()],
+        "excluded_chosen": request.POST.getlist("excluded"),
         "procedures": [
             (key, words) for key, words in Procedure.choices if key in rules.procedures_at(case.court.court_level)
         ],
         "grounds": [(key, worded(pair)) for key, pair in REFUSAL_WORDS.items()],
         "ground_words": worded(REFUSAL_WORDS[Refusal(case.ground)]) if case.ground else "",
+        "change": queries.open_change(case) if at_court and case.state in ON_TRIAL else None,
+        "may_change_procedure": judging and case.state in ON_TRIAL and case.procedure in rules.ORDINARY_ARTICLES,
         "outcomes": Outcome.choices,
         "services": list(case.services.filter(file=case.ruling_id).select_related("user", "party"))
         if case.ruling_id
@@ -114,6 +122,12 @@ def _at_counter(case: Case) -> list[tuple[Party, User, Verification | None]]:
     """Who may come to the counter, and what was seen of them in this stage."""
     seen = queries.seen_at_counter(case)
     return [(party, person, seen.get(person.pk)) for party, person in queries.people_at_counter(case)]
+
+
+def _proposed(case: Case) -> dict[str, Any]:
+    """Which procedure is proposed, why, and whether it rests on a figure that somebody entered."""
+    found = small.proposed(case)
+    return {"procedure": found.procedure, "words": found.text(language()), "certain": found.certain}
 
 
 def _speaks_for(user: User, party: Party) -> bool:

@@ -1,13 +1,13 @@
-"""The data of the ruling not to accept a case (`documents.schema` for the rules of such data)."""
+"""The data of rulings in a case (`documents.schema` for the rules of such data)."""
 
 from typing import Any
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.queries import parties_of
-from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.law.causes import cause
-from sharedcourt.law.filing import REFUSAL_WORDS, Refusal, appeal_days, refusal_articles
+from sharedcourt.law.filing import REFUSAL_WORDS, Refusal, appeal_days, ordinary_basis, refusal_articles
 from sharedcourt.law.wording import zh_date
 
 
@@ -22,6 +22,30 @@ def _party_line(party: Party) -> str:
     if party.representative:
         parts.append(f"负责人{party.representative}")
     return f"起诉人：{'，'.join(parts)}。"
+
+
+def to_ordinary(case: Case, reasons: str, bench: str) -> dict[str, Any]:
+    """民事裁定书（转为普通程序）(CPL 169, 170; CPLI 258): that a case goes on in ordinary procedure, and who tries it."""
+    assert case.number is not None and case.accepted_at is not None
+    parties = list(parties_of(case.dispute))
+    suing = "、".join(party.name for party in parties if party.side == Side.APPLICANT)
+    sued = "、".join(party.name for party in parties if party.side == Side.RESPONDENT)
+    accepted = zh_date(clock.local(case.accepted_at).date())
+    before = "小额诉讼程序" if case.procedure == Procedure.SMALL else "简易程序"
+    return {
+        "number": case.number.text,
+        "court": case.court.name,
+        "parties": [
+            f"{'原告' if party.side == Side.APPLICANT else '被告'}：{_party_line(party).removeprefix('起诉人：')}"
+            for party in parties
+        ],
+        "course": f"{suing}与{sued}{cause(case.cause).zh}一案，本院于{accepted}立案后，依法适用{before}审理。",
+        "opinion": f"本院经审查认为，本案不宜适用{before}。{reasons}",
+        "basis": f"依照{ordinary_basis(case.procedure)}规定，裁定如下：",
+        "order": ["本案转为普通程序审理。", f"审判人员：{bench}。"],
+        "appeal": "",
+        "date": clock.today().isoformat(),
+    }
 
 
 def refusal(case: Case) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sharedcourt.disputes.models import Dispute, Party, Side
 from sharedcourt.disputes.queries import party_of
 from sharedcourt.disputes.states import DisputeState
 from sharedcourt.documents.models import SignatureSlot
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
 from sharedcourt.people.models import Role
@@ -136,6 +137,7 @@ def require_deciding(user: Any, case: Case) -> None:
 def require_judge(user: Any, case: Case) -> None:
     if not is_judge(user, case):
         raise NotAllowed(_("Only the judge of this case may do this."))
+    recusing.require_working(user, case)
 
 
 def require_administrator(user: Any, case: Case) -> None:

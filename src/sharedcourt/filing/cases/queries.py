@@ -23,7 +23,7 @@ from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.documents.models import SignatureSlot
 from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.locking import WITH
-from sharedcourt.filing.cases.models import Case, Correction
+from sharedcourt.filing.cases.models import Case, Correction, ProcedureChange
 from sharedcourt.filing.cases.states import ON_TRIAL, OPEN, CaseState
 from sharedcourt.filing.models import CaseNumber
 from sharedcourt.law.casenumbers import parse_case_number
@@ -207,6 +207,7 @@ TABS: dict[str, Tab] = {
     "refusing": Tab("desk", (CaseState.REFUSING,), "review_due"),
     "on_trial": Tab("court", (CaseState.ACCEPTED,), "trial_due"),
     "mediating": Tab("court", (CaseState.MEDIATING,), "trial_due"),
+    "copies": Tab("court", tuple(ON_TRIAL), "copy_due"),
     "ended": Tab("court", (), "ended_at", descending=True, is_date=False),
     "passed_on": Tab("received_at", (), "submitted_at", descending=True, is_date=False),
 }
@@ -248,6 +249,8 @@ def in_tab(court: Organisation, name: str, user: User) -> QuerySet[Case]:
         found = found.filter(_own_in(court, name, user))
     if tab.states:
         found = found.filter(state__in=tab.states) if len(tab.states) > 1 else found.filter(state=tab.states[0])
+    if name == "copies":
+        found = found.filter(copy_due__isnull=False)
     if name == "ended":
         found = found.filter(ended_at__isnull=False)
     if name == "passed_on":
@@ -400,6 +403,18 @@ def officers_of_sued(case: Case) -> list[User]:
 def open_correction(case: Case) -> Correction | None:
     """What the court has asked for and has not got back."""
     return case.corrections.filter(answered_at=None).first()
+
+
+def open_change(case: Case) -> ProcedureChange | None:
+    """The ruling that moves the case to ordinary procedure and is not in effect yet."""
+    rows = case.procedure_changes.select_related("ruling")
+    return rows.filter(effective_at=None, taken_back_at=None).first()
+
+
+def procedure_rulings(user: User) -> QuerySet[Any, Any]:
+    """Sealed rulings on the procedure that the parties of an accepted case may read."""
+    seen = Case.objects.filter(as_plaintiff(user) | as_defendant(user)).order_by().values("pk")
+    return ProcedureChange.objects.filter(case__in=seen, effective_at__isnull=False).order_by().values("ruling_id")
 
 
 # ---------- what belongs together

@@ -5,8 +5,8 @@ from datetime import datetime
 from sharedcourt.core import clock
 from sharedcourt.documents.states import SigningState
 from sharedcourt.filing import rulings
-from sharedcourt.filing.cases.actions import court
-from sharedcourt.filing.cases.models import Case, Correction
+from sharedcourt.filing.cases.actions import court, procedure
+from sharedcourt.filing.cases.models import Case, Correction, ProcedureChange
 from sharedcourt.filing.cases.states import CaseState
 
 AT_ONCE = 500
@@ -23,4 +23,9 @@ def run(now: datetime | None = None) -> dict[str, int]:
     signed = list(waiting.values_list("ruling_id", flat=True)[:AT_ONCE])
     for file_id in signed:
         rulings.seal_quietly(file_id)
+    changes = ProcedureChange.objects.filter(
+        effective_at=None, taken_back_at=None, ruling__state=SigningState.ALL_SIGNED
+    )
+    for file_id in list(changes.values_list("ruling_id", flat=True)[:AT_ONCE]):
+        procedure.seal_quietly(file_id)
     return {"not_corrected": len(cases), "refused": len(signed)}

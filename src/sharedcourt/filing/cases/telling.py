@@ -82,6 +82,12 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The trial goes on: {code}"),
         _("Mediation has ended without agreement. The trial period ends on {due}."),
     ),
+    "filing.procedure_changed": (
+        _("The procedure of your case has changed: {code}"),
+        _(
+            "The case goes on in another procedure: {procedure}. The trial period ends on {due}. Open the link for the reason and the judges."
+        ),
+    ),
     "filing.case_closed": (
         _("The case has been closed: {number}"),
         _("How it ended stands behind the link."),

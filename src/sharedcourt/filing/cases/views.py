@@ -173,7 +173,14 @@ def _pass_on(request: HttpRequest, found: Case, by: User) -> None:
 
 
 def _accept(request: HttpRequest, found: Case, by: User) -> None:
-    made = actions.accept(by=by, case=found, procedure=request.POST.get("procedure", ""))
+    posted = request.POST
+    made = actions.accept(
+        by=by,
+        case=found,
+        procedure=posted.get("procedure", ""),
+        excluded=posted.getlist("excluded"),
+        agreed=posted.get("both_agree") == "yes",
+    )
     messages.success(request, _("Accepted as %(number)s.") % {"number": made.number})
 
 
@@ -250,6 +257,22 @@ def _close(request: HttpRequest, found: Case, by: User) -> None:
     messages.success(request, _("The case is closed."))
 
 
+def _ordinary(request: HttpRequest, found: Case, by: User) -> None:
+    posted = request.POST
+    actions.go_to_ordinary(by=by, case=found, reasons=posted.get("reasons", ""), bench=posted.get("bench", ""))
+    messages.info(request, _("The ruling is drawn up. Read and sign it; the seal and the fee follow by themselves."))
+
+
+def _take_ordinary_back(request: HttpRequest, found: Case, by: User) -> None:
+    actions.take_ordinary_back(by=by, case=found)
+    messages.info(request, _("The unsigned ruling has been taken back."))
+
+
+def _summary(request: HttpRequest, found: Case, by: User) -> None:
+    actions.go_to_summary(by=by, case=found, reasons=request.POST.get("reasons", ""))
+    messages.success(request, _("The case goes on in summary procedure; the parties have been told."))
+
+
 VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "submit": _submit,
     "withdraw": _withdraw,
@@ -264,6 +287,9 @@ VERBS: dict[str, Callable[[HttpRequest, Case, User], None]] = {
     "ask-mediation": _ask_mediation,
     "answer-mediation": _answer_mediation,
     "take-back": _take_back,
+    "to-ordinary": _ordinary,
+    "take-ordinary-back": _take_ordinary_back,
+    "to-summary": _summary,
     "close": _close,
 }
 

@@ -25,6 +25,7 @@ TAB_NAMES = {
     "refusing": gettext_lazy("Rulings to sign"),
     "on_trial": gettext_lazy("On trial"),
     "mediating": gettext_lazy("In mediation"),
+    "copies": gettext_lazy("Copies to send"),
     "ended": gettext_lazy("Ended"),
     "passed_on": gettext_lazy("Passed on to other courts"),
 }

@@ -118,7 +118,7 @@ def ask(
         summary=kind in OF_CLAIM and is_summary(case),
         full=fee,
         amount=fee,
-        due=due or fees.payment_deadline(clock.today()),
+        due=due or _asked_until(kind),
     )
     note("filing.fees.billed", bill, by=by, kind=kind.value, amount=fee, due=bill.due)
     words: dict[str, Any] = {"amount": telling.sum_of(fee), "due": bill.due}
@@ -129,7 +129,13 @@ def ask(
     return bill
 
 
-def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
+def _asked_until(kind: BillKind) -> date:
+    """Seven days from the notice (FEE 22; CPLI 199 for the other half in ordinary procedure)."""
+    today = clock.today()
+    return fees.top_up_deadline(today) if kind == BillKind.PROCEDURE else fees.payment_deadline(today)
+
+
+def set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
     """Another sum for a bill that has not been paid; what was begun for the old one counts no longer."""
     share = _share_left(bill)
     bill.full, bill.amount = full, fen(full * share)
@@ -143,7 +149,7 @@ def _set_sum(bill: Bill, full: Decimal, *, by: User | None) -> None:
 
 def add_to(bill: Bill, amount: Decimal, *, by: User) -> None:
     """More to pay on a bill that is open; whoever pays is told of the new sum."""
-    _set_sum(bill, bill.full + amount, by=by)
+    set_sum(bill, bill.full + amount, by=by)
     tell_changed(bill, by)
 
 
@@ -201,13 +207,26 @@ def go_to_ordinary(*, by: User, case: Case) -> list[Bill]:
     policy.require_court(by, row)
     if is_summary(row) or row.state not in ON_TRIAL:
         raise Conflict(_("The case is not in ordinary procedure."))
+    return _other_half(row, bills, by=by)
+
+
+def bill_other_half(*, case_id: UUID) -> None:
+    """The ruling has moved the case to ordinary procedure: the other half is billed within that transaction (CPLI 199). Once for a case."""
+    case = Case.objects.select_related("dispute", "court", "judge").get(pk=case_id)
+    if case.judge is not None and not is_summary(case):
+        _other_half(case, locked_bills(case), by=case.judge)
+
+
+def _other_half(row: Case, bills: list[Bill], *, by: User) -> list[Bill]:
     halved = [bill for bill in bills if bill.summary]
     if not halved:
         return bills
     difference = fee_of(bills[0].claim, summary=False) - fee_of(bills[0].claim, summary=True)
     for bill in halved:
         bill.summary = False
-        bill.save(update_fields=["summary"])
+        if bill.is_payable:
+            bill.due = max(bill.due, fees.top_up_deadline(clock.today()))
+        bill.save(update_fields=["summary", "due"])
     _balance(row, bills, difference, kind=BillKind.PROCEDURE, ground=RefundGround.DECREASED, by=by)
     return list(queries.of_case(row))
 
@@ -229,7 +248,7 @@ def _balance(
             break
         taken = min(less, bill.full)
         less -= taken
-        _set_sum(bill, bill.full - taken, by=by)
+        set_sum(bill, bill.full - taken, by=by)
         tell_changed(bill, by)
     if less > 0:
         paid = [bill for bill in bills if bill.state == BillState.PAID]
@@ -323,7 +342,7 @@ def decide_relief(
     _require_payable(row)
     text = needed(reasons, "reasons", _("Write down why, so that the plaintiff understands."))
     kind = ReliefKind(relief.kind)
-    last = _new_day(due, must=granted and kind == ReliefKind.DEFER)
+    last = new_day(due, must=granted and kind == ReliefKind.DEFER)
     before = row.amount
     if granted:
         _grant(row, kind, share, natural_person=row.payer.is_person)
@@ -344,7 +363,8 @@ def decide_relief(
     return relief
 
 
-def _new_day(due: date | None, *, must: bool) -> date:
+def new_day(due: date | None, *, must: bool) -> date:
+    """The day by which a fee is paid then, within a year; seven days from tomorrow unless one `must` be set. Raises Invalid."""
     if due is None:
         if must:
             raise Invalid(_("Set the day by which the fee is to be paid."), field="due")

@@ -13,7 +13,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.entered import whole
 from sharedcourt.disputes.intake.forms import day, text
 from sharedcourt.disputes.models import Party
-from sharedcourt.filing.fees.models import Bill, ReliefKind
+from sharedcourt.filing.fees.models import Bill, FeeReview, ReliefKind
 from sharedcourt.filing.fees.settling import TOGETHER, Decision
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.fees import Ending, least_reduction
@@ -135,6 +135,44 @@ class DecisionForm(forms.Form):
         if not share:
             raise forms.ValidationError(_("Enter a percentage, such as %(least)s.") % {"least": least_percent()})
         return Decimal(share) / 100
+
+
+class ReviewForm(forms.Form):
+    """What is to be looked at again, and why."""
+
+    about = forms.ChoiceField(
+        label=_("What is to be looked at again?"),
+        choices=FeeReview.About.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is to be looked at again.")},
+    )
+    reasons = paragraphs(_("What is wrong with the fee?"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="review-%s")
+
+
+class ReviewDecisionForm(forms.Form):
+    """What comes of looking at it again."""
+
+    changed = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[("yes", _("the fee changes")), ("no", _("it stays as it is"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    amount = text(_("The fee by the tariff, if the sum changes (yuan)"), kind="money", required=False, longest=24)
+    reasons = paragraphs(_("Reasons"), help_text=_("The party reads them."))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="reviewed-%s")
+
+    def clean_amount(self) -> Decimal | None:
+        entered = self.cleaned_data.get("amount", "")
+        try:
+            return yuan(entered) if entered else None
+        except LawError as error:
+            raise forms.ValidationError(error.text()) from error
 
 
 class ClaimForm(forms.Form):

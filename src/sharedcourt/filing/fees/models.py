@@ -271,6 +271,67 @@ class Relief(BaseModel):
         return f"relief {self.pk}"
 
 
+class EarlyRelief(BaseModel):
+    """An application for judicial assistance handed in with the case, before there is a bill (FEE 48). Deferral is decided before acceptance (49)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="early_relief")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=ReliefKind)
+    item = models.CharField(max_length=1)  # of FEE 45, 46 or 47
+    reasons = EncryptedTextField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    granted = models.BooleanField(null=True)
+    due = models.DateField(null=True)  # until when payment is deferred
+    decision = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, granted__isnull=True)
+                | Q(decided_at__isnull=False, granted__isnull=False, decided_by__isnull=False),
+                name="filing_early_relief_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"early relief {self.pk}"
+
+
+class FeeReview(BaseModel):
+    """Who pays a bill asks the court to look at it again (FEE 43): the president at a decision, the court at the calculation."""
+
+    class About(models.TextChoices):
+        DECISION = "decision", _("the decision about the fee")
+        SUM = "sum", _("how the fee was worked out")
+
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="reviews")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=8, choices=About)
+    reasons = EncryptedTextField()
+    due = models.DateField(null=True)  # of the president's decision; for the calculation the Measures name no period
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    changed = models.BooleanField(null=True)
+    decision = EncryptedTextField(blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(decided_at__isnull=True), name="filing_fee_review_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, changed__isnull=True)
+                | Q(decided_at__isnull=False, changed__isnull=False, decided_by__isnull=False),
+                name="filing_fee_review_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+
 class FeeSettlement(BaseModel):
     """What was asked for cost in the end, confirmed by the court. Yuan; `outstanding` is what was still to be paid of it.
 

@@ -8,6 +8,7 @@ from sharedcourt.core.errors import NotAllowed
 from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Side
 from sharedcourt.filing.cases import policy as cases
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.fees.models import Bill
 from sharedcourt.people.policy import acting_for, is_person
@@ -43,8 +44,10 @@ def require_payer(user: Any, bill: Bill) -> None:
 def require_court(user: Any, case: Case) -> None:
     if not keeps(user, case) and not is_judge(user, case):
         raise NotAllowed(_("Only the court may do this."))
+    recusing.require_working(user, case)
 
 
 def require_decider(user: Any, case: Case) -> None:
     if not decides(user, case):
         raise NotAllowed(_("Only the judge of the case or the court administrator may do this."))
+    recusing.require_working(user, case)

@@ -112,6 +112,10 @@ def settled_for(case: Case, bills: list[Bill], how: Ending) -> fees.Settled:
     """What it costs in the end and what of the money that was kept goes back."""
     counted = [bill for bill in bills if bill.state not in {BillState.CANCELLED, BillState.LAPSED}]
     kept = sum((bill.refundable for bill in bills), Decimal(0))
+    if how is Ending.WITHDRAWN and any(
+        bill.kind == BillKind.PROCEDURE and bill.state == BillState.LAPSED for bill in bills
+    ):
+        return fees.not_topped_up(kept, on=clock.today())
     terms: dict[str, Any] = {"figure": figure(), "share": share_of(counted), "on": clock.today()}
     claim, kind = bills[0].claim, bills[0].kind
     if kind == BillKind.APPEAL:

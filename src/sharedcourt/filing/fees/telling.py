@@ -46,6 +46,22 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The court has decided on your application about the fee: {number}"),
         _("Open the link to read the decision and its reason."),
     ),
+    "filing.fee_early": (
+        _("With a filing somebody asks for relief from the court fee: {code}"),
+        _("Open the link to read it. A deferral is decided before the case is accepted."),
+    ),
+    "filing.fee_early_decided": (
+        _("The court has decided whether you may pay the fee later: {code}"),
+        _("Open the link to read the decision and its reason."),
+    ),
+    "filing.fee_review": (
+        _("A fee is to be looked at again: {number}"),
+        _("Open the link to read what the party says, and decide."),
+    ),
+    "filing.fee_reviewed": (
+        _("The court has looked at the fee again: {number}"),
+        _("Open the link to read the decision and its reason."),
+    ),
     "filing.fee_lapsed": (
         _("The court fee was not paid: {number}"),
         _("The judge has decided that the suit counts as withdrawn. You may sue again."),
@@ -95,6 +111,13 @@ def keepers(bill: Bill) -> list[User]:
     here = Membership.objects.filter(organisation=bill.court_id, is_active=True)
     at = here.filter(Q(role__in=case_policy.EVERY_CASE) | Q(role=Role.COURT_CLERK, user=bill.case.clerk_id))
     return list(User.objects.filter(pk__in=at.values("user"), is_active=True))
+
+
+def deciders_of_review(bill: Bill, about: str) -> list[User]:
+    """On a decision the administrators, who enter what the president decides; on the calculation the judge too."""
+    at = Membership.objects.filter(organisation=bill.court_id, role=Role.COURT_ADMINISTRATOR, is_active=True)
+    found = list(User.objects.filter(pk__in=at.values("user"), is_active=True))
+    return found if about == "decision" else [*found, *court(bill)]
 
 
 def payers(bill: Bill) -> list[User]:

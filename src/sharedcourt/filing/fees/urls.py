@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharedcourt.filing.fees import views
+from sharedcourt.filing.fees import views, views_early
 
 urlpatterns: list[URLPattern] = [
     path("fees/", views.bills, name="fees"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("fees/reconciliation.csv", views.books_csv, name="fees-reconciliation-csv"),
     path("fees/callback/", views.callback, name="fees-callback"),
     path("fees/demonstration/<uuid:reference>/", views.demonstration, name="fees-demonstration"),
+    path("fees/early/<uuid:case_id>/", views_early.early_relief, name="fees-early"),
     path("fees/<uuid:pk>/", views.bill, name="fees-bill"),
     path("fees/<uuid:pk>/receipt/", views.receipt, name="fees-receipt"),
     path("fees/<uuid:pk>/do/<slug:verb>/", views.act, name="fees-act"),

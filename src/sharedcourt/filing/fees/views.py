@@ -32,6 +32,7 @@ from sharedcourt.filing.fees import (
     providers,
     queries,
     reconciliation,
+    reviews,
     settling,
     signature,
 )
@@ -49,6 +50,8 @@ from sharedcourt.filing.fees.forms import (
     RefundForm,
     ReliefForm,
     ResolutionForm,
+    ReviewDecisionForm,
+    ReviewForm,
     identifier,
     item_words,
 )
@@ -94,6 +97,8 @@ def _page(
         "relief": ReliefForm(natural_person=found.payer.is_person),
         "decide": DecisionForm(kind=relief.kind if relief is not None else ""),
         "claim": ClaimForm(),
+        "review": ReviewForm(),
+        "reviewed": ReviewDecisionForm(),
     }
     if at_court:
         parties = list(parties_of(found.case.dispute))
@@ -113,6 +118,7 @@ def _page(
         "relief": relief,
         "reliefs": [(row, KIND_WORDS[ReliefKind(row.kind)], item_words(row.kind, row.item)) for row in rows],
         "refunds": list(refunds),
+        **_reviews(user, found),
         "discrepancies": _discrepancies(found, bound if verb == "resolve" else None) if at_court else [],
         "others": list(queries.visible_to(user).filter(case=found.case).exclude(pk=found.pk).order_by("created_at")),
         "of_claim": found.kind in OF_CLAIM,
@@ -124,6 +130,14 @@ def _page(
         "nav": "desk" if at_court else "cases",
     }
     return render(request, "filing/fees/bill.html", context, status=status)
+
+
+def _reviews(user: User, found: Bill) -> dict[str, Any]:
+    """What was asked to be looked at again, and whether this person decides on it."""
+    rows = list(found.reviews.select_related("asked_by", "decided_by"))
+    standing = next((row for row in rows if row.decided_at is None), None)
+    decides = standing is not None and reviews.decides(user, found, standing)
+    return {"reviews": rows, "review": standing, "decides_review": decides}
 
 
 def _settlement(found: Bill) -> dict[str, Any]:
@@ -268,6 +282,19 @@ def _refund_again(request: HttpRequest, found: Bill, by: User, form: Any) -> Non
     actions.order_refund_again(by=by, bill=found, refund_id=identifier(form.cleaned_data["refund"]))
 
 
+def _review(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    reviews.ask(by=by, bill=found, about=entered["about"], reasons=entered["reasons"])
+    messages.success(request, _("The court has your application and answers with its reason."))
+
+
+def _reviewed(request: HttpRequest, found: Bill, by: User, form: Any) -> None:
+    entered = form.cleaned_data
+    changed = entered["changed"] == "yes"
+    reviews.decide(by=by, bill=found, changed=changed, reasons=entered["reasons"], amount=entered["amount"])
+    messages.success(request, _("Decided; the party is told."))
+
+
 Verb = Callable[[HttpRequest, Bill, User, Any], None]
 VERBS: dict[str, Verb] = {
     "pay": _pay,
@@ -283,11 +310,15 @@ VERBS: dict[str, Verb] = {
     "appeal": _appeal,
     "resolve": _resolve,
     "refund-again": _refund_again,
+    "review": _review,
+    "reviewed": _reviewed,
 }
 FORMS: dict[str, type[forms.Form]] = {
     "claim": ClaimForm,
     "resolve": ResolutionForm,
     "refund-again": RefundForm,
+    "review": ReviewForm,
+    "reviewed": ReviewDecisionForm,
 }
 
 
@@ -326,9 +357,9 @@ def _about_parties(verb: str, sent: Any, parties: list[Party], found: Bill) -> f
 
 def _require(verb: str, by: User, found: Bill) -> None:
     """Who may is asked before what was typed is looked at."""
-    if verb in {"pay", "relief"}:
+    if verb in {"pay", "relief", "review"}:
         policy.require_payer(by, found)
-    elif verb in {"decide", "lapse"}:
+    elif verb in {"decide", "lapse", "reviewed"}:
         policy.require_decider(by, found.case)
     elif verb != "ask":
         policy.require_court(by, found.case)

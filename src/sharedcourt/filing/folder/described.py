@@ -198,6 +198,9 @@ class CaseDecisionIn(Schema):
 class CaseTaskOut(Schema):
     id: UUID
     party: UUID | None = Field(description="empty: the court")
+    concerns: UUID | None = Field(
+        description="of a copy that the court sends: to whom the plaint goes, or who answered"
+    )
     kind: str
     what: str
     due: date
@@ -318,6 +321,7 @@ def task_out(row: CaseTask) -> CaseTaskOut:
     return CaseTaskOut(
         id=row.pk,
         party=row.party_id,
+        concerns=row.concerns_id,
         kind=row.kind,
         what=row.what,
         due=row.due,

@@ -247,6 +247,8 @@ class CaseApplication(ApplicationLifecycle, BaseModel):
     # Preservation is not told to the other side before the court says so: warned, it could move the property.
     visible = models.CharField(max_length=6, choices=Visible, default=Visible.ALL)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Whom the party wants recused, where it is known: that person pauses work in the case (CPL 48).
+    concerns = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateTimeField(null=True, blank=True)
     decision = EncryptedTextField(blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -264,7 +266,12 @@ class CaseApplication(ApplicationLifecycle, BaseModel):
                 name="filing_application_decided_has_judge",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-created_at", "-id"], name="filing_application_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-created_at", "-id"], name="filing_application_of_case"),
+            models.Index(
+                fields=["case", "concerns"], name="filing_application_concerns", condition=Q(concerns__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"application {self.pk}"
@@ -277,16 +284,21 @@ class CaseTask(BaseModel):
         ANSWER = "answer", _("hand in the statement of defence")
         EVIDENCE = "evidence", _("hand in evidence")
         OPINIONS = "opinions", _("give opinions on the evidence")
+        PLAINT_COPY = "plaint_copy", _("send the copy of the plaint to the defendant")
+        ANSWER_COPY = "answer_copy", _("send the copy of the answer to the plaintiff")
         OTHER = "other", _("something else")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind)
+    # Whom a copy that the court sends goes to, or from whom it came.
+    concerns = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
     what = EncryptedTextField(blank=True)
     due = models.DateField()
     set_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    soon_at = models.DateTimeField(null=True, blank=True)  # told that the day comes near
     warned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -296,7 +308,12 @@ class CaseTask(BaseModel):
                 fields=["case", "party", "kind"],
                 condition=Q(set_by__isnull=True, done_at__isnull=True),
                 name="filing_task_machine_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["case", "concerns", "kind"],
+                condition=Q(concerns__isnull=False),
+                name="filing_task_copy_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "due"], name="filing_task_of_case"),

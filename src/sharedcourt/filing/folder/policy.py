@@ -12,13 +12,17 @@ from sharedcourt.disputes.models import Party, Side
 from sharedcourt.disputes.policy import is_officer
 from sharedcourt.disputes.queries import spoken_for
 from sharedcourt.filing.cases import policy as cases
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.folder.models import CaseApplication, CaseTask, Paper, Visible
+from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import is_person
 
 KNOWN_TASKS = (CaseTask.Kind.ANSWER, CaseTask.Kind.EVIDENCE, CaseTask.Kind.OPINIONS)
+# The others are set by the machine alone.
+SET_BY_HAND = (*KNOWN_TASKS, CaseTask.Kind.OTHER)
 WORKING = (CaseState.DRAFTING, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED, CaseState.MEDIATING)
 
 
@@ -31,6 +35,7 @@ class Reader:
     party: Party | None
     is_judge: bool = False
     is_administrator: bool = False
+    pauses: bool = False
     # Everybody for whom an agent of several speaks here, `party` the first of them; empty for the court.
     parties: tuple[Party, ...] = ()
 
@@ -101,7 +106,8 @@ def reader_of(user: Any, case: Case) -> Reader | None:
     if not cases.reads_as_court(user, case):
         return None
     judge, administrator = cases.is_judge(user, case), cases.is_administrator(user, case)
-    return Reader(user, case, None, is_judge=judge, is_administrator=administrator)
+    pauses = recusing.pauses(user, case)
+    return Reader(user, case, None, is_judge=judge, is_administrator=administrator, pauses=pauses)
 
 
 def _institution(user: User, case: Case) -> Party | None:
@@ -144,19 +150,32 @@ def chosen(reader: Reader, for_party: UUID | None) -> Party:
     return found
 
 
-def require_court(user: User, case: Case) -> Reader:
-    """The reader as the court. Raises NotAllowed for parties."""
+def require_court(user: User, case: Case, *, urgent: bool = False) -> Reader:
+    """The reader as the court. Raises NotAllowed for parties, Conflict for who pauses work in the case unless it is `urgent` (CPL 48)."""
     reader = require_reader(user, case)
     if not reader.is_court:
         raise NotAllowed(_("Only the court may do this."))
+    if reader.pauses and not urgent:
+        recusing.require_working(user, case)
     return reader
+
+
+def is_urgent(application: CaseApplication) -> bool:
+    """Preservation is the urgent measure that even who is to be recused takes until the court has decided (CPL 48)."""
+    return application.kind == CaseApplication.Kind.PRESERVE
+
+
+def is_to_be_recused(user: Any, case: Case) -> bool:
+    """Whether a party's application to recuse this person is undecided, or the court has granted it."""
+    rows = CaseApplication.objects.filter(case=case.pk, concerns=user.pk, kind=CaseApplication.Kind.RECUSE)
+    return rows.filter(state__in=(ApplicationState.MADE, ApplicationState.GRANTED)).exists()
 
 
 def may_decide(reader: Reader, application: CaseApplication) -> bool:
     """The judge of the case; on the recusal of a judge the president, whose decision the administrator enters (CPL 49)."""
     if application.kind == CaseApplication.Kind.RECUSE and application.fields.get("whom") == "judge":
-        return reader.is_administrator and not reader.is_judge
-    return reader.is_judge
+        return reader.is_administrator and not reader.is_judge and not reader.pauses
+    return reader.is_judge and (not reader.pauses or is_urgent(application))
 
 
 def require_working(case: Case) -> None:

@@ -151,7 +151,9 @@ def applications_of(reader: Reader) -> QuerySet[CaseApplication]:
 
 
 def tasks_of(reader: Reader) -> QuerySet[CaseTask]:
-    return CaseTask.objects.filter(reader.tasks(), case=reader.case).select_related("party", "set_by", "done_by")
+    return CaseTask.objects.filter(reader.tasks(), case=reader.case).select_related(
+        "party", "concerns", "set_by", "done_by"
+    )
 
 
 def accesses_of(reader: Reader) -> QuerySet[FolderAccess]:

@@ -1,6 +1,7 @@
 """What the folder does when others act: subscriptions run inside the acting transaction."""
 
 from sharedcourt.documents.policy import register_upload
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases import sections as case_sections
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, reading, sections, telling, wording
@@ -53,6 +54,7 @@ def _of_reading(entry: Entry) -> None:
 def register() -> None:
     """Called once, when the app is ready."""
     wording.register()
+    recusing.register(policy.is_to_be_recused)
     telling.register()
     for action in GATHERED:
         events.on(action)(_of_case)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sharedcourt.core import clock
 from sharedcourt.filing.folder import bundling, reading, tasks
-from sharedcourt.filing.folder.actions import deadlines
+from sharedcourt.filing.folder.actions import copies, deadlines
 from sharedcourt.filing.folder.models import Bundle, CaseTask, Paper
 from sharedcourt.filing.folder.policy import WORKING
 
@@ -25,13 +25,24 @@ def run(now: datetime | None = None) -> dict[str, int]:
     stale = Bundle.objects.filter(state=Bundle.State.WAITING, created_at__lt=moment - SETTLES)
     for bundle_id in list(stale.values_list("pk", flat=True)[:AT_ONCE]):
         tasks.queue_bundle(bundle_id)
-    late = CaseTask.objects.filter(
-        done_at=None, warned_at=None, due__lt=clock.local(moment).date(), case__state__in=WORKING
+    today = clock.local(moment).date()
+    near = CaseTask.objects.filter(
+        kind__in=copies.KINDS,
+        done_at=None,
+        soon_at=None,
+        due__gte=today,
+        due__lte=today + copies.SOON,
+        case__state__in=WORKING,
     ).select_related("case")
+    reminded = [copies.remind(task=task) for task in near[:AT_ONCE]]
+    late = CaseTask.objects.filter(done_at=None, warned_at=None, due__lt=today, case__state__in=WORKING).select_related(
+        "case"
+    )
     warned = [deadlines.warn_of_overdue(task=task) for task in late[:AT_ONCE]]
     return {
         "papers_queued": len(waiting),
         "papers_recognised": scanned,
         "bundles_deleted": deleted,
+        "copies_soon": sum(reminded),
         "tasks_overdue": sum(warned),
     }

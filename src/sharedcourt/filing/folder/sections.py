@@ -19,12 +19,16 @@ PLACES = {
     CaseTask.Kind.ANSWER: "filing:answer",
     CaseTask.Kind.EVIDENCE: "filing:folder-evidence",
     CaseTask.Kind.OPINIONS: "filing:folder-evidence",
+    CaseTask.Kind.PLAINT_COPY: "filing:service",
+    CaseTask.Kind.ANSWER_COPY: "filing:service",
 }
 
 
 def _place(reader: Reader, task: CaseTask) -> str:
     kind = CaseTask.Kind(task.kind)
-    if reader.is_court or (kind is CaseTask.Kind.ANSWER and reader.side != Side.RESPONDENT):
+    if (reader.is_court and task.concerns_id is None) or (
+        kind is CaseTask.Kind.ANSWER and reader.side != Side.RESPONDENT
+    ):
         return "filing:folder-tasks"
     return PLACES.get(kind, "filing:folder-tasks")
 
@@ -48,6 +52,8 @@ def steps(user: User, case: Case) -> list[TodoItem]:
     for task in queries.tasks_of(reader).filter(whose, done_at=None)[:10]:
         page = _place(reader, task)
         label = task.what or str(task.get_kind_display())
+        if task.concerns is not None:
+            label = f"{label}: {task.concerns.name}"
         found.append(TodoItem(label, reverse(page, args=[case.pk]), "todo", task.due, hint=overdue(task.is_overdue())))
     return found
 

@@ -47,6 +47,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Something to do in the case {case} by {due}"),
         _("Open the link to see what is to be done."),
     ),
+    "filing.folder.copy_soon": (
+        _("A copy is to be sent by {due}: {case}"),
+        _("The copy of the plaint or of the answer has not been served yet. Open the link and serve it."),
+    ),
     "filing.folder.overdue": (
         _("A day is over in the case {case}: {due}"),
         _("Open the link to see what was to be done."),
@@ -74,6 +78,13 @@ def court(case: Case) -> list[User]:
     at = Membership.objects.filter(
         organisation=case.desk_id or case.court_id, role=Role.FILING_CLERK, is_active=True
     ).values("user")
+    return list(User.objects.filter(pk__in=at, is_active=True))
+
+
+def servers(case: Case) -> list[User]:
+    """The clerks of the court that tries the case, who serve its papers."""
+    roles = (Role.FILING_CLERK, Role.COURT_CLERK)
+    at = Membership.objects.filter(organisation=case.court_id, role__in=roles, is_active=True).values("user")
     return list(User.objects.filter(pk__in=at, is_active=True))
 
 

@@ -479,7 +479,7 @@ def _tasks(request: HttpRequest, reader: Reader, refused: ActionRefused | None =
     context = {
         "tasks": [(task, task.is_overdue(), may_finish(reader, task)) for task in rows],
         "parties": parties_of(reader.case.dispute),
-        "kinds": CaseTask.Kind.choices,
+        "kinds": [(key, CaseTask.Kind(key).label) for key in policy.SET_BY_HAND],
         "open": reader.is_court and reader.case.state in policy.WORKING,
     }
     return page(request, "tasks", reader, context, refused)

@@ -22,6 +22,8 @@ WORDS: dict[str, Any] = {
     "filing.folder.task_set": _("a day was set for something to be done"),
     "filing.folder.task_dropped": _("a day that was set does not count any more"),
     "filing.folder.task_done": _("did what was to be done by a day"),
+    "filing.folder.copy_to_send": _("a copy is to be sent on by the court"),
+    "filing.folder.copy_sent": _("sent a copy on"),
     "filing.folder.bundled": _("had the folder made into one file"),
     "filing.application.made": _("applied to the court"),
     "filing.application.withdrawn": _("withdrew an application to the court"),

@@ -18,7 +18,7 @@ from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases.models import Case, Procedure
 from sharedcourt.filing.cases.states import ENDED, NUMBERED, CaseState
 from sharedcourt.filing.models import Service
-from sharedcourt.filing.serving import periods, policy, queries, telling
+from sharedcourt.filing.serving import copies, periods, policy, queries, telling
 from sharedcourt.law import service as rules
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal, record
@@ -84,6 +84,25 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     chosen = _parties(row, parties)
     if any(not queries.receivers(party, file) for party in chosen):
         raise Conflict(_("A party has no account yet. Serve on that party by other means."))
+    made = _reach(row, file, chosen, by=by)
+    for party in chosen:
+        periods.count(row, party, file)
+        copies.count(row, party, file, by)
+    return made
+
+
+@transaction.atomic
+def serve_at_once(*, case: Case, file: SigningFile, parties: Iterable[Party] | None = None) -> list[Service]:
+    """A paper of the court reaches the parties (all, unless some are named) that have an account; on the others a clerk serves it by
+    other means."""
+    row = _open(case)
+    wanted = {party.pk for party in parties} if parties is not None else None
+    found = [party for party in parties_of(row.dispute) if wanted is None or party.pk in wanted]
+    chosen = [party for party in found if queries.receivers(party, file)]
+    return _reach(row, file, chosen, by=None)
+
+
+def _reach(row: Case, file: SigningFile, chosen: list[Party], *, by: User | None) -> list[Service]:
     made = []
     for party in chosen:
         basis = queries.basis_for(party, file)
@@ -103,8 +122,6 @@ def serve(*, by: User, case: Case, file_id: UUID | None, parties: Iterable[UUID]
     # Who receives it for two parties is told once.
     for service in {service.user_id: service for service in made}.values():
         telling.served(service, by=by)
-    for party in chosen:
-        periods.count(row, party, file)
     return made
 
 
@@ -155,6 +172,7 @@ def record_service(
     facts = {"means": way.value, "day": day, "note": personal(text), "tracking": personal(number)}
     note("filing.service.recorded", service, by=by, party=party.pk, **facts)
     periods.count(row, party, file)
+    copies.count(row, party, file, by)
     return service
 
 
@@ -264,4 +282,6 @@ def _found_out(by: User, case: Case, service_id: UUID | None, text: str, name: s
         service.save()
         note(action, service, by=by, note=personal(kept))
         periods.of(service)
+        if service.party is not None:
+            copies.count(row, service.party, service.file, by)
     return service

@@ -9,6 +9,7 @@ from sharedcourt.disputes import policy as disputes
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.cases import policy as cases
+from sharedcourt.filing.cases import recusing
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.people.policy import acting_for, is_person
 
@@ -23,6 +24,7 @@ def serves(user: Any, case: Case) -> bool:
 def require_server(user: Any, case: Case) -> None:
     if not serves(user, case):
         raise NotAllowed(_("Only the court that tries the case serves papers."))
+    recusing.require_working(user, case)
 
 
 def acts_for(user: Any, case: Case, party: Party) -> bool:

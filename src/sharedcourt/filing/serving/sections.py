@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.tasks_list import TodoItem
+from sharedcourt.filing.cases import policy as cases
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.cases.states import NUMBERED
@@ -16,7 +17,7 @@ from sharedcourt.people.models import User
 def section(request: HttpRequest, case: Case) -> Section | None:
     """The way to the papers, what is unread, and by when the claim is to be answered."""
     if case.state not in NUMBERED:
-        return None
+        return _before_acceptance(request, case)
     serves = policy.serves(request.user, case)
     mine = policy.own_parties(request.user, case)
     if not serves and not mine:
@@ -27,6 +28,15 @@ def section(request: HttpRequest, case: Case) -> Section | None:
     ]
     context = {"serves": serves, "unread": unread, "answer_due": min(answers, default=None)}
     return Section("filing/serving/section.html", context, order=30)
+
+
+def _before_acceptance(request: HttpRequest, case: Case) -> Section | None:
+    """The notice of what is to be corrected, for the plaintiffs and the court."""
+    user = request.user
+    if not (cases.is_plaintiff(user, case) or cases.reviews(user, case)):
+        return None
+    notices = list(case.notices.select_related("file"))
+    return Section("filing/serving/notices.html", {"notices": notices}, order=15) if notices else None
 
 
 def steps(user: User, case: Case) -> list[TodoItem]:

@@ -27,7 +27,7 @@ def register() -> None:
     timeline.keep_private(TEXTS)
 
 
-def served(service: Service, *, by: User) -> None:
+def served(service: Service, *, by: User | None) -> None:
     """Tell the person, beside the paper in their account (ODLR 32). Inside the action's transaction."""
     case, user = service.case, service.user
     assert case is not None and user is not None

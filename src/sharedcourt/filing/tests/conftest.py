@@ -98,3 +98,11 @@ def concluded(agreed: Callable[[], Stage], db: None, django_capture_on_commit_ca
     stage = agreed()
     with time_machine.travel(at("2022-01-10T09:00"), tick=False):
         yield Court(stage, cast.person, django_capture_on_commit_callbacks)
+
+
+def turned_away(before: Court) -> None:
+    """The clerk draws up the ruling not to take it in; the judge whom it names and the clerk sign it, the seal follows."""
+    court.turn_away(by=before.clerk, confirmation=before.confirmation, ground="2", reasons="请向海曙法院申请。")
+    ruling = SigningFile.objects.get(pk=before.confirmation.ruling_id)
+    for slot in ruling.slots.select_related("user").order_by("order"):
+        before.sign(slot.user, ruling)

@@ -15,10 +15,10 @@ from sharedcourt.documents import actions as documents
 from sharedcourt.documents import queries as readable
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing import queries, scheduled
-from sharedcourt.filing.actions import confirmations, court
+from sharedcourt.filing.actions import confirmations, court, withdrawing
 from sharedcourt.filing.models import CaseNumber, Confirmation
 from sharedcourt.filing.states import ConfirmationState
-from sharedcourt.filing.tests.conftest import LUCHENG, Court
+from sharedcourt.filing.tests.conftest import LUCHENG, Court, turned_away
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation.tests.stage import at
 from sharedcourt.notices.models import Message
@@ -143,7 +143,7 @@ def test_not_taken_in_for_a_ground_and_applied_for_again(concluded: Court) -> No
         with pytest.raises(Invalid) as refused:
             court.turn_away(by=concluded.clerk, confirmation=concluded.confirmation, ground=ground, reasons=reasons)
         assert refused.value.field == field
-    court.turn_away(by=concluded.clerk, confirmation=concluded.confirmation, ground="2", reasons="请向海曙法院申请。")
+    turned_away(concluded)
     assert concluded.confirmation.state == S.NOT_ACCEPTED and not CaseNumber.objects.exists()
     concluded.applied(cast.organisation(cast.OTHER_COURT))
     assert Confirmation.objects.filter(dispute=concluded.stage.dispute).count() == 2
@@ -204,12 +204,14 @@ def test_silence_counts_as_taking_back_only_after_the_day(concluded: Court) -> N
     assert concluded.confirmation.state == S.WITHDRAWN
 
 
-def test_a_party_takes_the_application_back_until_the_ruling(concluded: Court, person: Callable[[Any], User]) -> None:
-    concluded.accepted()
+def test_a_party_takes_the_application_back_until_it_has_been_taken_in(
+    concluded: Court, person: Callable[[Any], User]
+) -> None:
+    concluded.submitted()
     with pytest.raises(NotAllowed):
-        confirmations.withdraw(by=person(cast.STRANGER), confirmation=concluded.confirmation)
-    confirmations.withdraw(by=concluded.stage.wife, confirmation=concluded.confirmation)
-    confirmations.withdraw(by=concluded.stage.wife, confirmation=concluded.confirmation)
+        withdrawing.withdraw(by=person(cast.STRANGER), confirmation=concluded.confirmation)
+    for _time in "ab":
+        withdrawing.withdraw(by=concluded.stage.wife, confirmation=concluded.confirmation)
     assert concluded.confirmation.state == S.WITHDRAWN
     assert Entry.objects.filter(action="filing.confirmation.withdrawn").count() == 1
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from sharedcourt.filing.actions import confirmations, court
 from sharedcourt.filing.models import Confirmation
 from sharedcourt.filing.tests.conftest import Court
+from sharedcourt.mediation.tests.stage import at
 from sharedcourt.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +123,8 @@ def test_a_longer_list_over_the_api_takes_no_more_queries(
     judge = concluded.confirmation.judge
     assert judge is not None
     court.ask_for_more(by=judge, confirmation=concluded.confirmation, what="请补充。", days=3)
-    confirmations.withdraw(by=concluded.stage.officer, confirmation=concluded.confirmation)
+    with time_machine.travel(at("2022-01-14T09:00"), tick=False):
+        court.treat_as_withdrawn(by=judge, confirmation=concluded.confirmation)
     confirmations.apply_together(
         by=concluded.stage.officer, dispute=concluded.stage.dispute, court=concluded.other_house, homes=concluded.homes
     )

@@ -118,3 +118,8 @@ def test_one_more_way_never_makes_it_later(ways, more):
     before, after = service.earliest(ways), service.earliest([*ways, more])
     if before is not None:
         assert after is not None and after.at <= before.at
+
+
+def test_copies_go_on_within_five_days():
+    assert service.copy_deadline("plaint_copy", date(2022, 1, 10)) == date(2022, 1, 17), "the 15th is a Saturday"
+    assert service.copy_deadline("answer_copy", date(2022, 1, 13)) == date(2022, 1, 18)

@@ -64,6 +64,8 @@ GOOD: dict[str, float] = {}
         pytest.param([(0, 2, {"available_kbps": 20}), (4, 4, {"available_kbps": 20, "rtt_ms": 1000}),
                       (6, 8, {"available_kbps": 20, "rtt_ms": 1000})], [1, 1, 3], id="nothing left and late: sound only"),
         pytest.param([(0, 2, AWFUL | {"after": 4}), (4, 6, AWFUL)], [0, 3], id="what others send is judged later"),
+        pytest.param([(0, 2, AWFUL), (4, 14, {"available_kbps": 20, "strained": True})], [3, 2],
+                     id="without a picture nothing is known of what a picture could have"),
         pytest.param([(0, 2, {"strained": True})], [1], id="a machine that cannot keep up sends less"),
     ],
 )  # fmt: skip

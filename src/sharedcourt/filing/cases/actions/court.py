@@ -11,12 +11,13 @@ from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.disputes import actions as disputes
 from sharedcourt.disputes.states import EDITABLE as DISPUTE_EDITABLE
 from sharedcourt.filing import correcting, numbers
-from sharedcourt.filing.cases import policy, queries, telling
+from sharedcourt.filing.cases import checks, policy, queries, small, telling
 from sharedcourt.filing.cases.actions.parties import end_as_withdrawn
 from sharedcourt.filing.cases.locking import locked, note, require_state
 from sharedcourt.filing.cases.models import Case, Correction, JudgeReason, Procedure
 from sharedcourt.filing.cases.states import ON_TRIAL, CaseState
 from sharedcourt.law import filing as rules
+from sharedcourt.law import small_claims
 from sharedcourt.law.errors import LawError
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
@@ -70,9 +71,17 @@ def lapse(*, case: Case) -> Case:
 
 
 @transaction.atomic
-def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
+def accept(
+    *,
+    by: User,
+    case: Case,
+    procedure: str = Procedure.SUMMARY,
+    excluded: Sequence[str] = (),
+    agreed: bool = False,
+) -> Case:
     """Register the case: number, judge, trial period (CPL 126). Accepting twice gives the same number.
 
+    `excluded`: items of CPL 166 that the clerk has found; `agreed`: both parties agree to small claims procedure (CPL 165(2)).
     The fee follows from the ledger entry `filing.case.accepted`, to which the room's other parts subscribe. Raises Invalid,
     Conflict (no judge, no court code, moved on), NotAllowed.
     """
@@ -81,6 +90,7 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
     if row.number is not None:
         return row
     require_state(row, CaseState.SUBMITTED)
+    checks.require_open_gates(row)
     today = clock.today()
     if procedure in Procedure.values and procedure not in rules.procedures_at(row.court.court_level):
         raise Invalid(_("Only a basic court tries cases in summary or small claims procedure."), field="procedure")
@@ -88,6 +98,7 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
         row.trial_due = rules.trial_deadline(procedure, today)
     except LawError as error:
         raise Invalid(_("Choose a procedure."), field="procedure") from error
+    fits = _require_fits(row, procedure, excluded, agreed=agreed)
     row.procedure = procedure
     # The series is locked first: whoever accepts after us counts our case among the judge's.
     row.number = numbers.give(row.court, rules.CASE_KIND, on=today)
@@ -102,6 +113,7 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
         disputes.advance(by=None, dispute=row.dispute, transition="go_to_court")
     facts = {"number": row.number.text, "judge": judge.pk, "why": JudgeReason.FEWEST.value, "procedure": procedure}
     facts["clerk"] = row.clerk_id
+    facts |= {"proposed": fits.procedure, "because": fits.reason.value, "excluded": list(excluded), "agreed": agreed}
     note("filing.case.accepted", row, by=by, due=row.trial_due, **facts)
     told = {"number": row.number.text, "court": row.court.name}
     telling.tell(queries.plaintiffs(row), "filing.case_accepted", row, by=by, **told)
@@ -109,6 +121,18 @@ def accept(*, by: User, case: Case, procedure: str = Procedure.SUMMARY) -> Case:
     telling.tell([row.clerk] if row.clerk is not None else [], "filing.case_to_record", row, by=by, **told)
     telling.tell_sued(queries.officers_of_sued(row), row, by=by, **told)
     return row
+
+
+def _require_fits(row: Case, procedure: str, excluded: Sequence[str], *, agreed: bool) -> small_claims.Proposed:
+    """What is proposed for the case. Raises Invalid where the law does not allow the procedure chosen (CPL 165, 166)."""
+    if not set(excluded) <= set(small_claims.Excluded):
+        raise Invalid(_("Choose from the list."), field="excluded")
+    found = small.proposed(row, [small_claims.Excluded(each) for each in excluded])
+    try:
+        small_claims.require_fits(procedure, found, agreed=agreed)
+    except LawError as error:
+        raise Invalid(error.text(), field=error.field or "procedure") from error
+    return found
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from sharedcourt.core.errors import Invalid, NotAllowed
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder import policy, telling
+from sharedcourt.filing.folder.actions import copies
 from sharedcourt.filing.folder.actions.holding import locked, note
 from sharedcourt.filing.folder.models import CaseTask, Category, Paper
 from sharedcourt.law.mediation_rules import deadline
@@ -22,7 +23,7 @@ def set_task(*, by: User, case: Case, party: Party | None, kind: str, due: date,
     row = locked(case)
     policy.require_court(by, row)
     policy.require_before_court(row)
-    if kind not in CaseTask.Kind.values:
+    if kind not in policy.SET_BY_HAND:
         raise Invalid(_("Choose what is to be done."), field="kind")
     if party is not None and (party.dispute_id != row.dispute_id or party.removed_at is not None):
         raise Invalid(_("Choose who is to do it."), field="party")
@@ -94,10 +95,13 @@ def finish_task(*, by: User, task: CaseTask) -> CaseTask:
     kept = CaseTask.objects.select_for_update(no_key=True, of=("self",)).select_related("party").get(pk=task.pk)
     if not (reader.is_court or kept.party_id in reader.own):
         raise NotAllowed(_("This is not your task."))
+    if reader.is_court:
+        policy.require_court(by, row)
     if kept.done_at is None:
         kept.done_at, kept.done_by = clock.now(), by
         kept.save(update_fields=["done_at", "done_by"])
         note("filing.folder.task_done", row, by=by, subject=kept, kind=kept.kind, **_kept(kept))
+        copies.count(row)
     return kept
 
 
@@ -122,5 +126,7 @@ def warn_of_overdue(*, task: CaseTask) -> bool:
     kept.warned_at = clock.now()
     kept.save(update_fields=["warned_at"])
     people = [*telling.court(row), *(telling.of_party(row, kept.party) if kept.party is not None else [])]
+    if kept.kind in copies.KINDS:
+        people += telling.servers(row)
     telling.tell(people, "filing.folder.overdue", row, due=kept.due.isoformat())
     return True

@@ -85,6 +85,8 @@ def add_paper(
     """
     row = locked(case)
     reader = policy.require_reader(by, row)
+    if reader.is_court:
+        policy.require_court(by, row)
     policy.require_working(row)
     if category not in (BY_COURT if reader.is_court else BY_PARTIES):
         raise Invalid(_("Choose what kind of paper it is."), field="category")

@@ -20,7 +20,7 @@ from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal
-from sharedcourt.people.models import User
+from sharedcourt.people.models import Membership, User
 from sharedcourt.people.policy import acting_for
 
 Kind = CaseApplication.Kind
@@ -52,6 +52,8 @@ def send(
     """
     row = locked(case)
     reader = policy.require_reader(by, row)
+    if reader.is_court:
+        policy.require_court(by, row)
     policy.require_before_court(row)
     if key is not None and (there := CaseMessage.objects.filter(author=by, key=key).first()) is not None:
         return there
@@ -171,12 +173,26 @@ def apply(
         reason=needed(reason, "reason", _("Say why.")),
         visible=Visible.COURT if kind == Kind.PRESERVE else Visible.ALL,
         made_by=by,
+        concerns=_concerns(row, checked) if kind == Kind.RECUSE else None,
         due=_due(kind, checked, clock.now()),
         key=key,
     )
     note("filing.application.made", row, by=by, subject=application, kind=kind, **_kept(application))
     telling.tell(_told(application, row), "filing.folder.application", row, by=by)
     return application
+
+
+def _concerns(row: Case, fields: dict[str, Any]) -> User | None:
+    """Whom the party means: the judge of the case unless another judge of the court is named; a clerk by name. None where it is unclear."""
+    if fields["whom"] not in {"judge", "clerk"}:
+        return None
+    roles = policy.JUDGES if fields["whom"] == "judge" else policy.CLERKS
+    at = Membership.objects.filter(organisation=row.court_id, role__in=roles, is_active=True).values("user")
+    wanted = "".join(str(fields["name"]).split())
+    named = [user for user in User.objects.filter(pk__in=at) if "".join(user.name.split()) == wanted] if wanted else []
+    if len(named) == 1:
+        return named[0]
+    return row.judge if fields["whom"] == "judge" else None
 
 
 def _kept(application: CaseApplication) -> dict[str, str]:
@@ -225,8 +241,8 @@ def decide(
 ) -> CaseApplication:
     """The judge decides, with the reason; `show` lets the other side see what was kept from it (CPL 106: told at once after preservation)."""
     row = locked(application.case)
-    reader = policy.require_court(by, row)
     kept = _locked(application)
+    reader = policy.require_court(by, row, urgent=policy.is_urgent(kept))
     require_decider(reader, kept)
     text = needed(decision, "decision", _("Give the reason for the decision."))
     if kept.state != ApplicationState.MADE:

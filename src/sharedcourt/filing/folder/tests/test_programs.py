@@ -190,11 +190,15 @@ def test_every_act_is_heard_by_somebody_named_or_by_nobody_on_purpose() -> None:
     unheard = {
         # The court among itself.
         "filing.case.refusal_drawn_up", "filing.case.refusal_taken_back", "filing.confirmation.decided",
-        "filing.confirmation.reconsidered", "filing.fees.discrepancy", "filing.fees.discrepancy_resolved",
+        "filing.confirmation.reconsidered", "filing.confirmation.refusal_drawn_up", "filing.confirmation.leave_drawn_up",
+        "filing.fees.discrepancy", "filing.fees.discrepancy_resolved",
+        "filing.case.ordinary_drawn_up", "filing.case.ordinary_taken_back",
         "filing.enforcement.refusal_drawn_up", "filing.enforcement.refusal_taken_back",
         "filing.fees.refund_refused", "filing.service.bounced", "filing.service.acted", "filing.service.rebutted",
         # One person for itself.
         "filing.folder.bundled",
+        # The court's own days.
+        "filing.folder.copy_to_send", "filing.folder.copy_sent",
     }  # fmt: skip
     known = {action for action in words.registered() if action.startswith("filing.")}
     assert known - set(programs.RULES) == unheard

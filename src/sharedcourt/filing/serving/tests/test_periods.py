@@ -66,7 +66,7 @@ class Served(Steps):
         self.sign(self.borrower, self.answer)
 
     def due(self) -> list[date]:
-        return list(CaseTask.objects.filter(case=self.case, done_at=None).values_list("due", flat=True))
+        return list(CaseTask.objects.filter(case=self.case, concerns=None, done_at=None).values_list("due", flat=True))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_an_answer_signed_online_is_in_the_folder_and_the_task_is_done(plaint: S
     plaint.answers()
     paper = Paper.objects.get(case=plaint.case, category="answer")
     assert (paper.title, paper.party_id, paper.visible) == ("民事答辩状", plaint.defendant.pk, "all")
-    task = CaseTask.objects.get(case=plaint.case)
+    task = CaseTask.objects.get(case=plaint.case, kind="answer")
     assert task.done_by == plaint.borrower
 
 
@@ -142,4 +142,4 @@ def test_who_has_answered_already_has_nothing_left_to_do(plaint: Served) -> None
     plaint.answers()
     plaint.served()
     actions.opened(plaint.borrower, Service.objects.get(case=plaint.case).file)
-    assert plaint.due() == [] and CaseTask.objects.get(case=plaint.case).done_at is not None
+    assert plaint.due() == [] and CaseTask.objects.get(case=plaint.case, kind="answer").done_at is not None

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("filing", "0012_phone")]
+    dependencies = [("filing", "0013_reach")]
 
     operations = [
         migrations.RemoveConstraint(model_name="bill", name="filing_bill_one_of_its_kind"),
