@@ -124,7 +124,7 @@ def _before_a_court(world: World) -> UUID:
     """A case of the same people that a court has accepted, with something in its folder."""
     cast.person(cast.JUDGE)
     case = doors.case_on_trial(world, cast.organisation(cast.COURT), cast.FILING_CLERK)
-    folders.furnished(world, case, cast.FILING_CLERK)
+    folders.furnished(world, case)
     return case.pk
 
 

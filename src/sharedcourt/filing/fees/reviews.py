@@ -52,8 +52,7 @@ def decides(user: User, bill: Bill, review: FeeReview) -> bool:
     """On a decision the president, whose decision the administrator enters; on the calculation also the judge of the case."""
     if review.about == About.SUM:
         return policy.decides(user, bill.case)
-    at = bill.court_id
-    administers = policy.keeps(user, at) and has_role(user, Role.COURT_ADMINISTRATOR, at=at)
+    administers = policy.keeps(user, bill.case) and has_role(user, Role.COURT_ADMINISTRATOR, at=bill.court_id)
     return administers and not policy.is_judge(user, bill.case)
 
 

@@ -33,7 +33,7 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 def _before_acceptance(request: HttpRequest, case: Case) -> Section | None:
     """The notice of what is to be corrected, for the plaintiffs and the court."""
     user = request.user
-    if not (cases.is_plaintiff(user, case) or cases.reviews(user, case)):
+    if not (cases.is_plaintiff(user, case) or cases.reads_as_court(user, case)):
         return None
     notices = list(case.notices.select_related("file"))
     return Section("filing/serving/notices.html", {"notices": notices}, order=15) if notices else None

@@ -12,6 +12,7 @@ from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.policy import JUDGES
 from sharedcourt.filing.folder import policy, telling
 from sharedcourt.filing.folder.actions.holding import locked, note
 from sharedcourt.filing.folder.models import Audience, CaseApplication, CaseMessage, MessageRead, Visible
@@ -20,10 +21,11 @@ from sharedcourt.filing.folder.states import ApplicationState
 from sharedcourt.law.mediation_rules import deadline
 from sharedcourt.law.tables import rule
 from sharedcourt.ledger.actions import personal
-from sharedcourt.people.models import Membership, User
+from sharedcourt.people.models import Membership, Role, User
 from sharedcourt.people.policy import acting_for
 
 Kind = CaseApplication.Kind
+CLERKS = (Role.FILING_CLERK, Role.COURT_CLERK)
 WHOM = ("judge", "clerk", "interpreter", "expert")
 # What each kind asks beside the reason; all of it is typed text but `whom`, `amount` and `urgent`.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -186,7 +188,7 @@ def _concerns(row: Case, fields: dict[str, Any]) -> User | None:
     """Whom the party means: the judge of the case unless another judge of the court is named; a clerk by name. None where it is unclear."""
     if fields["whom"] not in {"judge", "clerk"}:
         return None
-    roles = policy.JUDGES if fields["whom"] == "judge" else policy.CLERKS
+    roles = JUDGES if fields["whom"] == "judge" else CLERKS
     at = Membership.objects.filter(organisation=row.court_id, role__in=roles, is_active=True).values("user")
     wanted = "".join(str(fields["name"]).split())
     named = [user for user in User.objects.filter(pk__in=at) if "".join(user.name.split()) == wanted] if wanted else []
