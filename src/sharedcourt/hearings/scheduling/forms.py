@@ -1,7 +1,8 @@
 """What people enter about when, where and how a hearing is held."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime
+from datetime import time as hour_of_day
 from typing import Any
 from uuid import UUID
 
@@ -147,12 +148,12 @@ class HoldForm(forms.Form):
         if not moves:
             del self.fields["reason"]
 
-    def clean_hour(self) -> time | None:
+    def clean_hour(self) -> hour_of_day | None:
         entered = self.cleaned_data["hour"].strip().replace("：", ":")
         if not entered:
             return None
         try:
-            return time.fromisoformat(entered if entered[1:2] != ":" else f"0{entered}")
+            return hour_of_day.fromisoformat(entered if entered[1:2] != ":" else f"0{entered}")
         except ValueError as error:
             raise forms.ValidationError(_("Enter a time like 09:15.")) from error
 
