@@ -137,58 +137,10 @@ class HearingTimesOut(Schema):
     times: list[HearingTimeOut]
 
 
-class OnlineAnswerIn(Schema):
-    party: UUID
-    agrees: bool
-    reason: str = ""
-
-
-class WeighIn(Schema):
-    party: UUID
-    good_reason: bool
-
-
-class HearingFormIn(Schema):
-    form: str
-    grounds: list[str] = Field(default_factory=list, description="21-2 … 21-7 of the online litigation rules")
-    reasons: str = ""
-
-
-class PublicityIn(Schema):
-    publicity: str = Field(description="open, secrets, privacy, by_law, divorce or trade_secrets")
-    reasons: str
-    asked_by: UUID | None = Field(None, description="the party that has asked, for a divorce and for trade secrets")
-
-
-class PlaceIn(Schema):
-    participant: UUID
-    place: str
-    site: UUID | None = None
-
-
 class CalledIn(Schema):
     capacity: str = Field(description="witness, expert or interpreter")
     name: str
     phone: str
-
-
-class InTurnIn(Schema):
-    party: UUID
-    reason: str
-
-
-class InTurnAnswerIn(Schema):
-    party: UUID
-    agrees: bool
-
-
-class InTurnGrantIn(Schema):
-    first: date
-    last: date
-    undisputed: bool = Field(
-        description="the judge finds the main facts and the evidence undisputed after their exchange"
-    )
-    clerk: UUID | None = None
 
 
 class CauseListLine(Schema):
@@ -207,7 +159,8 @@ class CauseListLine(Schema):
     state: str
 
 
-def _seen(request: HttpRequest, pk: UUID) -> Hearing:
+def seen(request: HttpRequest, pk: UUID) -> Hearing:
+    """A hearing that the caller may know of; 404 otherwise."""
     return get_object_or_404(queries.visible_to(request.user), pk=pk)
 
 
@@ -235,8 +188,9 @@ def _participant(row: Participant) -> dict[str, Any]:
     }
 
 
-def _out(request: HttpRequest, pk: UUID) -> dict[str, Any]:
-    row = _seen(request, pk)
+def described(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """The hearing as it stands now, as far as the caller may know."""
+    row = seen(request, pk)
     user = person_of(request)
     at_court = policy.works_at(user, row.court_id) or policy.is_on_panel(user, row) or policy.is_clerk(user, row)
     involved = at_court or bool(policy.own_parties(user, row))
@@ -352,13 +306,13 @@ def arrange(request: HttpRequest, case_id: UUID, body: HearingIn) -> Status[Any]
         must_be_panel=body.must_be_panel,
         clerk_id=body.clerk,
     )
-    return Status(201, _out(request, made.pk))
+    return Status(201, described(request, made.pk))
 
 
 @router.get("/{uuid:pk}", response=HearingOut, operation_id="hearings_one")
 def one(request: HttpRequest, pk: UUID) -> Any:
     """One hearing. Who was only called to it sees no other participants."""
-    return _out(request, pk)
+    return described(request, pk)
 
 
 @router.get("/{uuid:pk}/times", response=HearingTimesOut, operation_id="hearings_times")
@@ -372,7 +326,7 @@ def times(
     courtroom: UUID | None = None,
 ) -> Any:
     """Times that suit the panel, the clerk, the parties, a courtroom and the terminals wanted; at most sixty."""
-    row = _seen(request, pk)
+    row = seen(request, pk)
     policy.require_arranging(request.user, row)
     length = max(15, min(minutes - minutes % 15, 480))
     found = search.for_hearing(row, minutes=length, first=first, days=days, clerk=clerk, courtroom=courtroom)
@@ -384,13 +338,13 @@ def schedule(request: HttpRequest, pk: UUID, body: TimeIn) -> Any:
     """Hold the time of everybody, the courtroom and the terminals; a Conflict when any is taken."""
     actions.schedule(
         by=person_of(request),
-        hearing=_seen(request, pk),
+        hearing=seen(request, pk),
         starts_at=_aware(body.starts_at),
         minutes=body.minutes,
         courtroom_id=body.courtroom,
         clerk_id=body.clerk,
     )
-    return _out(request, pk)
+    return described(request, pk)
 
 
 @router.post("/{uuid:pk}/move", response=HearingOut, operation_id="hearings_move")
@@ -398,14 +352,14 @@ def move(request: HttpRequest, pk: UUID, body: MoveIn) -> Any:
     """Another time or courtroom; what was held is free again."""
     actions.move(
         by=person_of(request),
-        hearing=_seen(request, pk),
+        hearing=seen(request, pk),
         starts_at=_aware(body.starts_at),
         minutes=body.minutes,
         courtroom_id=body.courtroom,
         clerk_id=body.clerk,
         reason=body.reason,
     )
-    return _out(request, pk)
+    return described(request, pk)
 
 
 def _aware(moment: datetime) -> datetime | None:
@@ -416,8 +370,8 @@ def _aware(moment: datetime) -> datetime | None:
 @router.post("/{uuid:pk}/cancel", response=HearingOut, operation_id="hearings_cancel")
 def cancel(request: HttpRequest, pk: UUID, body: HearingReasonIn) -> Any:
     """It is not held; everybody is told."""
-    actions.cancel(by=person_of(request), hearing=_seen(request, pk), reason=body.reason)
-    return _out(request, pk)
+    actions.cancel(by=person_of(request), hearing=seen(request, pk), reason=body.reason)
+    return described(request, pk)
 
 
 @router.post("/{uuid:pk}/bench", response=HearingOut, operation_id="hearings_change_bench")
@@ -425,115 +379,24 @@ def change_bench(request: HttpRequest, pk: UUID, body: BenchIn) -> Any:
     """Others try the hearing or keep its record."""
     actions.change_bench(
         by=person_of(request),
-        hearing=_seen(request, pk),
+        hearing=seen(request, pk),
         judges=body.judges,
         presiding=body.presiding,
         must_be_panel=body.must_be_panel,
         clerk_id=body.clerk,
     )
-    return _out(request, pk)
+    return described(request, pk)
 
 
 @router.post("/{uuid:pk}/called", response={201: HearingOut}, operation_id="hearings_call")
 def call(request: HttpRequest, pk: UUID, body: CalledIn) -> Status[Any]:
     """Ask a witness, expert or interpreter to come, by phone."""
-    actions.call(by=person_of(request), hearing=_seen(request, pk), **body.dict())
-    return Status(201, _out(request, pk))
+    actions.call(by=person_of(request), hearing=seen(request, pk), **body.dict())
+    return Status(201, described(request, pk))
 
 
 @router.delete("/{uuid:pk}/called/{uuid:participant_id}", response=HearingOut, operation_id="hearings_excuse")
 def excuse(request: HttpRequest, pk: UUID, participant_id: UUID) -> Any:
     """The person need not come."""
-    actions.excuse(by=person_of(request), hearing=_seen(request, pk), participant_id=participant_id)
-    return _out(request, pk)
-
-
-# ---------- online or in court
-
-
-@router.post("/{uuid:pk}/online", response=HearingOut, operation_id="hearings_answer_online")
-def answer_online(request: HttpRequest, pk: UUID, body: OnlineAnswerIn) -> Any:
-    """A party says whether it agrees to be heard online, for this hearing alone."""
-    actions.answer_online(
-        by=person_of(request), hearing=_seen(request, pk), party_id=body.party, agrees=body.agrees, reason=body.reason
-    )
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/weigh", response=HearingOut, operation_id="hearings_weigh")
-def weigh(request: HttpRequest, pk: UUID, body: WeighIn) -> Any:
-    """The judge finds whether the reason of a refusal is good."""
-    actions.weigh(by=person_of(request), hearing=_seen(request, pk), party_id=body.party, good_reason=body.good_reason)
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/form", response=HearingOut, operation_id="hearings_decide_form")
-def decide_form(request: HttpRequest, pk: UUID, body: HearingFormIn) -> Any:
-    """The court decides how the hearing is held; refused where the law does not leave the form open."""
-    actions.decide_form(
-        by=person_of(request), hearing=_seen(request, pk), form=body.form, grounds=body.grounds, reasons=body.reasons
-    )
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/publicity", response=HearingOut, operation_id="hearings_decide_publicity")
-def decide_publicity(request: HttpRequest, pk: UUID, body: PublicityIn) -> Any:
-    """Whether the public may attend."""
-    actions.decide_publicity(
-        by=person_of(request),
-        hearing=_seen(request, pk),
-        publicity=body.publicity,
-        reasons=body.reasons,
-        asked_by=body.asked_by,
-    )
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/place", response=HearingOut, operation_id="hearings_choose_place")
-def choose_place(request: HttpRequest, pk: UUID, body: PlaceIn) -> Any:
-    """From where a person takes part; a terminal is booked as soon as the hearing has its time."""
-    row = _seen(request, pk)
-    if not row.participants.filter(pk=body.participant).exists():
-        raise Http404
-    actions.choose_place(
-        by=person_of(request), hearing=row, participant_id=body.participant, place=body.place, site_id=body.site
-    )
-    return _out(request, pk)
-
-
-# ---------- at different times
-
-
-@router.post("/{uuid:pk}/in-turn", response=HearingOut, operation_id="hearings_ask_in_turn")
-def ask_in_turn(request: HttpRequest, pk: UUID, body: InTurnIn) -> Any:
-    """A party asks in writing that each party is heard by itself."""
-    actions.ask_in_turn(by=person_of(request), hearing=_seen(request, pk), party_id=body.party, reason=body.reason)
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/in-turn/answer", response=HearingOut, operation_id="hearings_answer_in_turn")
-def answer_in_turn(request: HttpRequest, pk: UUID, body: InTurnAnswerIn) -> Any:
-    """Another party agrees, or not."""
-    actions.answer_in_turn(by=person_of(request), hearing=_seen(request, pk), party_id=body.party, agrees=body.agrees)
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/in-turn/grant", response=HearingOut, operation_id="hearings_grant_in_turn")
-def grant_in_turn(request: HttpRequest, pk: UUID, body: InTurnGrantIn) -> Any:
-    """The judge grants it, when every condition of the rules is met."""
-    actions.grant_in_turn(
-        by=person_of(request),
-        hearing=_seen(request, pk),
-        first=body.first,
-        last=body.last,
-        undisputed=body.undisputed,
-        clerk_id=body.clerk,
-    )
-    return _out(request, pk)
-
-
-@router.post("/{uuid:pk}/in-turn/refuse", response=HearingOut, operation_id="hearings_refuse_in_turn")
-def refuse_in_turn(request: HttpRequest, pk: UUID, body: HearingReasonIn) -> Any:
-    """The judge does not grant it."""
-    actions.refuse_in_turn(by=person_of(request), hearing=_seen(request, pk), reasons=body.reason)
-    return _out(request, pk)
+    actions.excuse(by=person_of(request), hearing=seen(request, pk), participant_id=participant_id)
+    return described(request, pk)

@@ -31,11 +31,12 @@ class Standing:
         return form in self.forms
 
 
-def standing_of(hearing: Hearing) -> Standing:
-    """Three queries, however many parties there are."""
+def standing_of(hearing: Hearing, decision: FormDecision | None = None) -> Standing:
+    """Three queries, however many parties there are. `decision`: one that has just been made, in place of the last one kept."""
     answers = {answer.party_id: answer for answer in hearing.online_answers.select_related("user")}
     parties = [(party, answers.get(party.pk)) for party in parties_of(hearing.case.dispute)]
-    decision = hearing.form_decisions.order_by("-created_at", "-id").first()
+    if decision is None:
+        decision = hearing.form_decisions.order_by("-created_at", "-id").first()
     grounds = list(decision.grounds) if decision is not None else []
     said = [
         rules.Answer(answer.agrees, good_reason=bool(answer.good_reason)) if answer is not None else rules.Answer(None)

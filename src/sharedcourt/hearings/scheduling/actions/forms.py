@@ -106,7 +106,7 @@ def decide_form(
     if len(why) > LONGEST:
         raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST}, field="reasons")
     decision = FormDecision.objects.create(hearing=row, form=form, grounds=found, reasons=why, decided_by=by)
-    standing = forms_of_hearing.standing_of(row)
+    standing = forms_of_hearing.standing_of(row, decision)
     if not standing.allows(form):
         raise Invalid(_not_open(standing), field="form")
     row.form = Form(form)

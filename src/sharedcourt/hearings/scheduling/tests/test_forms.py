@@ -54,7 +54,7 @@ def test_a_good_reason_closes_the_online_hearing_for_all(trial: Trial) -> None:
         actions.weigh(by=trial.judge, hearing=trial.hearing, party_id=trial.plaintiff.pk, good_reason=True)
 
 
-def test_the_court_finds_a_ground_against_it_and_gives_reasons(trial: Trial) -> None:
+def test_the_court_finds_a_ground_against_it_and_gives_reasons(trial: Trial, monday: Any) -> None:
     trial.arranged().answered()
     with pytest.raises(Invalid) as silent:
         actions.decide_form(by=trial.judge, hearing=trial.hearing, form="on_site", grounds=["21-4"])
@@ -67,6 +67,7 @@ def test_the_court_finds_a_ground_against_it_and_gives_reasons(trial: Trial) -> 
         actions.decide_form(by=trial.judge, hearing=trial.hearing, form="online", grounds=["21-4"], reasons="证据繁多")
     actions.decide_form(by=trial.judge, hearing=trial.hearing, form="on_site", grounds=["21-4"], reasons="证据繁多")
     assert forms(trial) == {"on_site", "circuit"}
+    monday.shift(60)
     seat = trial.hearing.participants.get(user=trial.borrower)
     with pytest.raises(Conflict):
         actions.choose_place(by=trial.borrower, hearing=trial.hearing, participant_id=seat.pk, place="own_device")
