@@ -16,15 +16,15 @@ OTHER_COURT_CLERK = Member("other_court_clerk", "许另记", "19900000065", "", 
 MOMENT = datetime(2022, 1, 20, 9, 0, tzinfo=clock.SHANGHAI)
 
 
-def ids_of(world: World, case: Case) -> dict[str, Any]:
+def ids_of(world: World, case: Case, name: str = "第一互联网法庭", moment: datetime = MOMENT) -> dict[str, Any]:
     """What the addresses of its hearings name."""
     here = case.court.name == cast.COURT
     clerk = cast.person(cast.COURT_CLERK if here else OTHER_COURT_CLERK)
-    room = Courtroom.objects.create(court=case.court, name="第一互联网法庭")
-    free = Courtroom.objects.create(court=case.court, name="第二互联网法庭")
+    room = Courtroom.objects.create(court=case.court, name=name)
+    free = Courtroom.objects.create(court=case.court, name=f"{name}之二")
     row = Case.objects.select_related("dispute", "court").get(pk=case.pk)
     held = _arranged(row, clerk)
-    actions.schedule(by=clerk, hearing=held, starts_at=MOMENT, minutes=60, courtroom_id=room.pk)
+    actions.schedule(by=clerk, hearing=held, starts_at=moment, minutes=60, courtroom_id=room.pk)
     planned = _arranged(row, clerk)
     called = actions.call(by=clerk, hearing=planned, capacity="witness", name="证人", phone="19900000066")
     borrower = planned.participants.get(user=world.borrower)

@@ -1,5 +1,7 @@
 """What the page of a case shows of its hearings, and what is to be done about them."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from sharedcourt.disputes.tasks_list import TodoItem
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.cases.states import ON_TRIAL
+from sharedcourt.filing.serving import policy as serving
 from sharedcourt.hearings import policy, queries
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import BEFORE, ENDED, HearingState
@@ -26,20 +29,26 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 
 
 def steps(user: User, case: Case) -> list[TodoItem]:
-    """Answer whether the party agrees to be heard online; come to the hearing; arrange one."""
+    """Answer whether the party agrees to be heard online; come to the hearing; arrange one. Queries do not grow with hearings."""
+    rows = list(
+        queries.visible_to(user)
+        .filter(case=case)
+        .exclude(state__in=ENDED)
+        .prefetch_related("online_answers")
+        .order_by("session_number")
+    )
+    own = {party.pk for party in serving.own_parties(user, case)} if rows else set()
     found: list[TodoItem] = []
-    for hearing in queries.visible_to(user).filter(case=case).exclude(state__in=ENDED).order_by("session_number"):
+    for hearing in rows:
         page = reverse("hearings:hearing", args=[hearing.pk])
-        found += [TodoItem(label, page, state) for label, state in _of(user, hearing)]
+        found += [TodoItem(label, page, state) for label, state in _of(user, hearing, own)]
     return found
 
 
-def _of(user: User, hearing: Hearing) -> list[tuple[str, str]]:
+def _of(user: User, hearing: Hearing, own: set[UUID]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if hearing.state in BEFORE:
-        answered = set(hearing.online_answers.values_list("party_id", flat=True))
-        if any(party.pk not in answered for party in policy.own_parties(user, hearing)):
-            found.append((_("Say whether you agree to an online hearing"), "todo"))
+    if hearing.state in BEFORE and own - {answer.party_id for answer in hearing.online_answers.all()}:
+        found.append((_("Say whether you agree to an online hearing"), "todo"))
     if hearing.state == HearingState.PLANNED:
         if policy.may_arrange(user, hearing):
             found.append((_("Fix the time of the hearing"), "todo"))
