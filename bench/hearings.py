@@ -59,9 +59,10 @@ def _measured(name: str, needs: Any, plain_days: int) -> Row:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from sharedcourt.core import clock
     from sharedcourt.hearings.scheduling import search
 
-    now = datetime(2026, 1, 1, tzinfo=search.clock.SHANGHAI)
+    now = datetime(2026, 1, 1, tzinfo=clock.SHANGHAI)
 
     def fast(days: int) -> list[datetime]:
         return [each.starts_at for each in search.times(needs, first=FIRST, days=days, most=10_000, now=now)]
@@ -185,6 +186,7 @@ def _hearing(court: Any) -> Any:
     from sharedcourt.hearings.models import Hearing
 
     case = accepted_case()
+    assert case.judge is not None
     return Hearing.objects.create(case=case, court=court, session_number=1, arranged_by=case.judge)
 
 

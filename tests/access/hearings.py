@@ -38,6 +38,8 @@ def ids_of(world: World, case: Case, name: str = "第一互联网法庭", moment
         "hearings participant_id": called.pk,
         "hearings participant": borrower.pk,
         "hearings party": borrower.party_id,
+        "hearings first": "2022-01-20",
+        "hearings last": "2022-01-21",
         "hearing_participant": borrower.pk,
         "hearing_party": borrower.party_id,
     }

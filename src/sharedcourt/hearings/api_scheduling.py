@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from ninja import Field, Schema, Status
 from ninja.pagination import paginate
 
@@ -16,6 +15,7 @@ from sharedcourt.hearings import policy, queries
 from sharedcourt.hearings.api import router
 from sharedcourt.hearings.models import Courtroom, Hearing, Participant
 from sharedcourt.hearings.scheduling import actions, announcing, forms_of_hearing, search
+from sharedcourt.hearings.scheduling.page import lang
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import person_of
@@ -177,12 +177,11 @@ def _line(row: Hearing) -> dict[str, Any]:
 
 def _participant(row: Participant) -> dict[str, Any]:
     wish = getattr(row, "wish", None)
-    called = row.user.name if row.user is not None else row.name or (row.party.name if row.party is not None else "")
     names = ("id", "capacity", "place", "consents_online")
     return {name: getattr(row, name) for name in names} | {
         "user": row.user_id,
         "party": row.party_id,
-        "name": called,
+        "name": row.called,
         "site": wish.site_id if wish is not None else None,
         "terminal": row.booking.terminal_id if row.booking is not None else None,
     }
@@ -196,13 +195,12 @@ def described(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     involved = at_court or bool(policy.own_parties(user, row))
     participants = [each for each in queries.participants_of(row) if involved or each.user_id == user.pk]
     standing = forms_of_hearing.standing_of(row) if involved else None
-    lang = get_language() or "zh"
     return _line(row) | {
         "courtroom": row.courtroom_id,
         "panel": [{"user": each.user_id, "name": each.user.name, "bench": each.bench} for each in row.panel.all()],
         "participants": [_participant(each) for each in participants],
         "forms": [form.value for form in standing.forms] if standing is not None else [],
-        "against": [reason.text(lang) for reason in standing.ruling.reasons] if standing is not None else [],
+        "against": [reason.text(lang()) for reason in standing.ruling.reasons] if standing is not None else [],
     }
 
 
@@ -243,8 +241,7 @@ def hearings(
 def causes(request: HttpRequest, court_id: UUID, day: date) -> Each:
     """Hearings of a court on a day that are held in open court; for everybody."""
     court = get_object_or_404(Organisation, pk=court_id, kind=Organisation.Kind.COURT, is_active=True)
-    lang = "zh" if (get_language() or "zh").startswith("zh") else "en"
-    return Each(queries.cause_list(court, day), lambda row: vars(announcing.of(row, lang)))
+    return Each(queries.cause_list(court, day), lambda row: vars(announcing.of(row, lang())))
 
 
 # ---------- courtrooms

@@ -178,6 +178,13 @@ class Participant(ParticipantLifecycle, BaseModel):
     def __str__(self) -> str:
         return f"participant {self.pk}"
 
+    @property
+    def called(self) -> str:
+        """The person's name; of a party without an account the party's."""
+        if self.user is not None:
+            return self.user.name
+        return self.name or (self.party.name if self.party is not None else "")
+
 
 # Further tables of this room live beside their actions.
 from sharedcourt.hearings.scheduling import models as scheduling_models  # noqa: E402, F401

@@ -43,7 +43,7 @@ def wanted_in(hearing: Hearing) -> list[Wanted]:
     seen: set[UUID] = set()
     for party in parties_of(hearing.case.dispute):
         own, agent_capacity = OF_PARTIES[Side(party.side)]
-        agents = [agent.user for agent in party.agents.all() if agent.user is not None]
+        agents = [agent.user for agent in party.agents.all()]
         people = [(party.user, own)] if party.user is not None else []
         people += [(user, agent_capacity) for user in agents]
         if not people:

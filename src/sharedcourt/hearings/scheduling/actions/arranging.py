@@ -302,7 +302,8 @@ def excuse(*, by: User, hearing: Hearing, participant_id: UUID | None) -> Hearin
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, *BEFORE)
-    found = row.participants.filter(pk=participant_id, party=None).select_related("summoned", "user").first()
+    rows = row.participants.filter(party=None).select_related("summoned", "user")
+    found = rows.filter(pk=participant_id).first() if participant_id is not None else None
     if found is None:
         raise Invalid(_("This person does not take part in the hearing."), field="participant")
     if found.user is not None:

@@ -105,7 +105,9 @@ def decide_form(
     why = needed(reasons, "reasons", _("Write down why, so that the parties understand.")) if found else reasons.strip()
     if len(why) > LONGEST:
         raise Invalid(_("Use at most %(count)d characters.") % {"count": LONGEST}, field="reasons")
-    decision = FormDecision.objects.create(hearing=row, form=form, grounds=found, reasons=why, decided_by=by)
+    decision = FormDecision(hearing=row, form=form, reasons=why, decided_by=by)
+    decision.grounds = found
+    decision.save()
     standing = forms_of_hearing.standing_of(row, decision)
     if not standing.allows(form):
         raise Invalid(_not_open(standing), field="form")
@@ -171,7 +173,8 @@ def decide_publicity(
 
 
 def _own(by: User, row: Hearing, participant_id: UUID | None) -> Participant:
-    found = row.participants.filter(pk=participant_id).select_related("party", "user").first()
+    rows = row.participants.select_related("party", "user")
+    found = rows.filter(pk=participant_id).first() if participant_id is not None else None
     if found is None:
         raise Invalid(_("This person does not take part in the hearing."), field="participant")
     if policy.may_arrange(by, row) or found.user_id == by.pk:
