@@ -1,6 +1,7 @@
 """A screen is taken quarter of an hour by quarter, and free again when its booking is cancelled."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_quarters_cover_a_time_and_no_more(starts_at: datetime, minutes: int) ->
     found = list(quarters.between(starts_at, ends_at))
     assert found[0] <= starts_at < found[0] + quarters.QUARTER
     assert found[-1] < ends_at <= found[-1] + quarters.QUARTER
-    assert all(later - earlier == quarters.QUARTER for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later - earlier == quarters.QUARTER for earlier, later in pairwise(found))
     assert all(quarters.is_quarter(each) and quarters.floor(each) == quarters.ceiling(each) == each for each in found)
 
 
