@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -23,7 +23,7 @@ from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
 from tests.access import cases as doors
-from tests.access import folders, surface
+from tests.access import folders, hearings, surface
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
 
@@ -51,8 +51,11 @@ ASKERS = {
     "filing_cases": cast.OFFICER,
     "filing_fees": cast.OFFICER,
     "filing_enforcements": cast.OFFICER,
+    "hearings_list": cast.OFFICER,
+    "hearings_courtrooms": cast.COURT_CLERK,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
+ASKED = {"hearings_causes": {"day": f"{hearings.MOMENT:%Y-%m-%d}"}}
 # Nothing hinders this plan, nothing was said apart, nobody was called; one longer period at a time is all that a case can have.
 MAY_BE_SHORT = {
     "mediation_findings", "mediation_extensions", "mediation_assignments", "mediation_apart", "mediation_judges",
@@ -125,6 +128,8 @@ def _before_a_court(world: World) -> UUID:
     cast.person(cast.JUDGE)
     case = doors.case_on_trial(world, cast.organisation(cast.COURT), cast.FILING_CLERK)
     folders.furnished(world, case)
+    for number in range(2):
+        hearings.ids_of(world, case, f"第{number}互联网法庭", hearings.MOMENT + timedelta(hours=5 * number))
     return case.pk
 
 
@@ -135,6 +140,7 @@ def test_a_longer_list_takes_no_more_queries() -> None:
         "meeting_id": world.meeting.pk,
         "version_id": world.version.pk,
         "room_id": world.room.pk,
+        "court_id": cast.organisation(cast.COURT).pk,
         "pk": world.dispute.pk,
     }
     webhook = WebhookEndpoint.objects.order_by("-created_at")[0].pk
@@ -168,7 +174,7 @@ def test_a_longer_list_takes_no_more_queries() -> None:
             with CaptureQueriesContext(
                 connection,
             ) as queries:
-                answer = clients[member.key].get(address, {"limit": limit})
+                answer = clients[member.key].get(address, {"limit": limit, **ASKED.get(name, {})})
             assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.content.decode()[:200]}"
             taken[limit], found = len(queries), answer.json()["items"]
         if len(found) < 2 and name not in MAY_BE_SHORT:

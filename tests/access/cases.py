@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import enforcing, fees_and_papers, folders, suits
+from tests.access import enforcing, fees_and_papers, folders, hearings, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -158,6 +158,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     )  # fmt: skip
     ids = {f"filing:{name} pk": sued.pk for name in accepted} | {f"filing_{name} pk": sued.pk for name in operations}
     ids |= folders.furnished(world, sued) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
+    ids |= hearings.ids_of(world, sued)
     decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
     ids |= enforcing.ids_of(world, decided[0], decided[1])
     return ids | {

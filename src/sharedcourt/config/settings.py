@@ -252,6 +252,10 @@ SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 18
 SHAREDCOURT_HEARING_RECORDING_DAYS = environment.number("SHAREDCOURT_HEARING_RECORDING_DAYS", 0)
 # Whether parties may take a copy with them; the host and the organisation always may watch, never download by default.
 SHAREDCOURT_RECORDING_DOWNLOAD = environment.flag("SHAREDCOURT_RECORDING_DOWNLOAD")
+# When hearings are held on working days, China time; the search for times and the clerk's entries keep to it (circuit trials do not).
+SHAREDCOURT_HEARING_HOURS = environment.words("SHAREDCOURT_HEARING_HOURS", "08:30-12:00,13:30-17:30")
+# Parties on the public cause list (CPL 139 wants their names announced): full, masked (persons: family name only), or none.
+SHAREDCOURT_CAUSE_LIST_NAMES = environment.text("SHAREDCOURT_CAUSE_LIST_NAMES", "full")
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
 SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
 SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")

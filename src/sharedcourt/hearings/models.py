@@ -84,7 +84,9 @@ class Hearing(HearingLifecycle, BaseModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=HOLDING)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), courtroom__isnull=False, clerk__isnull=False),
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), courtroom__isnull=False, clerk__isnull=False)
+                # At different times: from a day to a day, and in no courtroom (ODLR 20).
+                | Q(form="in_turn", starts_at__isnull=False, ends_at__gt=F("starts_at"), clerk__isnull=False),
                 name="hearings_scheduled_has_time",
             ),
             models.CheckConstraint(
@@ -175,3 +177,14 @@ class Participant(ParticipantLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The person's name; of a party without an account the party's."""
+        if self.user is not None:
+            return self.user.name
+        return self.name or (self.party.name if self.party is not None else "")
+
+
+# Further tables of this room live beside their actions.
+from sharedcourt.hearings.scheduling import models as scheduling_models  # noqa: E402, F401

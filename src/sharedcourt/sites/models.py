@@ -85,3 +85,17 @@ class Booking(BaseModel):
 
     def __str__(self) -> str:
         return f"booking {self.pk}"
+
+
+class TerminalQuarter(BaseModel):
+    """A quarter of an hour for which a terminal is taken: no two bookings can hold the same one, whichever room makes them."""
+
+    terminal = models.ForeignKey(Terminal, on_delete=models.CASCADE, related_name="quarters")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="quarters")
+    quarter = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["terminal", "quarter"], name="sites_terminal_taken_once")]
+
+    def __str__(self) -> str:
+        return f"quarter of {self.booking_id}"

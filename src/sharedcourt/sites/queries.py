@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from sharedcourt.core import clock
-from sharedcourt.sites.models import Booking, Site, Terminal
+from sharedcourt.core import clock, quarters
+from sharedcourt.sites.models import Booking, Site, Terminal, TerminalQuarter
 from sharedcourt.sites.policy import run_by
 
 
@@ -16,9 +16,9 @@ def open_sites() -> QuerySet[Site]:
 
 
 def free_terminals(site: Site, *, starts_at: datetime, ends_at: datetime) -> QuerySet[Terminal]:
-    """Screens of the site that nobody has booked for any part of the time (its end excluded)."""
-    taken = Booking.objects.filter(
-        terminal=OuterRef("pk"), cancelled_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at
+    """Screens of the site that nobody has booked for any quarter of an hour that the time touches (its end excluded)."""
+    taken = TerminalQuarter.objects.filter(
+        terminal=OuterRef("pk"), quarter__gte=quarters.floor(starts_at), quarter__lt=quarters.ceiling(ends_at)
     )
     return Terminal.objects.filter(~Exists(taken), site=site, withdrawn_at=None).order_by("label", "pk")
 

@@ -7,6 +7,7 @@ from tests.access.rules import (
     disputes,
     documents,
     filing,
+    hearings,
     ledger,
     mediation,
     notices,
@@ -31,5 +32,5 @@ __all__ = [
     "Rule",
 ]
 
-BY_ROOM = (filing, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
+BY_ROOM = (filing, hearings, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
 DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}

@@ -180,6 +180,18 @@ RULES: dict[str, Rule] = {
         bound=False,
         by_token=False,
     ),
+<<<<<<< tests/access/rules/who.py
+=======
+    "enforcement_seen": _of("the creditor's side, and the court that is asked to enforce", "officer", *FOLDER_COURT),
+    "hearing_list": _of("who works at a court, in person", *FOLDER_COURT, bound=False, by_token=False),
+    "hearing_arranger": _of(
+        "the judge of the case and the clerks of its court, in person", "court_clerk", "judge", by_token=False
+    ),
+    "hearing_party": _of("the party that is asked", "borrower"),
+    "hearing_place": _of("who takes part, and who arranges the hearing", "borrower", "court_clerk", "judge"),
+    "fee_seen": _of("the plaintiff's side, and the court that tries the case", "officer", *AT_COURT),
+    "fee_books": _of("who looks after a court's fees, in person", *FEE_KEEPERS, bound=False, by_token=False),
+>>>>>>> /tmp/tmp772nzfq9/new
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
     "fee_early_seen": _of(

@@ -17,6 +17,7 @@ NAMES = (
     "court_fees",
     "enforcement",
     "filing",
+    "hearings",
     "holidays",
     "jurisdiction",
     "limitation",

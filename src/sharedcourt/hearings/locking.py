@@ -1,0 +1,38 @@
+"""Taking a hearing for oneself, and recording what is done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from sharedcourt.core.errors import Conflict
+from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.queries import WITH
+from sharedcourt.hearings.states import HearingState
+from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.locks import hold_scope
+from sharedcourt.people.models import User
+
+
+def locked(hearing: Hearing) -> Hearing:
+    """The hearing as it stands now, its dispute and case held first; nobody else changes it before we are done."""
+    hold_scope(hearing.case.dispute_id)
+    return Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH).get(pk=hearing.pk)
+
+
+def hold(scope: UUID) -> None:
+    """Lock the hearings of a dispute that is locked already (`ledger.locks`)."""
+    found = Hearing.objects.select_for_update(of=("self",), no_key=True).filter(case__dispute=scope)
+    list(found.order_by("pk").values_list("pk"))
+
+
+def require_state(hearing: Hearing, *states: str) -> None:
+    """Raises Conflict when the hearing has moved on."""
+    if hearing.state not in states:
+        message = _("The hearing is now: %(state)s. Look again, then decide.")
+        raise Conflict(message % {"state": HearingState(hearing.state).label})
+
+
+def note(action: str, hearing: Hearing, *, by: User | None, subject: Any = None, **facts: Any) -> None:
+    """Record an action under the dispute."""
+    record(action, by=by, subject=subject or hearing, scope=hearing.case.dispute_id, **facts)

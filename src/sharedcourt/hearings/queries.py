@@ -1,0 +1,143 @@
+"""Reads of hearings, with a fixed number of queries and each list on an index of its own."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from sharedcourt.core import clock
+from sharedcourt.disputes.models import Party
+from sharedcourt.hearings import policy
+from sharedcourt.hearings.models import Courtroom, Hearing, PanelMember, Participant, PublicHearing
+from sharedcourt.hearings.states import HearingState
+from sharedcourt.people.models import Membership, Organisation, Role, User
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
+
+WITH = ("case__dispute", "case__court", "case__number", "case__judge", "court", "courtroom", "clerk")
+# Announced: held, or held already (CPL 139). What is being arranged has no time, and what was cancelled is not held.
+ANNOUNCED = (
+    HearingState.SCHEDULED,
+    HearingState.IN_SESSION,
+    HearingState.PAUSED,
+    HearingState.SUSPENDED,
+    HearingState.CLOSED,
+)
+
+
+def rows() -> QuerySet[Hearing]:
+    """Hearings with what a line of a list shows."""
+    panel = PanelMember.objects.select_related("user").order_by("created_at")
+    return Hearing.objects.select_related(*WITH).prefetch_related(Prefetch("panel", panel))
+
+
+def courts_of(user: Any) -> set[UUID]:
+    """The courts whose hearings the person sees because they work there. Programs do not work at a court."""
+    return organisation_ids(user, *policy.AT_COURT) if is_person(user) and acting_for(user) is None else set()
+
+
+def _takes_part(user: User) -> Q:
+    """Who takes part; a program only for the organisation it belongs to. Before it has a time, a hearing concerns parties alone."""
+    mine = Participant.objects.filter(user=user).order_by()
+    where = acting_for(user)
+    if where is not None:
+        mine = mine.filter(party__organisation=where)
+    called = mine.filter(party=None).values("hearing")
+    return Q(pk__in=mine.filter(party__isnull=False, party__removed_at=None).values("hearing")) | (
+        Q(pk__in=called) & ~Q(state__in=(HearingState.PLANNED,))
+    )
+
+
+def visible_to(user: Any) -> QuerySet[Hearing]:
+    """Hearings the person may know of: who takes part, who tries it and keeps its record, and the court's own people."""
+    if not is_person(user):
+        return Hearing.objects.none()
+    seen = _takes_part(user)
+    if acting_for(user) is None:
+        seen |= Q(pk__in=PanelMember.objects.filter(user=user).order_by().values("hearing")) | Q(clerk=user)
+        courts = courts_of(user)
+        if courts:
+            seen |= Q(court__in=courts)
+    return rows().filter(seen)
+
+
+def own(user: Any) -> QuerySet[Hearing]:
+    """The person's own: takes part, tries, or keeps the record. Not the whole list of a court."""
+    if not is_person(user):
+        return Hearing.objects.none()
+    seen = _takes_part(user)
+    if acting_for(user) is None:
+        seen |= Q(pk__in=PanelMember.objects.filter(user=user).order_by().values("hearing")) | Q(clerk=user)
+    return rows().filter(seen)
+
+
+def participants_of(hearing: Hearing) -> QuerySet[Participant]:
+    """Who takes part, with what a page shows of them."""
+    return (
+        Participant.objects.filter(hearing=hearing)
+        .select_related("user", "party", "booking__terminal__site", "wish__site", "summoned")
+        .order_by("created_at", "id")
+    )
+
+
+def courts_with_list(user: Any) -> list[Organisation]:
+    """The courts whose list the person may read, by name."""
+    if not is_person(user) or acting_for(user) is not None:
+        return []
+    found = {court.pk: court for court in organisations(user, *policy.AT_COURT)}
+    return sorted(found.values(), key=lambda court: court.name)
+
+
+def day_in_china(day: date) -> tuple[datetime, datetime]:
+    """From when until when a day lasts in China."""
+    start = datetime.combine(day, time(), clock.SHANGHAI)
+    return start, start + timedelta(days=1)
+
+
+def of_court(court: Organisation, first: date, days: int) -> QuerySet[Hearing]:
+    """Hearings of a court that begin in some days, in their order, on the index of the cause list."""
+    start, _end = day_in_china(first)
+    return (
+        rows()
+        .filter(court=court, starts_at__gte=start, starts_at__lt=start + timedelta(days=days))
+        .order_by("starts_at", "id")
+    )
+
+
+def unheld(court: Organisation) -> QuerySet[Hearing]:
+    """What is still being arranged at a court, oldest first."""
+    return rows().filter(court=court, state=HearingState.PLANNED).order_by("created_at", "id")
+
+
+def cause_list(court: Organisation, day: date) -> QuerySet[Hearing]:
+    """What is announced to the public: hearings in open court that are held on that day (CPL 137, 139)."""
+    start, end = day_in_china(day)
+    named = Prefetch(
+        "case__dispute__parties", Party.objects.filter(removed_at=None).order_by("position"), to_attr="announced"
+    )
+    return (
+        rows()
+        .filter(court=court, starts_at__gte=start, starts_at__lt=end, state__in=ANNOUNCED, publicity=PublicHearing.OPEN)
+        .prefetch_related(named)
+        .order_by("starts_at", "id")
+    )
+
+
+def courtrooms_of(court: Organisation | UUID) -> QuerySet[Courtroom]:
+    """The open virtual courtrooms of a court."""
+    return Courtroom.objects.filter(court=court, is_open=True).order_by("name")
+
+
+def _members(court: Organisation | UUID, *roles: Role) -> QuerySet[User]:
+    at = Membership.objects.filter(organisation=court, role__in=roles, is_active=True).order_by().values("user")
+    return User.objects.filter(pk__in=at, is_active=True).order_by("username")
+
+
+def clerks_of(court: Organisation | UUID) -> QuerySet[User]:
+    """Who keeps records there."""
+    return _members(court, Role.COURT_CLERK)
+
+
+def judges_of(court: Organisation | UUID) -> QuerySet[User]:
+    """Who may sit there."""
+    return _members(court, Role.JUDGE)

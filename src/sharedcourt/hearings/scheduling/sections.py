@@ -1,0 +1,60 @@
+"""What the page of a case shows of its hearings, and what is to be done about them."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock
+from sharedcourt.disputes.tasks_list import TodoItem
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.sections import Section
+from sharedcourt.filing.cases.states import ON_TRIAL
+from sharedcourt.filing.serving import policy as serving
+from sharedcourt.hearings import policy, queries
+from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.states import BEFORE, ENDED, HearingState
+from sharedcourt.people.models import User
+
+
+def section(request: HttpRequest, case: Case) -> Section | None:
+    """The hearings of the case that this person may know of, and how to arrange one."""
+    may_arrange = case.state in ON_TRIAL and policy.may_arrange_in(request.user, case)
+    rows = list(queries.visible_to(request.user).filter(case=case).order_by("session_number"))
+    if not rows and not may_arrange:
+        return None
+    context = {"hearings": rows, "may_arrange": may_arrange}
+    return Section("hearings/scheduling/section.html", context, order=30)
+
+
+def steps(user: User, case: Case) -> list[TodoItem]:
+    """Answer whether the party agrees to be heard online; come to the hearing; arrange one. Queries do not grow with hearings."""
+    rows = list(
+        queries.visible_to(user)
+        .filter(case=case)
+        .exclude(state__in=ENDED)
+        .prefetch_related("online_answers")
+        .order_by("session_number")
+    )
+    own = {party.pk for party in serving.own_parties(user, case)} if rows else set()
+    found: list[TodoItem] = []
+    for hearing in rows:
+        page = reverse("hearings:hearing", args=[hearing.pk])
+        found += [TodoItem(label, page, state) for label, state in _of(user, hearing, own)]
+    return found
+
+
+def _of(user: User, hearing: Hearing, own: set[UUID]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if hearing.state in BEFORE and own - {answer.party_id for answer in hearing.online_answers.all()}:
+        found.append((_("Say whether you agree to an online hearing"), "todo"))
+    if hearing.state == HearingState.PLANNED:
+        if policy.may_arrange(user, hearing):
+            found.append((_("Fix the time of the hearing"), "todo"))
+        elif not found:
+            found.append((_("The court prepares a hearing"), "waiting"))
+    elif hearing.starts_at is not None:
+        when = f"{clock.local(hearing.starts_at):%Y-%m-%d %H:%M}"
+        found.append((_("Hearing on %(when)s") % {"when": when}, "todo"))
+    return found

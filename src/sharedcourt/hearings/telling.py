@@ -1,0 +1,129 @@
+"""Who is told what about a hearing. Texts are registered once; links lead to the hearing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sharedcourt.core import clock
+from sharedcourt.disputes import timeline
+from sharedcourt.hearings.models import Hearing
+from sharedcourt.notices import actions as notices
+from sharedcourt.notices import texts
+from sharedcourt.people.models import User
+
+TEXTS: dict[str, tuple[Any, Any]] = {
+    "hearings.arranged": (
+        _("The court prepares a hearing: {number}"),
+        _("Say whether you agree to an online hearing, and from where you take part. Nobody is heard online against their will."),
+    ),
+    "hearings.scheduled": (
+        _("Hearing on {starts}: {number}"),
+        _("{court}, {place}. How you take part, and the summons, stand behind the link. Test camera and microphone before."),
+    ),
+    "hearings.moved": (
+        _("The hearing has been moved to {starts}: {number}"),
+        _("{court}, {place}. What you were told before no longer counts."),
+    ),
+    "hearings.cancelled": (
+        _("The hearing has been cancelled: {number}"),
+        _("It is not held. The court tells you of another one."),
+    ),
+    "hearings.called": (
+        _("{court} asks you to take part in a hearing"),
+        _("On {starts}, as {capacity}. Open the link, prove who you are, and read how you take part. It works once and only for you."),
+    ),
+    "hearings.excused": (
+        _("You need not come to the hearing: {number}"),
+        _("The court no longer asks you to take part."),
+    ),
+    "hearings.answered": (
+        _("A party has said whether it agrees to an online hearing: {number}"),
+        _("What it says, and what the law leaves open, stands behind the link."),
+    ),
+    "hearings.form_decided": (
+        _("How the hearing is held: {number}"),
+        _("The court has decided: {form}. From where you take part stands behind the link."),
+    ),
+    "hearings.publicity_decided": (
+        _("Whether the hearing is public: {number}"),
+        _("The court has decided: {publicity}."),
+    ),
+    "hearings.in_turn_asked": (
+        _("A hearing at different times is asked for: {number}"),
+        _("Each party would be heard by itself within some days. It happens only if every party agrees. Answer behind the link."),
+    ),
+    "hearings.in_turn_answered": (
+        _("Everybody has answered about a hearing at different times: {number}"),
+        _("Decide behind the link."),
+    ),
+    "hearings.in_turn_granted": (
+        _("The hearing is held at different times: {number}"),
+        _("Between {starts} and {ends} each party is heard by itself. What to do stands behind the link."),
+    ),
+    "hearings.in_turn_refused": (
+        _("The hearing is not held at different times: {number}"),
+        _("The reason stands behind the link. The court goes on preparing the hearing."),
+    ),
+    "hearings.clash": (
+        _("Somebody new in a case is taken at the time of the hearing: {number}"),
+        _("Look at the hearing, and move it if needed."),
+    ),
+}  # fmt: skip
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    for kind, (subject, body) in TEXTS.items():
+        texts.register(kind, subject=subject, body=body, secret=kind == "hearings.called")
+    timeline.keep_private(TEXTS)
+
+
+def moment(hearing: Hearing) -> str:
+    """When it begins, for people in China."""
+    return f"{clock.local(hearing.starts_at):%Y-%m-%d %H:%M}" if hearing.starts_at is not None else ""
+
+
+def words_of(hearing: Hearing) -> dict[str, Any]:
+    """What every text may name."""
+    return {
+        "number": hearing.case.number.text if hearing.case.number is not None else "",
+        "court": hearing.court.name,
+        "starts": moment(hearing),
+        "place": hearing.courtroom.name if hearing.courtroom is not None else hearing.get_form_display(),
+    }
+
+
+def tell(users: Iterable[User], kind: str, hearing: Hearing, *, by: User | None = None, **context: Any) -> None:
+    """Tell each person once; the one who acted is left out. Inside the action's transaction."""
+    told: set[object] = {by.pk} if by is not None else set()
+    link = reverse("hearings:hearing", args=[hearing.pk])
+    for user in users:
+        if user.pk not in told:
+            told.add(user.pk)
+            words = {**words_of(hearing), **context}
+            notices.tell(user=user, kind=kind, context=words, scope=hearing.case.dispute_id, link=link, by=by)
+
+
+def parties(hearing: Hearing) -> list[User]:
+    """Parties and agents who take part."""
+    rows = hearing.participants.filter(party__isnull=False, user__isnull=False).select_related("user")
+    return [row.user for row in rows if row.user is not None]
+
+
+def at_court(hearing: Hearing) -> list[User]:
+    """Who tries it, who keeps its record, who arranged it, each once."""
+    found = {member.user.pk: member.user for member in hearing.panel.select_related("user")}
+    for user in (hearing.clerk, hearing.arranged_by, hearing.case.judge):
+        if user is not None:
+            found[user.pk] = user
+    return list(found.values())
+
+
+def everybody(hearing: Hearing) -> list[User]:
+    """Everyone who takes part or sits there."""
+    rows = hearing.participants.filter(user__isnull=False).select_related("user")
+    bench = [member.user for member in hearing.panel.select_related("user")]
+    clerk = [hearing.clerk] if hearing.clerk is not None else []
+    return [*(row.user for row in rows if row.user is not None), *bench, *clerk]
