@@ -1,6 +1,6 @@
 """The order sheet as the rules want it, line by line."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_a_witness_speaks_and_sees_only_while_being_heard(standing: Standing) ->
 def test_the_ordinary_procedure_goes_through_the_sheet_in_order() -> None:
     way = [T.CHECK_IN, T.RIGHTS, T.INVESTIGATION, T.EVIDENCE, T.EVIDENCE, T.DEBATE, T.LAST_STATEMENTS, T.MEDIATION]
     way += [T.ADJOURNED, T.VERDICT, T.ADJOURNED]
-    for now, then in zip(way, way[1:], strict=False):
+    for now, then in pairwise(way):
         assert may_follow(now, then, "ordinary"), (now, then)
         assert not is_back(now, then)
     for now, then in ((T.CHECK_IN, T.INVESTIGATION), (T.RIGHTS, T.DEBATE), (T.EVIDENCE, T.VERDICT)):
