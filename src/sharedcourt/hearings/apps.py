@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class HearingsConfig(AppConfig):
     name = "sharedcourt.hearings"
     label = "hearings"
+
+    def ready(self) -> None:
+        from sharedcourt.hearings.courtroom import reactions as courtroom
+        from sharedcourt.hearings.courtroom import telling as courtroom_telling
+        from sharedcourt.hearings.courtroom import wording as courtroom_wording
+
+        courtroom_wording.register()
+        courtroom_telling.register()
+        courtroom.register()

@@ -175,3 +175,7 @@ class Participant(ParticipantLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+
+# The tables of a hearing while it is held belong to this app and live beside their actions.
+from sharedcourt.hearings.courtroom import models as courtroom_models  # noqa: E402, F401

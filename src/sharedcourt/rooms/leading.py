@@ -62,7 +62,11 @@ def silence(*, room: Room, seats: Iterable[UUID]) -> int:
     chosen = Seat.objects.filter(room=room, pk__in=list(seats), mic=True, state=SeatState.PRESENT)
     found = [seating.locked_seat(pk) for pk in chosen.order_by("pk").values_list("pk", flat=True)]
     for seat in found:
-        seating.moderate(seat, "mic", SeatEvent.Kind.MUTED, "mute")
+        seat.mic = False
+        seat.save(update_fields=["mic"])
+        live.moderated(seat.room_id, seat.pk, "mute")
+    if found:
+        live.changed(room.pk)
     return len(found)
 
 

@@ -418,10 +418,7 @@ export class Call {
   }
 
   private async moderated(action: "mute" | "camera_off"): Promise<void> {
-    if (action === "mute") {
-      this.hush(say(this.config.is_led ? "floor_not_yours" : "you_were_muted"));
-      return;
-    }
+    if (action === "mute") return this.hush(say(this.config.is_led ? "floor_not_yours" : "you_were_muted"));
     const track = this.tracks.video;
     this.tracks.video = null;
     this.keeper.forget("video");
