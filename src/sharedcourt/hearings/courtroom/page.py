@@ -67,7 +67,7 @@ class Court:
             "posted": self.request.POST,
             "state_words": HearingState(h.state).label,
             "nav": "desk" if self.who.is_court else "cases",
-            "number": str(h.case.number) if h.case.number is not None else "",
+            "number": h.case.number.text if h.case.number is not None else "",
         }
 
     def context(self) -> dict[str, Any]:

@@ -198,14 +198,14 @@ def _kept(hearing: Hearing) -> _Kept:
 def people(hearing: Hearing, stage: StageChange | None) -> list[Present]:
     """Everybody of the hearing: the bench, the clerk, then who takes part. A fixed number of queries."""
     kept, now = _kept(hearing), clock.now()
-    found: list[Present] = []
-    for member in hearing.panel.select_related("user"):
-        found.append(_present(member.user, Standing(member.bench), None, hearing, stage, kept, now))
+    whose: list[tuple[User | None, Standing, Participant | None]] = [
+        (member.user, Standing(member.bench), None) for member in hearing.panel.select_related("user")
+    ]
     if hearing.clerk is not None:
-        found.append(_present(hearing.clerk, Standing.CLERK, None, hearing, stage, kept, now))
-    for participant in hearing.participants.select_related("user", "party"):
-        standing = Standing(participant.capacity)
-        found.append(_present(participant.user, standing, participant, hearing, stage, kept, now))
+        whose.append((hearing.clerk, Standing.CLERK, None))
+    parts = hearing.participants.select_related("user", "party")
+    whose += [(one.user, Standing(one.capacity), one) for one in parts]
+    found = [_present(*each, hearing, stage, kept, now) for each in whose]
     return sorted(found, key=lambda line: list(Standing).index(line.standing))
 
 

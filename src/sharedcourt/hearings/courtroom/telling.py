@@ -40,7 +40,7 @@ def register() -> None:
 
 
 def _tell(user: User, kind: str, hearing: Hearing, *, by: User | None, link: str, **context: Any) -> None:
-    number = str(hearing.case.number) if hearing.case.number is not None else ""
+    number = hearing.case.number.text if hearing.case.number is not None else ""
     words = {"number": number, **context}
     notices.tell(user=user, kind=kind, context=words, scope=hearing.case.dispute_id, link=link, by=by)
 

@@ -31,7 +31,7 @@ def attendee_for(request: HttpRequest, hearing_id: UUID) -> Attendee:
 def _show(request: HttpRequest, view: Court, *, status: int = 200) -> HttpResponse:
     is_fragment = bool(request.headers.get("HX-Request"))
     template = "hearings/courtroom/_court.html" if is_fragment else "hearings/courtroom/court.html"
-    response = render(request, template, view.context(), status=200 if is_fragment else status)
+    response = render(request, template, view.context(), status=status)
     response["Vary"] = "HX-Request"
     return response
 

@@ -84,7 +84,7 @@ def _page(request: HttpRequest, who: Attendee, form: CodeForm, refused: ActionRe
     context: dict[str, Any] = {
         "hearing": who.hearing,
         "who": who,
-        "number": str(who.hearing.case.number) if who.hearing.case.number is not None else "",
+        "number": who.hearing.case.number.text if who.hearing.case.number is not None else "",
         "declared": entering.has_declared(one),
         "shown_again": entering.has_shown_identity(one),
         "comes_back": entering.gone_at(one) is not None,

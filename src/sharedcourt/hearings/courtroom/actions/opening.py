@@ -65,7 +65,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
         return row
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
         raise Conflict(_("The hearing is now: %(state)s.") % {"state": HearingState(row.state).label})
-    number = str(row.case.number) if row.case.number is not None else ""
+    number = row.case.number.text if row.case.number is not None else ""
     row.room = rooms.open_room(
         by=by,
         scope=row.case.dispute_id,
