@@ -24,6 +24,8 @@ CASE = ("borrower", "wife", "officer", "mediator", "manager")
 AT_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge", "liaison_judge")
 # Who of them opens the folder of a case that the judge has.
 FOLDER_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge")
+# In the hearing of the case: whoever takes part, who presides and who keeps the record.
+HEARING_PARTIES, HEARING_COURT = ("borrower", "officer"), ("judge", "court_clerk")
 # Called into the room for its while: he knows the room, and is a stranger to all else of the case.
 CALLED = ("liaison_judge",)
 
@@ -162,6 +164,15 @@ RULES: dict[str, Rule] = {
     ),
     "served_party": _of("the party whose address it is", "borrower"),
     "served_person": _of("who was served, in person", "borrower", by_token=False),
+    "hearing_person": _of(
+        "who takes part in the hearing, tries it or keeps its record, in person",
+        *HEARING_PARTIES,
+        *HEARING_COURT,
+        by_token=False,
+    ),
+    "hearing_participant": _of("who takes part in the hearing, in person", *HEARING_PARTIES, by_token=False),
+    "hearing_judge": _of("the presiding judge of the hearing", "judge", by_token=False),
+    "hearing_keeper": _of("the presiding judge and the clerk of the hearing", *HEARING_COURT, by_token=False),
     "proof_seen": _of(
         "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
     ),
@@ -169,6 +180,28 @@ RULES: dict[str, Rule] = {
 
 # Pages by `room:name` and operations by their id, with the method in front.
 DOORS: dict[str, str] = {
+    # ---------- hearings: the courtroom
+    "GET hearings:entry": "hearing_person",
+    "POST hearings:entry": "hearing_person",
+    "GET hearings:court": "hearing_person",
+    "GET hearings:court-part order": "hearing_person",
+    "GET hearings:court-part people": "hearing_person",
+    "GET hearings:court-part shown": "hearing_person",
+    "GET hearings:court-part tasks": "hearing_person",
+    "GET hearings:shown-page": "hearing_person",
+    "POST hearings:court-lead": "hearing_judge",
+    "POST hearings:court-keep": "hearing_keeper",
+    "POST hearings:court-present": "hearing_person",
+    "GET hearings_court": "hearing_person",
+    "POST hearings_lead": "hearing_judge",
+    "POST hearings_keep": "hearing_keeper",
+    "POST hearings_present": "hearing_person",
+    "GET hearings_events": "hearing_keeper",
+    "GET hearings_rules": "hearing_person",
+    "POST hearings_declare": "hearing_participant",
+    "POST hearings_ask_identity_code": "hearing_person",
+    "POST hearings_confirm_identity": "hearing_person",
+    "POST hearings_join": "hearing_participant",
     # ---------- filing
     "GET filing:desk": "court_desk",
     "GET filing:apply": "party",

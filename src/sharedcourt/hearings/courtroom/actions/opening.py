@@ -99,7 +99,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
         raise Conflict(_("First make the courtroom ready."))
     missing = queries.missing_court(row)
     if missing:
-        raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _("、").join(missing)}, field="court")
+        raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _(", ").join(missing)}, field="court")
     _require_parties(row)
     row.open_session()
     row.opened_at = clock.now()
@@ -114,7 +114,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
 def _require_parties(hearing: Hearing) -> None:
     """CPL 146, 147, 149; ODLR 25: nobody is tried in absence before it is known why they are absent."""
     for group in queries.parties_missing(hearing):
-        names = _("、").join(each.user.name if each.user is not None else each.name for each in group)
+        names = _(", ").join(each.user.name if each.user is not None else each.name for each in group)
         if hearing.starts_at is not None and clock.now() < hearing.starts_at:
             raise Conflict(_("%(names)s may still come: the hearing has not begun.") % {"names": names}, field="absent")
         last = Absence.objects.filter(participant__in=group).order_by("-at").first()
@@ -168,7 +168,7 @@ def resume(*, by: User, hearing: Hearing) -> Hearing:
     missing = [task.person.name for task in queries.open_tasks(row) if task.stops]
     if missing:
         words = _("Still missing: %(names)s. Wait, or decide on the absence.")
-        raise Conflict(words % {"names": _("、").join(missing)}, field="missing")
+        raise Conflict(words % {"names": _(", ").join(missing)}, field="missing")
     breaks.finish(row, by=by)
     row.resume()
     row.save()

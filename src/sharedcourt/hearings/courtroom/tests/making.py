@@ -79,6 +79,10 @@ class Hall:
         return Hearing.objects.select_related("case__dispute", "court", "room", "clerk").get(pk=self._hearing.pk)
 
     @property
+    def hearing_pk(self) -> object:
+        return self._hearing.pk
+
+    @property
     def room(self) -> Room:
         found = self.hearing.room
         assert found is not None

@@ -261,7 +261,7 @@ def test_whoever_never_came_is_judged_after_the_hour_and_the_excused_are_not_tri
     hall.comes(hall.officer)
     with pytest.raises(Conflict):
         decide(hall, "refused")
-    with pytest.raises(Conflict, match="还|may still"):
+    with pytest.raises(Conflict, match=r"还|may still"):
         opening.open_session(by=hall.judge, hearing=hall.hearing)
     with later(minutes=11):
         decide(hall, "excused", reason="突发疾病")
