@@ -19,12 +19,9 @@ Said = Mapping[str, Any]
 Act = Callable[[User, Hearing, Said], object]
 
 
-def _id(said: Said, name: str) -> UUID | None:
-    text = str(said.get(name) or "").strip()
-    if not text:
-        return None
+def _id(said: Said, name: str) -> UUID:
     try:
-        return UUID(text)
+        return UUID(_text(said, name).strip())
     except ValueError as error:
         raise Invalid(_("Choose one of the list."), field=name) from error
 
@@ -41,7 +38,7 @@ def _participant(hearing: Hearing, said: Said) -> Participant:
 
 
 def _advance(by: User, hearing: Hearing, said: Said) -> object:
-    wanted = _id(said, "item")
+    wanted = _id(said, "item") if _text(said, "item").strip() else None
     item = (
         EvidenceItem.objects.select_related("party").filter(pk=wanted, case=hearing.case_id).first() if wanted else None
     )

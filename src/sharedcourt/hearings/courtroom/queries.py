@@ -14,7 +14,15 @@ from sharedcourt.filing.folder.models import Paper, Visible
 from sharedcourt.filing.folder.queries import papers_of
 from sharedcourt.hearings.courtroom import policy
 from sharedcourt.hearings.courtroom.locking import WITH
-from sharedcourt.hearings.courtroom.models import Absence, CourtTask, Discipline, HearingEvent, ShownPage, StageChange
+from sharedcourt.hearings.courtroom.models import (
+    Absence,
+    Break,
+    CourtTask,
+    Discipline,
+    HearingEvent,
+    ShownPage,
+    StageChange,
+)
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import PARTIES, Here, Stage, Standing, may_see, may_show, may_speak
 from sharedcourt.hearings.models import Hearing, PanelMember, Participant
@@ -54,9 +62,9 @@ def stage_now(hearing: Hearing) -> Stage:
     return Stage(found) if found else Stage.CHECK_IN
 
 
-def break_of(hearing: Hearing) -> Any:
+def break_of(hearing: Hearing) -> Break | None:
     """The break that goes on, or None."""
-    return hearing.breaks.filter(ended_at__isnull=True).first()
+    return Break.objects.filter(hearing=hearing, ended_at__isnull=True).first()
 
 
 def shown_now(hearing: Hearing) -> ShownPage | None:

@@ -15,8 +15,9 @@ from sharedcourt.rooms.recording import chapters as films
 
 def _seat(entry: Entry) -> Seat | None:
     """The seat of an entry, when it is in a room that is led from above."""
-    rows = Seat.objects.select_related("room", "user").filter(pk=entry.subject, room__is_led=True)
-    return rows.first()
+    if entry.subject is None:
+        return None
+    return Seat.objects.select_related("room", "user").filter(pk=entry.subject, room__is_led=True).first()
 
 
 def _by(entry: Entry) -> User | None:

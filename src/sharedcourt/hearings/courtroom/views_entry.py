@@ -35,7 +35,8 @@ def entry(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
         if who.hearing.room_id is None:
             return redirect("hearings:court", hearing_id=hearing_id)
         return redirect("rooms:room", room_id=who.hearing.room_id)
-    form, refused = CodeForm(), None
+    form = CodeForm()
+    refused: ActionRefused | None = None
     if request.method == "POST":
         if request.POST.get("step") == "code":
             form = CodeForm(request.POST)

@@ -3,6 +3,8 @@
 Called inside the room's own transaction, which holds the ledger: nothing slips in between, and the list of the hearing is complete.
 """
 
+from django_fsm import can_proceed
+
 from sharedcourt.core import clock
 from sharedcourt.hearings.courtroom import live
 from sharedcourt.hearings.courtroom.actions import absence
@@ -45,8 +47,9 @@ def _write(kind: HearingEvent.Kind, who: Attendee, *, by: User | None, words: st
 def _step(one: Participant, *names: str) -> None:
     """The transitions of these names, each where the table allows it now."""
     for name in names:
-        if name in {each.name for each in one.get_available_state_transitions()}:
-            getattr(one, name)()
+        act = getattr(one, name)
+        if can_proceed(act):
+            act()
     one.save(update_fields=["state"])
 
 
