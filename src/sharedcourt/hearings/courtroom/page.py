@@ -121,18 +121,24 @@ def order(court: Court) -> dict[str, Any]:
         "silenced": queries.silenced(who.participant),
     }
     if who.is_judge:
-        items = EvidenceItem.objects.filter(case=h.case_id, submitted_at__isnull=False, removed_at__isnull=True)
         nexts = onward(court.now, h.case.procedure)
         made |= {
             "next_stages": [(each.value, each.label) for each in nexts if each != Stage.EVIDENCE],
-            "items": list(items.select_related("party").order_by("party__side", "number"))
-            if Stage.EVIDENCE in nexts
-            else [],
+            "items": _items(court) if Stage.EVIDENCE in nexts else [],
             "leads_to_evidence": Stage.EVIDENCE in nexts,
             "may_break": h.state == HearingState.IN_SESSION and running is None,
             "may_talk": running is not None and running.kind != Break.Kind.NOT_PUBLIC,
         }
     return made
+
+
+def _items(court: Court) -> list[tuple[EvidenceItem, str]]:
+    """The evidence that has been handed in, each with whose it is."""
+    rows = EvidenceItem.objects.filter(case=court.hearing.case_id, submitted_at__isnull=False, removed_at__isnull=True)
+    return [
+        (item, queries.side_words(item.party))
+        for item in rows.select_related("party").order_by("party__side", "number")
+    ]
 
 
 def people(court: Court) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock
+from sharedcourt.disputes.models import Party
+from sharedcourt.disputes.models import Side as PartySide
 from sharedcourt.filing.folder.models import Paper, Visible
 from sharedcourt.filing.folder.queries import papers_of
 from sharedcourt.hearings.courtroom import policy
@@ -25,7 +27,7 @@ from sharedcourt.hearings.courtroom.models import (
 )
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import PARTIES, Here, Stage, Standing, may_see, may_show, may_speak
-from sharedcourt.hearings.models import Hearing, PanelMember, Participant
+from sharedcourt.hearings.models import Capacity, Hearing, PanelMember, Participant
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person
@@ -301,10 +303,16 @@ def chapters(room: Room, began: datetime, ended: datetime) -> Sequence[tuple[dat
     return [(row.begun_at, stage_words(row)) for row in rows]
 
 
+def side_words(party: Party) -> str:
+    """What a party is called in the courtroom, in the running language."""
+    of = {PartySide.APPLICANT: Capacity.PLAINTIFF, PartySide.RESPONDENT: Capacity.DEFENDANT}
+    return str(of.get(PartySide(party.side), Capacity.THIRD_PARTY).label)
+
+
 def stage_words(row: StageChange) -> str:
     """A stage in words; of evidence with the number of the item, never with what it says."""
     words = str(Stage(row.stage).label)
     if row.item is not None and row.item.number is not None:
-        side = row.item.party.get_side_display()
+        side = side_words(row.item.party)
         return _("%(stage)s: %(side)s, no. %(number)d") % {"stage": words, "side": side, "number": row.item.number}
     return words
