@@ -70,7 +70,8 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "room": found,
         "seat": seat,
         "config": config,
-        "has_panel": bool(found.panel_path) and seat.role_key not in WITHOUT_PANEL,
+        # What is shown where a room above leads, it decides for each by itself.
+        "has_panel": bool(found.panel_path) and (found.is_led or seat.role_key not in WITHOUT_PANEL),
         "is_closed": found.state == RoomState.CLOSED,
         "call_in": settings.SHAREDCOURT_CALL_IN_NUMBER,
         "opens_later": None if found.has_opened or seat.is_host else clock.local(found.opens_at),

@@ -69,7 +69,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
     row.room = rooms.open_room(
         by=by,
         scope=row.case.dispute_id,
-        title=_("Hearing %(number)s") % {"number": number},
+        title=f"{number} 庭审",
         seats=_seats(row),
         opens_at=row.starts_at - DOOR_OPENS_BEFORE,
         panel_path=reverse("hearings:court", args=[row.pk]),
