@@ -12,7 +12,7 @@ from sharedcourt.hearings.courtroom import policy, queries, telling
 from sharedcourt.hearings.courtroom.actions import breaks, order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened, locked
-from sharedcourt.hearings.courtroom.models import Absence, HearingEvent
+from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage, Standing
 from sharedcourt.hearings.models import Bench, Hearing, Participant
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
@@ -169,7 +169,10 @@ def resume(*, by: User, hearing: Hearing) -> Hearing:
     if missing:
         words = _("Still missing: %(names)s. Wait, or decide on the absence.")
         raise Conflict(words % {"names": _(", ").join(missing)}, field="missing")
-    breaks.finish(row, by=by)
+    running = queries.break_of(row)
+    if running is not None and running.kind == Break.Kind.RECESS:
+        # The other two go on: what was not public before a failure is not public after it.
+        breaks.finish(row, by=by)
     row.resume()
     row.save()
     happened(Kind.RESUMED, row, by=by)

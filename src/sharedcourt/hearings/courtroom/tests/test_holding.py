@@ -210,6 +210,10 @@ def test_each_break_belongs_to_its_stage(hall: Hall) -> None:
         breaks.begin(by=hall.judge, hearing=hall.hearing, kind="recess")
     with pytest.raises(Conflict):
         breaks.go_apart(by=hall.judge, hearing=hall.hearing)
+    hall.loses(hall.borrower)
+    hall.knocks(hall.borrower)
+    opening.resume(by=hall.judge, hearing=hall.hearing)
+    assert (hall.hearing.state, *stand(hall)) == ("in_session", "paused", "not_public"), "a failure makes nothing public"
     hall.led_to(T.DEBATE)
     assert stand(hall) == ("on", ""), "with the stage its break is over"
     hall.led_to(T.LAST_STATEMENTS, T.MEDIATION)
