@@ -4,6 +4,7 @@ Call it inside the transaction of the act of the room above; what is locked here
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -122,6 +123,16 @@ def unite(*, by: User | None, room: Room) -> None:
     locked = _led(room.pk)
     live.changed(locked.pk)
     circles.end_running(locked, by=by)
+
+
+@transaction.atomic
+def put_off(*, room: Room, opens_at: datetime) -> Room:
+    """The door opens at another time."""
+    locked = _led(room.pk)
+    locked.opens_at = opens_at
+    locked.save(update_fields=["opens_at"])
+    live.changed(locked.pk)
+    return locked
 
 
 @transaction.atomic

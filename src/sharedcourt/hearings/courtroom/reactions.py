@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from sharedcourt.hearings.courtroom.actions import presence
+from sharedcourt.hearings.courtroom.actions import opening, presence
 from sharedcourt.hearings.courtroom.gate import CourtGate
 from sharedcourt.hearings.courtroom.queries import chapters
+from sharedcourt.hearings.models import Hearing
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User
@@ -35,8 +36,16 @@ def _on(action: str, act: Callable[..., None], *, with_actor: bool = False) -> N
     events.on(action)(react)
 
 
+def _on_arranged(entry: Entry) -> None:
+    hearing = Hearing.objects.select_related("case").filter(pk=entry.subject).first() if entry.subject else None
+    if hearing is not None:
+        opening.keep_up(hearing=hearing)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
+    for action in ("hearings.hearing.moved", "hearings.hearing.cancelled"):
+        events.on(action)(_on_arranged)
     gates.register(RoomKind.HEARING, CourtGate())
     films.register(chapters)
     _on("rooms.seat.joined", presence.came_in)

@@ -21,6 +21,7 @@ from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import leading
 from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.models import RoomKind, SeatRole, Side
+from sharedcourt.rooms.states import RoomState
 
 Kind = HearingEvent.Kind
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
@@ -202,6 +203,27 @@ def close(*, by: User, hearing: Hearing) -> Hearing:
         participant.save(update_fields=["state"])
     leading.close(by=by, room=row.room)
     return row
+
+
+@transaction.atomic
+def keep_up(*, hearing: Hearing) -> None:
+    """The hearing was moved or cancelled: a courtroom that was ready already opens at the new hour with a seat for everybody, or closes.
+
+    Called for the ledger's entry about it, in its transaction; whoever has no part any more loses the seat with their part.
+    """
+    row = locked(hearing)
+    if row.room is None or row.room.state != RoomState.OPEN:
+        return
+    if row.state == HearingState.CANCELLED:
+        leading.close(by=None, room=row.room)
+        return
+    if row.state != HearingState.SCHEDULED or row.starts_at is None:
+        return
+    leading.put_off(room=row.room, opens_at=row.starts_at - DOOR_OPENS_BEFORE)
+    seated = set(row.room.seats.values_list("user_id", flat=True))
+    for spec in _seats(row):
+        if spec.user.pk not in seated:
+            rooms.add_seat(by=None, room=row.room, seat=spec)
 
 
 def prepare_due() -> int:

@@ -8,6 +8,7 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.hearings.courtroom import queries
 from sharedcourt.hearings.courtroom.actions import breaks, discipline, opening, order
+from sharedcourt.hearings.courtroom.locking import note
 from sharedcourt.hearings.courtroom.models import Break, StageChange
 from sharedcourt.hearings.courtroom.stages import Stage
 from sharedcourt.hearings.courtroom.tests.making import Hall
@@ -49,6 +50,21 @@ def test_the_courtroom_is_made_ready_by_the_clock_and_everybody_is_told(hall: Ha
     assert queries.stage_now(hall.hearing) == T.CHECK_IN
     told = set(Message.objects.filter(kind="hearings.courtroom_ready").values_list("user__username", flat=True))
     assert told == {"officer", "borrower", "witness"}
+
+
+def test_a_courtroom_that_is_ready_follows_the_hearing_to_another_day_and_closes_with_it(hall: Hall) -> None:
+    hall.prepared()
+    second = cast.person(cast.WIFE)
+    hall.hearing.participants.create(user=second, capacity="defendant")
+    Hearing.objects.update(starts_at=clock.now() + timedelta(days=1), ends_at=clock.now() + timedelta(days=1, hours=1))
+    note("hearings.hearing.moved", hall.hearing, by=hall.clerk)
+    assert hall.room.opens_at == hall.hearing.starts_at - opening.DOOR_OPENS_BEFORE  # type: ignore[operator]
+    assert hall.seat(second).role_key == "defendant"
+    cancelled = hall.hearing
+    cancelled.cancel()
+    cancelled.save()
+    note("hearings.hearing.cancelled", cancelled, by=hall.clerk)
+    assert hall.room.state == RoomState.CLOSED
 
 
 def test_from_the_opening_to_the_close_it_is_recorded_and_not_a_moment_before_or_after(hall: Hall) -> None:
