@@ -44,7 +44,7 @@ def press(page: Any, act: str, **more: str) -> None:
 
 
 def stage(page: Any) -> str:
-    return str(page.locator("#court-order .hc-now__stage").first.text_content())
+    return str(page.locator("#court-order").get_attribute("data-stage"))
 
 
 def pressed(page: Any) -> bool:
@@ -84,16 +84,17 @@ def test_a_hearing_from_the_check_in_to_the_close(server: LiveServer) -> None:
         picture(clerk, "clerk")
 
         press(judge, "open")
-        until(lambda: "权利" in stage(officer), "the officer's panel follows the opening")
+        until(lambda: stage(officer) == "rights", "the officer's panel follows the opening")
         press(judge, "advance", stage="investigation")
-        until(lambda: "陈述" in stage(officer), "investigation")
+        until(lambda: stage(officer) == "investigation", "investigation")
         press(judge, "advance", stage="evidence")
-        until(lambda: "举证" in stage(officer), "evidence")
+        until(lambda: stage(officer) == "evidence", "evidence")
 
         # The judge shows the paper and marks it; the others look at the same a moment later.
         press(judge, "show")
         judge.wait_for_selector(".hc-page__picture")
         until(lambda: officer.locator(".hc-page__picture").count() == 1, "the officer sees the page")
+        judge.locator("[data-page-mark]").scroll_into_view_if_needed()
         box = judge.locator("[data-page-mark]").bounding_box()
         judge.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.2)
         judge.mouse.down()
@@ -122,7 +123,7 @@ def test_a_hearing_from_the_check_in_to_the_close(server: LiveServer) -> None:
         press(judge, "advance", stage="adjourned")
         until(lambda: borrower.locator(".hc-note").count() >= 1, "the break is said")
         press(judge, "advance", stage="verdict")
-        until(lambda: "宣判" in stage(officer), "the verdict")
+        until(lambda: stage(officer) == "verdict", "the verdict")
         judge.locator("#court-panel details summary").last.scroll_into_view_if_needed()
         for summary in judge.locator("#court-panel > details > summary").all():
             summary.click()
