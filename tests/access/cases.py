@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import enforcing, fees_and_papers, folders, hearings, suits
+from tests.access import courtroom, enforcing, fees_and_papers, folders, hearings, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -99,6 +99,7 @@ def own() -> Case:
     concluded = World(company=replace(WORKED, site_name="示范共享法庭二", contract_number="OY-2020-1110-0317")).sealed()
     case.ids |= _before_the_court(concluded, cast.organisation(cast.COURT))
     case.ids |= _sued(world, cast.organisation(cast.COURT), cast.FILING_CLERK, cast.JUDGE)
+    case.ids |= _heard(case, cast.JUDGE, cast.COURT_CLERK)
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -141,7 +142,14 @@ def other() -> Case:
     court = cast.organisation(cast.OTHER_COURT)
     case.ids |= _before_the_court(case.world, court)
     case.ids |= _sued(case.world, court, OTHER_CLERK, OTHER_JUDGE)
+    case.ids |= _heard(case, OTHER_JUDGE, OTHER_CLERK)
     return case
+
+
+def _heard(case: Case, judge: Member, clerk: Member) -> dict[str, Any]:
+    """The case on trial is being heard, and its shown paper looked at."""
+    sued = SuedCase.objects.get(pk=case.ids["filing:case pk"])
+    return courtroom.going_on(case.world, sued, judge, clerk, case.ids["filing:folder-page paper_id"])
 
 
 def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:

@@ -14,7 +14,19 @@ from sharedcourt.api.urls import ROOMS, modules
 from sharedcourt.core.models import new_id
 from tests.access import cases, knocking, surface
 from tests.access.house import MEMBERS, House
-from tests.access.rules import ANONYMOUS, AT_COURT, BY_ROOM, CALLED, CASE, DOORS, PARTY_TOKEN, PEOPLE, RULES, TOKENS
+from tests.access.rules import (
+    ANONYMOUS,
+    AT_COURT,
+    BY_ROOM,
+    CALLED,
+    CASE,
+    DOORS,
+    HEARING_COURT,
+    PARTY_TOKEN,
+    PEOPLE,
+    RULES,
+    TOKENS,
+)
 from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Some twenty people at six hundred doors take their time; the long run has them all.
@@ -61,7 +73,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT, "hearings": AT_COURT}.get(door.room, ()))
+    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT, "hearings": HEARING_COURT}.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:

@@ -2,6 +2,17 @@
 
 # Pages by `room:name` with the method in front; operations by their id.
 TWINS: dict[str, tuple[str, ...]] = {
+    # ---------- hearings: the courtroom
+    "POST hearings:entry": (
+        "hearings_rules",
+        "hearings_declare",
+        "hearings_ask_identity_code",
+        "hearings_confirm_identity",
+        "hearings_join",
+    ),
+    "POST hearings:court-lead": ("hearings_lead",),
+    "POST hearings:court-keep": ("hearings_keep",),
+    "POST hearings:court-present": ("hearings_present",),
     # ---------- filing
     "POST filing:apply": ("filing_courts", "filing_apply"),
     "POST filing:act withdraw": ("filing_withdraw",),

@@ -207,6 +207,8 @@ SHAREDCOURT_WEBHOOK_PRIVATE = environment.flag("SHAREDCOURT_WEBHOOK_PRIVATE")
 # Push services may be on plain HTTP and at private addresses: for tests only.
 SHAREDCOURT_PUSH_PRIVATE = environment.flag("SHAREDCOURT_PUSH_PRIVATE")
 SHAREDCOURT_IDENTITY_AGAIN_MINUTES = environment.number("SHAREDCOURT_IDENTITY_AGAIN_MINUTES", 60)
+# For how long after a lost line the page that is still open goes straight back into a hearing; afterwards identity is shown again.
+SHAREDCOURT_HEARING_REJOIN_MINUTES = environment.number("SHAREDCOURT_HEARING_REJOIN_MINUTES", 5)
 SHAREDCOURT_IDENTITY_CHECK = environment.text("SHAREDCOURT_IDENTITY_CHECK", "sharedcourt.people.identity.NoRegistry")
 SHAREDCOURT_IDENTITY_URL = environment.text("SHAREDCOURT_IDENTITY_URL")
 SHAREDCOURT_IDENTITY_KEY = environment.text("SHAREDCOURT_IDENTITY_KEY")

@@ -14,3 +14,10 @@ class HearingsConfig(AppConfig):
         telling.register()
         reactions.register()
         calendars.register(calendar.days_of)
+        from sharedcourt.hearings.courtroom import reactions as courtroom
+        from sharedcourt.hearings.courtroom import telling as courtroom_telling
+        from sharedcourt.hearings.courtroom import wording as courtroom_wording
+
+        courtroom_wording.register()
+        courtroom_telling.register()
+        courtroom.register()

@@ -1,10 +1,12 @@
-"""What is due by the clock in this room."""
+"""What time alone makes happen in this room, package by package."""
 
 from datetime import datetime
 
+from sharedcourt.hearings.courtroom import scheduled as courtroom
 from sharedcourt.hearings.scheduling import scheduled as scheduling
 
 
 def run(now: datetime) -> None:
     """Called every minute; safe to call twice."""
     scheduling.serve_late()
+    courtroom.run(now)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
+# Who acts: the transitions of both tables say who of these may.
 JUDGE, CLERK, PERSON, SYSTEM = "presiding judge", "court clerk", "participant", "system"
 
 
@@ -152,3 +153,9 @@ class ParticipantLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
     )
     def leave(self) -> None:
         """Gone by choice: leaving after a warning counts as leaving in the middle of the hearing (ODLR 25)."""
+
+
+def who_may(lifecycle: type[FSMModelMixin], name: str) -> tuple[str, ...]:
+    """Who may make the transition of this name, as the table says. Raises `AttributeError` for a name that is none."""
+    made = getattr(lifecycle, name)._django_fsm.transitions.values()
+    return tuple(dict.fromkeys(role for each in made for role in each.custom["who"]))

@@ -12,9 +12,8 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
-from sharedcourt.rooms import backends, circles, live, policy, queries
+from sharedcourt.rooms import backends, circles, gates, live, policy, queries, seating
 from sharedcourt.rooms.line import NO_LINE, Line
-from sharedcourt.rooms.locking import locked_room, locked_seat, note, record_of, require_host, seat_alone
 from sharedcourt.rooms.models import CameraReason, ChatMessage, Room, RoomKind, Seat, SeatEvent, SeatRole, Side
 from sharedcourt.rooms.states import CONNECTED, LET_IN, SHUT_OUT, RoomState, SeatState
 
@@ -59,6 +58,14 @@ class Replaced(Conflict):
     """Another page of the same person holds the seat now."""
 
 
+class FirstElsewhere(Conflict):
+    """Before the person may come to the door, a page of the room above is to be gone through (`to`, a path of this site)."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(_("Something has to be done first."), field="first_elsewhere")
+        self.to = to
+
+
 @transaction.atomic
 def open_room(
     *,
@@ -71,6 +78,7 @@ def open_room(
     subject_id: UUID | None = None,
     closes_at: datetime | None = None,
     kind: RoomKind = RoomKind.MEDIATION,
+    is_led: bool = False,
 ) -> Room:
     """Make a room with its seats. The room above asks its own policy first; here only the room's own rules hold.
 
@@ -84,6 +92,7 @@ def open_room(
     room = Room.objects.create(
         scope=scope,
         kind=kind,
+        is_led=is_led,
         title=title,
         panel_path=panel_path,
         subject_id=subject_id,
@@ -117,14 +126,14 @@ def _add(room: Room, spec: SeatSpec, *, by: User | None) -> Seat:
         keeps_size=spec.keeps_size,
     )
     circles.seat_added(seat)
-    record_of("rooms.seat.added", by=by, seat=seat)
+    seating.recorded("rooms.seat.added", by=by, seat=seat)
     return seat
 
 
 @transaction.atomic
 def add_seat(*, by: User | None, room: Room, seat: SeatSpec) -> Seat:
     """One more person may come. Raises `Conflict` when they have a seat already, `Invalid` when the room is full."""
-    locked = locked_room(room.pk)
+    locked = seating.locked_room(room.pk)
     if locked.state != RoomState.OPEN:
         raise Conflict(_("The room is closed."))
     made = _add(locked, seat, by=by)
@@ -133,14 +142,19 @@ def add_seat(*, by: User | None, room: Room, seat: SeatSpec) -> Seat:
 
 
 @transaction.atomic
-def close_room(*, by: User | None, room: Room) -> Room:
-    """End the room for everyone; whoever is inside is shown out. Closing twice changes nothing."""
+def close_room(*, by: User | None, room: Room, from_above: bool = False) -> Room:
+    """End the room for everyone; whoever is inside is shown out. Closing twice changes nothing.
+
+    A room that is led `from_above` only the room above ends.
+    """
     hold_scope(room.scope)
-    locked = locked_room(room.pk)
-    if by is not None:
-        require_host(by, locked)
+    locked = seating.locked_room(room.pk)
+    if by is not None and not from_above:
+        seating.require_host(by, locked)
     if locked.state == RoomState.CLOSED:
         return locked
+    if locked.is_led and not from_above:
+        raise Conflict(_("The hearing is closed on the order sheet, and the room with it."), field="led")
     circles.end_running(locked, by=by)
     locked.close()
     locked.closed_at = clock.now()
@@ -161,7 +175,7 @@ def _left(seat: Seat) -> None:
     seat.left_at = clock.now()
     seat.save()
     circles.went_out(seat)
-    note(seat, SeatEvent.Kind.LEFT)
+    seating.note(seat, SeatEvent.Kind.LEFT)
 
 
 @transaction.atomic
@@ -171,19 +185,22 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
     Whoever held the seat over another connection (an older tab) is replaced. Raises `NotAllowed` for somebody else's seat
     and for a removed person, `Conflict` when the room is closed or has not opened.
     """
-    locked = locked_seat(seat.pk)
+    locked = seating.locked_seat(seat.pk)
     if not policy.may_take(by, locked):
         raise NotAllowed(_("This seat is not open to you."))
     if locked.room.state != RoomState.OPEN:
         raise Conflict(_("The room is closed."), field="closed")
     if not locked.room.has_opened and not locked.is_host:
         raise Conflict(_("The room has not opened yet."), field="not_open")
+    gate = gates.of(locked.room)
+    if first := gate.before(locked, arrival.instance):
+        raise FirstElsewhere(first)
     if locked.session and locked.session != arrival.session and locked.instance != arrival.instance:
-        note(locked, SeatEvent.Kind.REPLACED)
+        seating.note(locked, SeatEvent.Kind.REPLACED)
     before = locked.state
     locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
     sends = policy.may_send(locked)
-    locked.mic, locked.camera = arrival.mic and sends, arrival.camera and sends
+    locked.mic, locked.camera = arrival.mic and sends and gate.may_speak(locked), arrival.camera and sends
     locked.sharing, locked.camera_reason = False, ""
     locked.last_seen_at = clock.now()
     if before in LET_IN:
@@ -194,8 +211,9 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
         _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
     elif before != SeatState.WAITING:
         locked.wait()
-        note(locked, SeatEvent.Kind.WAITING, arrival.rtt_ms)
+        seating.note(locked, SeatEvent.Kind.WAITING, arrival.rtt_ms)
     locked.save()
+    gate.arrived(locked)
     live.changed(locked.room_id, by_session=arrival.session)
     return locked
 
@@ -206,19 +224,19 @@ def _go_in(seat: Seat, *, by: User, rtt_ms: int | None = None) -> None:
         seat.joined_at = seat.joined_at or clock.now()
         seat.left_at = None
         circles.came_in(seat)
-        note(seat, SeatEvent.Kind.JOINED, rtt_ms)
-        record_of("rooms.seat.joined", by=by, seat=seat)
+        seating.note(seat, SeatEvent.Kind.JOINED, rtt_ms)
+        seating.recorded("rooms.seat.joined", by=by, seat=seat)
         return
     if seat.state == SeatState.DISCONNECTED:
         seat.come_back()
-        record_of("rooms.seat.returned", by=by, seat=seat)
-    note(seat, SeatEvent.Kind.RETURNED, rtt_ms)
+        seating.recorded("rooms.seat.returned", by=by, seat=seat)
+    seating.note(seat, SeatEvent.Kind.RETURNED, rtt_ms)
 
 
 @transaction.atomic
 def enter(*, by: User, seat: Seat, session: str) -> Seat:
     """Go in after being let in. Going in twice changes nothing; raises `Replaced` from an older connection."""
-    locked = locked_seat(seat.pk)
+    locked = seating.locked_seat(seat.pk)
     if locked.session != session:
         raise Replaced(_("This seat is in use on another page."))
     if not policy.may_take(by, locked) or locked.state not in LET_IN:
@@ -233,49 +251,28 @@ def enter(*, by: User, seat: Seat, session: str) -> Seat:
 @transaction.atomic
 def admit(*, by: User, seat: Seat) -> Seat:
     """The host lets a person in (also one removed before, and also beforehand). Admitting twice changes nothing."""
-    locked = locked_seat(seat.pk)
-    require_host(by, locked.room)
-    if locked.room.state != RoomState.OPEN:
-        raise Conflict(_("The room is closed."))
-    if locked.state in LET_IN:
-        return locked
-    if locked.state == SeatState.WITHDRAWN:
-        raise Conflict(_("This person has no part in the matter any more."))
-    locked.admit()
-    locked.admitted_at = clock.now()
-    locked.save()
-    note(locked, SeatEvent.Kind.ADMITTED)
-    record_of("rooms.seat.admitted", by=by, seat=locked)
-    live.changed(locked.room_id)
-    return locked
+    locked = seating.locked_seat(seat.pk)
+    seating.require_host(by, locked.room)
+    if locked.state not in LET_IN and not gates.of(locked.room).may_let_in(locked):
+        raise Conflict(_("This person is called in on the order sheet."), field="called_in")
+    return seating.let_in(locked, by=by)
 
 
 def admit_all(*, by: User, room: Room) -> list[Seat]:
     """Let in everyone who is waiting at the door."""
     with transaction.atomic():
-        require_host(by, room)
-        waiting = room.seats.filter(state=SeatState.WAITING)
-        return [admit(by=by, seat=seat) for seat in waiting]
+        seating.require_host(by, room)
+        gate = gates.of(room)
+        waiting = room.seats.filter(state=SeatState.WAITING).select_related("room", "user")
+        return [admit(by=by, seat=seat) for seat in waiting if gate.may_let_in(seat)]
 
 
 @transaction.atomic
 def remove(*, by: User, seat: Seat) -> Seat:
     """The host asks a person to leave; they cannot come back until the host lets them in."""
-    locked = locked_seat(seat.pk)
-    require_host(by, locked.room)
-    if locked.is_host:
-        raise NotAllowed(_("The person presiding cannot be removed."))
-    if locked.state in SHUT_OUT:
-        return locked
-    locked.remove()
-    locked.mic = locked.camera = locked.sharing = False
-    locked.left_at = clock.now()
-    locked.save()
-    circles.went_out(locked)
-    note(locked, SeatEvent.Kind.REMOVED)
-    record_of("rooms.seat.removed", by=by, seat=locked)
-    live.changed(locked.room_id)
-    return locked
+    locked = seating.locked_seat(seat.pk)
+    seating.require_host(by, locked.room)
+    return seating.show_out(locked, by=by)
 
 
 @transaction.atomic
@@ -285,7 +282,7 @@ def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
     The room above, which knows who has a part, asks its own policy first.
     """
     seats = Seat.objects.filter(room__scope=scope, user=user).exclude(state=SeatState.WITHDRAWN)
-    locked_seats = [locked_seat(pk) for pk in seats.order_by("pk").values_list("pk", flat=True)]
+    locked_seats = [seating.locked_seat(pk) for pk in seats.order_by("pk").values_list("pk", flat=True)]
     for locked in locked_seats:
         locked.withdraw()
         locked.mic = locked.camera = locked.sharing = False
@@ -293,7 +290,7 @@ def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
         locked.save()
         circles.went_out(locked)
     for locked in locked_seats:
-        record_of("rooms.seat.withdrawn", by=by, seat=locked)
+        seating.recorded("rooms.seat.withdrawn", by=by, seat=locked)
         live.changed(locked.room_id)
     return len(locked_seats)
 
@@ -311,20 +308,16 @@ def ask_camera_off(*, by: User, seat: Seat) -> Seat:
 
 
 def _moderate(by: User, seat: Seat, field: str, kind: SeatEvent.Kind, action: str, recorded: str) -> Seat:
-    locked = locked_seat(seat.pk)
-    require_host(by, locked.room)
-    setattr(locked, field, False)
-    locked.save(update_fields=[field])
-    note(locked, kind)
-    record_of(recorded, by=by, seat=locked)
-    live.moderated(locked.room_id, locked.pk, action)
-    live.changed(locked.room_id)
+    locked = seating.locked_seat(seat.pk)
+    seating.require_host(by, locked.room)
+    seating.moderate(locked, field, kind, action)
+    seating.recorded(recorded, by=by, seat=locked)
     return locked
 
 
 def _held(seat: Seat, by: User, session: str, *, records: bool = True) -> Seat:
     """The seat, locked, when `by` is inside over this very connection; without the ledger where nothing is recorded."""
-    locked = locked_seat(seat.pk) if records else seat_alone(seat.pk)
+    locked = seating.locked_seat(seat.pk) if records else seating.seat_alone(seat.pk)
     if not policy.may_take(by, locked) or not policy.may_take_part(locked, session):
         raise NotAllowed(_("You are not in the room."))
     return locked
@@ -350,6 +343,8 @@ def report_media(
     locked = _held(seat, by, session, records=sharing)
     if (mic or camera or sharing) and not policy.may_send(locked):
         raise NotAllowed(_("Who observes only listens and watches."))
+    if mic and not gates.of(locked.room).may_speak(locked):
+        raise Conflict(_("It is not your turn to speak."), field="floor")
     # Who shares in another circle is nothing that is known in this one.
     others = locked.room.seats.filter(sharing=True, state=SeatState.PRESENT, circle=locked.circle)
     if sharing and others.exclude(pk=locked.pk).exists():
@@ -358,9 +353,9 @@ def report_media(
     locked.mic, locked.camera, locked.sharing = mic, camera, sharing
     locked.save(update_fields=["mic", "camera", "sharing", "camera_reason"])
     if locked.camera_reason and locked.camera_reason != before:
-        note(locked, PICTURE_LOST[locked.camera_reason], line.rtt_ms, line.loss_percent)
+        seating.note(locked, PICTURE_LOST[locked.camera_reason], line.rtt_ms, line.loss_percent)
     elif before and camera:
-        note(locked, SeatEvent.Kind.PICTURE, line.rtt_ms, line.loss_percent)
+        seating.note(locked, SeatEvent.Kind.PICTURE, line.rtt_ms, line.loss_percent)
     live.changed(locked.room_id)
     return locked
 
@@ -397,11 +392,11 @@ def say(*, by: User, seat: Seat, session: str, text: str, client_id: str, circle
 @transaction.atomic
 def leave(*, by: User, seat: Seat, session: str) -> Seat:
     """Go by one's own choice. From an older connection, or twice, it changes nothing."""
-    locked = locked_seat(seat.pk)
+    locked = seating.locked_seat(seat.pk)
     if locked.session != session or locked.state not in (*CONNECTED, *LET_IN):
         return locked
     _left(locked)
-    record_of("rooms.seat.left", by=by, seat=locked)
+    seating.recorded("rooms.seat.left", by=by, seat=locked)
     live.changed(locked.room_id)
     return locked
 
@@ -409,7 +404,7 @@ def leave(*, by: User, seat: Seat, session: str) -> Seat:
 @transaction.atomic
 def lose(*, seat_id: UUID, session: str, line: Line = NO_LINE) -> Seat | None:
     """The connection that held the seat is gone. The seat is kept; an older connection's end changes nothing."""
-    locked = locked_seat(seat_id)
+    locked = seating.locked_seat(seat_id)
     if locked.session != session or not session:
         return None
     return _lost(locked, line)
@@ -420,11 +415,11 @@ def _lost(locked: Seat, line: Line = NO_LINE) -> Seat:
     if locked.state == SeatState.PRESENT:
         locked.lose()
         locked.sharing = False
-        note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
-        record_of("rooms.seat.lost", by=None, seat=locked)
+        seating.note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
+        seating.recorded("rooms.seat.lost", by=None, seat=locked)
     elif locked.state == SeatState.WAITING:
         locked.step_back()
-        note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
+        seating.note(locked, SeatEvent.Kind.LOST, line.rtt_ms, line.loss_percent)
     locked.save()
     live.changed(locked.room_id)
     return locked
@@ -442,7 +437,7 @@ def keep_alive(*, seat_id: UUID, session: str, line: Line = NO_LINE) -> bool:
         minute_ago = clock.now() - timedelta(minutes=1)
         kind = SeatEvent.Kind.WEAK
         if not SeatEvent.objects.filter(seat_id=seat_id, kind=kind, created_at__gt=minute_ago).exists():
-            note(held.get(), kind, line.rtt_ms, line.loss_percent)
+            seating.note(held.get(), kind, line.rtt_ms, line.loss_percent)
     return True
 
 
@@ -456,7 +451,7 @@ def heal(*, room_id: UUID) -> int:
     healed = 0
     for seat_id in list(stale.values_list("pk", flat=True)):
         with transaction.atomic():
-            locked = locked_seat(seat_id)
+            locked = seating.locked_seat(seat_id)
             if locked.state in CONNECTED and locked.last_seen_at and locked.last_seen_at < before:
                 _lost(locked)
                 healed += 1
@@ -467,7 +462,7 @@ def heal(*, room_id: UUID) -> int:
 def close_expired() -> int:
     """Scheduled: close rooms whose time is over and in which nobody is; returns how many."""
     closed = 0
-    for room in Room.objects.filter(state=RoomState.OPEN, closes_at__lt=clock.now()):
+    for room in Room.objects.filter(state=RoomState.OPEN, is_led=False, closes_at__lt=clock.now()):
         heal(room_id=room.pk)
         if not room.seats.filter(state__in=CONNECTED).exists():
             close_room(by=None, room=room)

@@ -21,6 +21,7 @@ class RoomsConfig(AppConfig):
                 "rooms.seat.muted": _("switched a person's microphone off"),
                 "rooms.seat.camera_put_off": _("asked a person to switch the camera off"),
                 "rooms.seat.removed": _("asked a person to leave the video room"),
+                "rooms.seat.sent_out": _("sent a person out of the video room to wait"),
                 "rooms.seat.withdrawn": _("took away the seat of a person who has no part any more"),
                 "rooms.seat.lost": _("lost the connection to the video room"),
                 "rooms.seat.returned": _("came back to the video room"),

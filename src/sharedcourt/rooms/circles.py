@@ -70,7 +70,7 @@ def act(*, by: User, room_id: UUID, action: str, side: str = "", seat_id: UUID |
     """What the host asks for over the room's connection."""
     room = Room.objects.get(pk=room_id)
     seat = Seat.objects.filter(room=room, pk=seat_id).first() if seat_id else None
-    if seat_id and seat is None:
+    if room.is_led or (seat_id and seat is None):
         raise NotAllowed
     if action == "begin":
         begin(by=by, room=room, side=side, seat=seat)
@@ -158,7 +158,8 @@ def end_running(room: Room, *, by: User | None) -> Caucus | None:
 def end_without_host(room_id: UUID) -> bool:
     """End a separate talk whose host has been away for two minutes; whether it was ended."""
     caucus = queries.running_caucus(room_id)
-    if caucus is None or not _host_is_away(caucus):
+    # Where a room above leads it ends the talk itself: a panel goes on without the line of whoever presides over it.
+    if caucus is None or caucus.room.is_led or not _host_is_away(caucus):
         return False
     with transaction.atomic():
         hold_ledger()
@@ -213,6 +214,25 @@ def move(*, by: User, seat: Seat, inside: bool) -> Seat:
     return moved
 
 
+def divide(room: Room, groups: Sequence[Sequence[Seat]], *, by: User | None) -> Caucus:
+    """Divide a locked room that a room above leads: the first group is the host's, every other has a circle to itself.
+
+    Whoever is in none of them is alone. Raises `Conflict` while the room is divided already.
+    """
+    if queries.running_caucus(room.pk) is not None:
+        raise Conflict(_("A private talk is going on already."), field="apart")
+    live.changed(room.pk)
+    number = (room.caucuses.aggregate(last=Max("number"))["last"] or 0) + 1
+    caucus = Caucus.objects.create(room=room, number=number, side=Side.NEUTRAL, began_at=clock.now())
+    of = {seat.pk: index for index, group in enumerate(groups) for seat in group}
+    names = {pk: caucus.inside if index == 0 else f"c{number}-g{index}" for pk, index in of.items()}
+    there = _seats(room)
+    alone = {seat.pk: f"c{number}-a{place}" for place, seat in enumerate(there)}
+    _put({seat: names.get(seat.pk, alone[seat.pk]) for seat in there}, SeatEvent.Kind.APART)
+    record("rooms.caucus.begun", by=by, subject=caucus, scope=room.scope, room=room.pk, side=caucus.side, one=False)
+    return caucus
+
+
 def seat_added(seat: Seat) -> None:
     """A seat made during a separate talk is on its own side of it from the beginning."""
     caucus = queries.running_caucus(seat.room_id)
@@ -229,7 +249,11 @@ def came_in(seat: Seat) -> None:
 def went_out(seat: Seat) -> None:
     """What is said from now on where the seat is was not said to this person. The last host takes the separate talk along."""
     _end_stays([seat])
-    if seat.is_host and not Seat.objects.filter(room_id=seat.room_id, is_host=True, state__in=HERE).exists():
+    if (
+        seat.is_host
+        and not seat.room.is_led
+        and not Seat.objects.filter(room_id=seat.room_id, is_host=True, state__in=HERE).exists()
+    ):
         end_running(seat.room, by=None)
         seat.refresh_from_db(fields=["circle"])
 

@@ -179,6 +179,10 @@ class RoomConsumer(RecordingTalk, CaptionTalk, AsyncJsonWebsocketConsumer):  # t
         )
         try:
             found = await self._call(_arrived, by=self.user, seat_id=self.seat_id, arrival=arrival)
+        except actions.FirstElsewhere as first:
+            await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
+            await self._refuse("first_elsewhere", ref="hello", to=first.to)
+            return
         except Conflict as refused:
             await self.channel_layer.group_discard(live.group(self.room_id), self.channel_name)
             if refused.field == "closed":
@@ -416,6 +420,9 @@ class RoomConsumer(RecordingTalk, CaptionTalk, AsyncJsonWebsocketConsumer):  # t
         self.seen = queries.seat_view(seat)
         shown = queries.roster_for(seat, roster)
         if stage != self.stage:
+            if self.stage == "call":
+                # Sent out to wait: nothing of the room goes there any more.
+                await self.backend.on_leave(str(self.room_id), self.seen)
             self.stage, self.roster = stage, shown
             await self.send_json(await self._welcome(seat, roster, stage))
         elif shown != self.roster:

@@ -37,6 +37,7 @@ class Absence:
     away: timedelta = timedelta()
     poor: int = 0
     worst_loss: int = 0
+    worst_rtt_ms: int = 0
     lost_at: datetime | None = field(default=None, repr=False)
 
     @property
@@ -47,6 +48,7 @@ class Absence:
         """One line of the log, in order."""
         kinds = type(event).Kind
         self.worst_loss = max(self.worst_loss, event.loss_percent or 0)
+        self.worst_rtt_ms = max(self.worst_rtt_ms, event.rtt_ms or 0)
         if event.kind in {kinds.WEAK, kinds.SOUND_ONLY}:
             self.poor += 1
         elif event.kind == kinds.LOST:

@@ -128,6 +128,15 @@ class SeatLifecycle(FSMModelMixin, models.Model):
 
     @transition(
         "state",
+        [SeatState.ADMITTED, SeatState.PRESENT, SeatState.DISCONNECTED],
+        SeatState.WAITING,
+        custom={"who": (HOST,), "records": "rooms.seat.sent_out"},
+    )
+    def step_out(self) -> None:
+        """Sent out to the door, to wait there: a witness who has been heard, say."""
+
+    @transition(
+        "state",
         [state for state in SeatState if state != SeatState.WITHDRAWN],
         SeatState.WITHDRAWN,
         custom={"who": (SYSTEM,), "records": "rooms.seat.withdrawn"},

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from sharedcourt.core import clock
 from sharedcourt.core.tables import csv_response
-from sharedcourt.rooms import backends, captions, line, policy, queries
+from sharedcourt.rooms import backends, captions, gates, line, policy, queries
 from sharedcourt.rooms.models import Room, SeatRole
 from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.recording.policy import GUESTS
@@ -49,11 +49,14 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     seat = policy.seat_of(request.user, found)
     if seat is None:
         raise Http404
+    if found.state == RoomState.OPEN and (first := gates.of(found).before(seat, "")):
+        return redirect(first)
     config = {
         "room": str(found.pk),
         "socket": f"/ws/rooms/{found.pk}/",
         "you": str(seat.pk),
         "is_host": seat.is_host,
+        "is_led": found.is_led,
         "may_send": policy.may_send(seat),
         "video": backends.video_constraints(settings.SHAREDCOURT_VIDEO),
         "gateway": backends.chosen().capabilities().mode == "gateway",
@@ -67,7 +70,8 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "room": found,
         "seat": seat,
         "config": config,
-        "has_panel": bool(found.panel_path) and seat.role_key not in WITHOUT_PANEL,
+        # What is shown where a room above leads, it decides for each by itself.
+        "has_panel": bool(found.panel_path) and (found.is_led or seat.role_key not in WITHOUT_PANEL),
         "is_closed": found.state == RoomState.CLOSED,
         "call_in": settings.SHAREDCOURT_CALL_IN_NUMBER,
         "opens_later": None if found.has_opened or seat.is_host else clock.local(found.opens_at),

@@ -18,6 +18,10 @@ def talk_words() -> dict[str, str]:
         "apart_the_other": _("the other side"),
         "apart_instead": _("Now with {whom}"),
         "apart_end": _("End the separate talk"),
+        "apart_divided": _("Private talk: only those on your side hear and see you, and nothing is recorded."),
+        "floor_not_yours": _(
+            "It is not your turn to speak: your microphone is off. Raise your hand when you want to say something."
+        ),
         "apart_together": _("Everyone is together again."),
         "apart_one": _("Talk alone with this person"),
         "apart_bring": _("Bring over to this talk"),

@@ -16,7 +16,18 @@ from tests.access.rules import (
     terminal,
     web,
 )
-from tests.access.rules.who import ANONYMOUS, AT_COURT, CALLED, CASE, PARTY_TOKEN, PEOPLE, RULES, TOKENS, Rule
+from tests.access.rules.who import (
+    ANONYMOUS,
+    AT_COURT,
+    CALLED,
+    CASE,
+    HEARING_COURT,
+    PARTY_TOKEN,
+    PEOPLE,
+    RULES,
+    TOKENS,
+    Rule,
+)
 
 __all__ = [
     "ANONYMOUS",
@@ -25,6 +36,7 @@ __all__ = [
     "CALLED",
     "CASE",
     "DOORS",
+    "HEARING_COURT",
     "PARTY_TOKEN",
     "PEOPLE",
     "RULES",

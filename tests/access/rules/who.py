@@ -30,6 +30,8 @@ CASE_COURT = ("filing_clerk", "court_clerk", "court_administrator", "judge")
 # Who of these opens its folder: who takes cases in has done so.
 FOLDER_COURT = ("court_clerk", "court_administrator", "judge")
 ENFORCEMENT_COURT = (*CASE_COURT, *COLLEAGUES)
+# In the hearing of the case: whoever takes part, who presides and who keeps the record.
+HEARING_PARTIES, HEARING_COURT = ("borrower", "officer"), ("judge", "court_clerk")
 # Called into the room for its while: he knows the room, and is a stranger to all else of the case.
 CALLED = ("liaison_judge",)
 
@@ -180,18 +182,12 @@ RULES: dict[str, Rule] = {
         bound=False,
         by_token=False,
     ),
-<<<<<<< tests/access/rules/who.py
-=======
-    "enforcement_seen": _of("the creditor's side, and the court that is asked to enforce", "officer", *FOLDER_COURT),
     "hearing_list": _of("who works at a court, in person", *FOLDER_COURT, bound=False, by_token=False),
     "hearing_arranger": _of(
         "the judge of the case and the clerks of its court, in person", "court_clerk", "judge", by_token=False
     ),
     "hearing_party": _of("the party that is asked", "borrower"),
     "hearing_place": _of("who takes part, and who arranges the hearing", "borrower", "court_clerk", "judge"),
-    "fee_seen": _of("the plaintiff's side, and the court that tries the case", "officer", *AT_COURT),
-    "fee_books": _of("who looks after a court's fees, in person", *FEE_KEEPERS, bound=False, by_token=False),
->>>>>>> /tmp/tmp772nzfq9/new
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
     "fee_early_seen": _of(
@@ -219,6 +215,15 @@ RULES: dict[str, Rule] = {
     ),
     "served_party": _of("the party whose address it is", "borrower"),
     "served_person": _of("who was served, in person", "borrower", by_token=False),
+    "hearing_person": _of(
+        "who takes part in the hearing, tries it or keeps its record, in person",
+        *HEARING_PARTIES,
+        *HEARING_COURT,
+        by_token=False,
+    ),
+    "hearing_participant": _of("who takes part in the hearing, in person", *HEARING_PARTIES, by_token=False),
+    "hearing_judge": _of("the presiding judge of the hearing", "judge", by_token=False),
+    "hearing_keeper": _of("the presiding judge and the clerk of the hearing", *HEARING_COURT, by_token=False),
     "proof_seen": _of(
         "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
     ),

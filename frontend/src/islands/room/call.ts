@@ -63,7 +63,7 @@ export class Call {
     private readonly remember: (kept: { mic: boolean; camera: boolean }) => void,
   ) {
     const send = (message: Record<string, unknown>): void => void this.socket.send(message);
-    this.circle = new Circle(root, me, config.is_host === true, send);
+    this.circle = new Circle(root, me, config.is_host === true && !config.is_led, send);
     this.hands = new Hands(root, me, config.is_host === true, send);
     this.door = new Door(root, (seat) => send({ type: "moderate", action: "admit", seat }));
     this.notices = new Notices(root, config.call_in);
@@ -212,6 +212,9 @@ export class Call {
     this.view.asked(message.media?.mode === "gateway");
     this.chat.history(message.chat ?? []);
     this.chat.resend();
+    // Where a room above leads, whoever comes in while it is not their turn comes in with the microphone off.
+    const isSilent = message.seats.find((seat) => seat.seat === this.me)?.mic === false;
+    if (this.config.is_led && isSilent && this.tracks.audio) this.tracks.audio.enabled = false;
     this.apply();
     // A seat taken again shares nothing in the server's eyes, whatever was shown before the line broke.
     if (again || this.unreported) this.report();
@@ -266,6 +269,7 @@ export class Call {
       case "error":
         if (!this.entered && message.ref === "signal") this.link.hush();
         else if (message.ref === "chat") this.chat.refused(message.code, message.client_id);
+        else if (message.code === "floor") this.hush(say("floor_not_yours"));
         else if (message.code === "sharing") void this.stopSharing().then(() => this.notices.banner(say("share_taken"), 6000));
         else this.refused(message);
         break;
@@ -405,19 +409,22 @@ export class Call {
     this.report();
   }
 
+  private hush(words: string): void {
+    if (this.tracks.audio) this.tracks.audio.enabled = false;
+    this.notices.banner(words, 8000);
+    announce(words);
+    this.apply();
+    this.report();
+  }
+
   private async moderated(action: "mute" | "camera_off"): Promise<void> {
-    if (action === "mute") {
-      if (this.tracks.audio) this.tracks.audio.enabled = false;
-      this.notices.banner(say("you_were_muted"), 8000);
-      announce(say("you_were_muted"));
-    } else {
-      const track = this.tracks.video;
-      this.tracks.video = null;
-      this.keeper.forget("video");
-      track?.stop();
-      this.notices.banner(say("you_were_hidden"), 8000);
-      announce(say("you_were_hidden"));
-    }
+    if (action === "mute") return this.hush(say(this.config.is_led ? "floor_not_yours" : "you_were_muted"));
+    const track = this.tracks.video;
+    this.tracks.video = null;
+    this.keeper.forget("video");
+    track?.stop();
+    this.notices.banner(say("you_were_hidden"), 8000);
+    announce(say("you_were_hidden"));
     this.apply();
     this.report();
   }

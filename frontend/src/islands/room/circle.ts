@@ -63,6 +63,7 @@ export class Circle {
   private words(): string {
     const host = this.seats.find((seat) => seat.is_host);
     const values = { whom: this.whom(), host: host ? roleWords(host) : "" };
+    if (this.caucus?.side === "neutral") return say("apart_divided");
     if (this.isHost) return say("apart_hosting", values);
     if (host?.state === "disconnected") return say("apart_host_away", values);
     return say(this.isInside ? "apart_inside" : "apart_waiting", values);

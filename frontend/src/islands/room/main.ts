@@ -134,6 +134,7 @@ class RoomPage implements Line {
         break;
       case "error":
         if (message.code === "not_open") this.notOpen(message.opens_at ?? "");
+        else if (message.code === "first_elsewhere" && /^\/[^/]/.test(message.to ?? "")) location.assign(message.to ?? "");
         else this.call?.heard(message);
         break;
       case "roster":
@@ -148,6 +149,11 @@ class RoomPage implements Line {
   private welcomed(message: Welcome): void {
     window.clearTimeout(this.helloTimer);
     if (message.stage === "waiting") {
+      // Sent out to wait: a page loaded anew has nothing of the room left on it.
+      if (this.call?.isInside) {
+        location.reload();
+        return;
+      }
       this.view("waiting");
       this.waiting(message.seats);
       return;

@@ -114,6 +114,8 @@ export interface Refused {
   code: string;
   ref?: string;
   opens_at?: string;
+  /** The page that is to be gone through first. */
+  to?: string;
   client_id?: string;
 }
 

@@ -6,6 +6,8 @@ export interface Config {
   socket?: string;
   you?: string;
   is_host?: boolean;
+  /** A room above says who comes in, who speaks and who is apart. */
+  is_led?: boolean;
   /** Whether this seat is seen and heard; who only observes is not. */
   may_send?: boolean;
   ping?: string;

@@ -6,7 +6,7 @@ from sharedcourt.hearings.scheduling import views, views_court, views_public
 
 urlpatterns = [
     path("", views.mine, name="mine"),
-    path("court/", views_court.court, name="court"),
+    path("court/", views_court.court, name="court_list"),
     path("court/<uuid:court_id>/courtrooms/", views_court.open_courtroom, name="open_courtroom"),
     path("courtrooms/<uuid:pk>/close/", views_court.close_courtroom, name="close_courtroom"),
     path("causes/", views_public.courts, name="causes_courts"),

@@ -124,7 +124,7 @@ def open_courtroom(request: HttpRequest, court_id: UUID) -> HttpResponse:
             status = refused.status
         else:
             messages.success(request, _("The courtroom is open."))
-            return redirect("hearings:court")
+            return redirect("hearings:court_list")
     return _list(request, here, courts, form, status)
 
 
@@ -143,4 +143,4 @@ def close_courtroom(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.info(request, _("The courtroom is closed."))
-    return redirect("hearings:court")
+    return redirect("hearings:court_list")

@@ -4,6 +4,7 @@ from sharedcourt.people.actions.accounts import change_language, change_name, re
 from sharedcourt.people.actions.again import (
     ask_again,
     confirm_again,
+    confirmed_since,
     confirmed_until,
     require_confirmed,
     seen_at_counter,
@@ -51,6 +52,7 @@ __all__ = [
     "change_organisation",
     "confirm_again",
     "confirm_code",
+    "confirmed_since",
     "confirmed_until",
     "create_organisation",
     "declare_identity",

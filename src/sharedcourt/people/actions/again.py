@@ -31,6 +31,11 @@ def confirmed_until(user: User, scope: UUID) -> datetime | None:
     return newest + lasts if newest is not None else None
 
 
+def confirmed_since(user: User, scope: UUID, since: datetime) -> bool:
+    """Whether this person has shown again who they are in this case after a moment: when their line was lost, say."""
+    return Verification.objects.filter(user=user, scope=scope, method__in=WAYS, created_at__gt=since).exists()
+
+
 def seen_at_counter(user: User, scope: UUID, stage: str) -> bool:
     """Whether a clerk has seen this person's document at the counter for this stage of the case; it counts as long as the stage lasts."""
     return Verification.objects.filter(user=user, scope=scope, stage=stage, method=Method.AT_COUNTER).exists()

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import User
-from sharedcourt.rooms import live
+from sharedcourt.rooms import backends, live
 from sharedcourt.rooms.circles import TALKS, is_here
 from sharedcourt.rooms.models import Room, RoomKind, Seat
 from sharedcourt.rooms.policy import may_host, may_take, may_take_part
@@ -103,13 +104,24 @@ def _give_up(recording: Recording) -> None:
 
 @transaction.atomic
 def hold(*, by: User, room: Room, on: bool) -> Recording:
-    """The host pauses the recording, or lets it go on. Doing either twice changes nothing."""
+    """The host pauses the recording, or lets it go on. Doing either twice changes nothing.
+
+    Raises `NotAllowed` where a room above leads: there only what it notes as a break interrupts the recording.
+    """
     _require_host(by, room)
+    if room.is_led:
+        raise NotAllowed(_("The recording of a hearing stops only for a break that is noted."))
+    return interrupt(by=by, room=room, on=on, reason=PausedFor.HOST)
+
+
+@transaction.atomic
+def interrupt(*, by: User | None, room: Room, on: bool, reason: PausedFor) -> Recording:
+    """The same for a room above, which asks its own policy first, with the reason that stands in the log."""
     recording = _locked_live(room.pk)
     if recording.state == RecordingState.ASKED:
         raise Conflict(_("The recording has not begun."), field="recording")
-    recording.held = on
-    recording.save(update_fields=["held"])
+    recording.held, recording.held_for = on, reason
+    recording.save(update_fields=["held", "held_for"])
     settle(room_id=room.pk, by=by)
     live.changed(room.pk)
     recording.refresh_from_db()
@@ -155,7 +167,7 @@ def settle(
 ) -> None:
     """Let the recording run exactly while it may: everyone inside has said yes, nobody is apart, the host is here.
 
-    A hearing's begins by itself as soon as the host is inside.
+    A hearing's begins by itself as soon as the host is inside; where a room above leads, when it has put it on record.
 
     Called whenever somebody comes, goes, answers or is spoken with apart, in the same transaction; `entering` is a seat that is
     just being taken, `returning` one whose lost line is back. Doing it twice changes nothing, and takes no lock.
@@ -190,7 +202,13 @@ def settle_all() -> None:
 
 def _hearing_begun(room_id: UUID, entering: UUID | None) -> Recording | None:
     """Where the law wants the record nobody asks for it: it is there from the moment whoever presides is inside."""
-    hosts = Seat.objects.filter(room_id=room_id, is_host=True, room__kind=RoomKind.HEARING, room__state=RoomState.OPEN)
+    hosts = Seat.objects.filter(
+        Q(room__is_led=False) | Q(room__on_record_at__isnull=False),
+        room_id=room_id,
+        is_host=True,
+        room__kind=RoomKind.HEARING,
+        room__state=RoomState.OPEN,
+    )
     if not any(seat.state == SeatState.PRESENT or seat.pk == entering for seat in hosts):
         return None
     with transaction.atomic():
@@ -211,7 +229,9 @@ def _hindrance(recording: Recording, entering: UUID | None, returning: UUID | No
     inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk in coming]
     if any(policy.is_apart(seat) for seat in seats):
         return PausedFor.CIRCLE
-    if not any(seat.is_host and (is_here(seat) or seat.pk in coming) for seat in seats):
+    if not _runs_alone(recording.room) and not any(
+        seat.is_host and (is_here(seat) or seat.pk in coming) for seat in seats
+    ):
         return PausedFor.AWAY
     if recording.purpose == Purpose.MEDIATION:
         answers = queries.consents(recording, seats)
@@ -219,7 +239,12 @@ def _hindrance(recording: Recording, entering: UUID | None, returning: UUID | No
         asked = [seat for seat in inside if seat.pk == entering or not (seat.pk in answers and answers[seat.pk].given)]
         if asked:
             return PausedFor.CONSENT
-    return PausedFor.HOST if recording.held else None
+    return PausedFor(recording.held_for) if recording.held else None
+
+
+def _runs_alone(room: Room) -> bool:
+    """Whether the media server records a hearing: a lost line of whoever presides is no break of its record (REC 3)."""
+    return room.is_led and backends.chosen().capabilities().records
 
 
 def _run(recording: Recording, *, by: User | None) -> None:

@@ -20,6 +20,10 @@ class PausedFor(models.TextChoices):
     CONSENT = "consent", _("somebody has not answered yet")
     CIRCLE = "circle", _("a confidential talk is going on")
     AWAY = "away", _("the host is not in the room")
+    # The three breaks for which the recording of a hearing may stop (REC 3).
+    RECESS = "recess", _("recess")
+    NOT_PUBLIC = "not_public", _("evidence that is not shown in public")
+    UNRECORDED = "unrecorded", _("mediation that is not fit to be recorded")
 
 
 class Recording(RecordingLifecycle, BaseModel):
@@ -32,6 +36,7 @@ class Recording(RecordingLifecycle, BaseModel):
     trouble_since = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=10, choices=PausedFor, blank=True)
     held = models.BooleanField(default=False)  # the host's own pause, which outlasts other reasons
+    held_for = models.CharField(max_length=10, choices=PausedFor, default=PausedFor.HOST)
     stands_for_record = models.BooleanField(default=False)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -15,8 +15,17 @@ from sharedcourt.rooms.states import LET_IN, SeatState
 Oversight = Callable[[Any], Q | None]
 _oversights: list[Oversight] = []
 # Called in for a while, or beside somebody: they hear what is said, and the recording is not theirs.
-GUESTS = (SeatRole.LIAISON_JUDGE, SeatRole.INTERPRETER, SeatRole.SIGN_INTERPRETER, SeatRole.HELPER, SeatRole.OBSERVER)
-NEUTRAL = (SeatRole.MEDIATOR, SeatRole.JUDGE, SeatRole.COURT_CLERK, *GUESTS)
+GUESTS = (
+    SeatRole.LIAISON_JUDGE,
+    SeatRole.INTERPRETER,
+    SeatRole.SIGN_INTERPRETER,
+    SeatRole.HELPER,
+    SeatRole.OBSERVER,
+    SeatRole.WITNESS,
+    SeatRole.EXPERT,
+)
+BENCH = (SeatRole.PRESIDING_JUDGE, SeatRole.PANEL_JUDGE, SeatRole.ASSESSOR)
+NEUTRAL = (SeatRole.MEDIATOR, SeatRole.JUDGE, *BENCH, SeatRole.COURT_CLERK, *GUESTS)
 NOBODY = Q(pk__in=[])
 
 

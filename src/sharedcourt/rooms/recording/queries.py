@@ -22,7 +22,7 @@ PIECE_S = 5
 
 def live(room_id: UUID) -> Recording | None:
     """The recording that is asked for, running or paused in this room (one query)."""
-    return Recording.objects.filter(room_id=room_id, state__in=LIVE).first()
+    return Recording.objects.filter(room_id=room_id, state__in=LIVE).select_related("room").first()
 
 
 def rooms_readable(user: Any) -> QuerySet[Room]:

@@ -17,7 +17,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.core.models import new_id
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
-from sharedcourt.rooms import actions, backends, devices, live, locking, messages, queries, turn
+from sharedcourt.rooms import actions, backends, devices, live, messages, queries, seating, turn
 from sharedcourt.rooms.actions import Arrival, SeatSpec
 from sharedcourt.rooms.models import Seat, SeatEvent
 from sharedcourt.rooms.states import SeatState
@@ -64,7 +64,7 @@ def held():
 
 def test_switching_a_microphone_waits_for_nobody_s_ledger(held, monkeypatch):
     taken = []
-    monkeypatch.setattr(locking, "hold_ledger", lambda: taken.append("ledger"))
+    monkeypatch.setattr(seating, "hold_ledger", lambda: taken.append("ledger"))
     borrower = seat_of(held, cast.BORROWER)
 
     def report(session="borrower", **media):

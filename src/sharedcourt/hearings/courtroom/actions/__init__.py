@@ -1,0 +1,1 @@
+"""What people do in a hearing. The only writers of its course."""

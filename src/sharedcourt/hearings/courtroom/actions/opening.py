@@ -1,0 +1,237 @@
+"""Making the courtroom ready, opening the hearing, interrupting it, going on, closing it."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sharedcourt.core import clock, transaction
+from sharedcourt.core.errors import Conflict
+from sharedcourt.disputes.models import Side as PartySide
+from sharedcourt.hearings.courtroom import policy, queries, telling
+from sharedcourt.hearings.courtroom.actions import breaks, order
+from sharedcourt.hearings.courtroom.actions.quieting import settle
+from sharedcourt.hearings.courtroom.locking import happened, locked
+from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
+from sharedcourt.hearings.courtroom.stages import Stage, Standing
+from sharedcourt.hearings.models import Bench, Hearing, Participant
+from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
+from sharedcourt.people.models import User
+from sharedcourt.rooms import actions as rooms
+from sharedcourt.rooms import leading
+from sharedcourt.rooms.actions import SeatSpec
+from sharedcourt.rooms.models import RoomKind, SeatRole, Side
+from sharedcourt.rooms.states import RoomState
+
+Kind = HearingEvent.Kind
+DOOR_OPENS_BEFORE = timedelta(minutes=30)
+ROLES: dict[Standing, SeatRole] = {
+    Standing.PRESIDING: SeatRole.PRESIDING_JUDGE,
+    Standing.JUDGE: SeatRole.PANEL_JUDGE,
+    Standing.ASSESSOR: SeatRole.ASSESSOR,
+    Standing.CLERK: SeatRole.COURT_CLERK,
+}
+SIDES: dict[str, Side] = {PartySide.APPLICANT: Side.APPLICANT, PartySide.RESPONDENT: Side.RESPONDENT}
+
+
+def _spec(participant: Participant) -> SeatSpec | None:
+    if participant.user is None:
+        return None
+    side = SIDES.get(participant.party.side, Side.OTHER) if participant.party is not None else Side.OTHER
+    return SeatSpec(participant.user, SeatRole(participant.capacity), side=side)
+
+
+def _seats(hearing: Hearing) -> list[SeatSpec]:
+    members = list(hearing.panel.select_related("user"))
+    members.sort(key=lambda member: list(Bench).index(Bench(member.bench)))
+    bench = [
+        SeatSpec(member.user, ROLES[Standing(member.bench)], member.bench == Bench.PRESIDING, side=Side.NEUTRAL)
+        for member in members
+    ]
+    clerk = [SeatSpec(hearing.clerk, SeatRole.COURT_CLERK, side=Side.NEUTRAL)] if hearing.clerk is not None else []
+    parts = [_spec(participant) for participant in hearing.participants.select_related("user", "party")]
+    return [*bench, *clerk, *(spec for spec in parts if spec is not None)]
+
+
+@transaction.atomic
+def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
+    """The virtual courtroom with a seat for everybody; the check-in begins (CPL 140). Twice changes nothing.
+
+    Raises `Conflict` unless the hearing is scheduled, `Invalid` when the media backend has not seats enough.
+    """
+    row = locked(hearing)
+    if by is not None:
+        policy.require_keeper(by, row)
+    if row.room_id is not None:
+        return row
+    if row.state != HearingState.SCHEDULED or row.starts_at is None:
+        raise Conflict(_("The hearing is now: %(state)s.") % {"state": HearingState(row.state).label})
+    number = row.case.number.text if row.case.number is not None else ""
+    row.room = rooms.open_room(
+        by=by,
+        scope=row.case.dispute_id,
+        title=f"{number} 庭审",
+        seats=_seats(row),
+        opens_at=row.starts_at - DOOR_OPENS_BEFORE,
+        panel_path=reverse("hearings:court", args=[row.pk]),
+        subject_id=row.pk,
+        kind=RoomKind.HEARING,
+        is_led=True,
+    )
+    row.save()
+    happened(Kind.PREPARED, row, by=by)
+    order.enter_stage(row, Stage.CHECK_IN, by=by)
+    telling.courtroom_ready(row, by=by)
+    return row
+
+
+@transaction.atomic
+def open_session(*, by: User, hearing: Hearing) -> Hearing:
+    """The presiding judge opens the hearing: from this moment it is recorded (REC 3), and rights and discipline are told.
+
+    Raises `Conflict` while the bench or the clerk is not complete, before its time while a party is missing, and afterwards until
+    the judge has decided on that absence: whoever is excused is not tried in absence.
+    """
+    row = locked(hearing)
+    policy.require_transition(by, row, "open_session")
+    if row.state == HearingState.IN_SESSION:
+        return row
+    if row.state != HearingState.SCHEDULED or row.room is None:
+        raise Conflict(_("First make the courtroom ready."))
+    missing = queries.missing_court(row)
+    if missing:
+        raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _(", ").join(missing)}, field="court")
+    _require_parties(row)
+    row.open_session()
+    row.opened_at = clock.now()
+    row.save()
+    leading.put_on_record(by=by, room=row.room)
+    happened(Kind.OPENED, row, by=by)
+    order.enter_stage(row, Stage.RIGHTS, by=by)
+    settle(row, "order")
+    return row
+
+
+def _require_parties(hearing: Hearing) -> None:
+    """CPL 146, 147, 149; ODLR 25: nobody is tried in absence before it is known why they are absent."""
+    for group in queries.parties_missing(hearing):
+        names = _(", ").join(each.user.name if each.user is not None else each.name for each in group)
+        if hearing.starts_at is not None and clock.now() < hearing.starts_at:
+            raise Conflict(_("%(names)s may still come: the hearing has not begun.") % {"names": names}, field="absent")
+        last = Absence.objects.filter(participant__in=group).order_by("-at").first()
+        if last is None:
+            raise Conflict(_("%(names)s is absent. Decide on the absence first.") % {"names": names}, field="absent")
+        if last.decision == Absence.Decision.EXCUSED:
+            raise Conflict(
+                _("The absence of %(names)s is excused. The hearing is held another day.") % {"names": names},
+                field="absent",
+            )
+
+
+@transaction.atomic
+def pause(*, by: User, hearing: Hearing) -> Hearing:
+    """The judge interrupts the session; only the court can be heard. It is recorded meanwhile, unless a recess is called."""
+    row = locked(hearing)
+    policy.require_transition(by, row, "pause")
+    if row.state == HearingState.PAUSED:
+        return row
+    policy.require_in_session(row)
+    row.pause()
+    row.save()
+    happened(Kind.PAUSED, row, by=by)
+    settle(row, "order")
+    return row
+
+
+@transaction.atomic
+def suspend(*, by: User, hearing: Hearing, words: str = "") -> Hearing:
+    """The clerk suspends the hearing for a failure that the machine did not see. Twice changes nothing."""
+    row = locked(hearing)
+    policy.require_transition(by, row, "suspend")
+    policy.require_under_way(row)
+    if row.state == HearingState.SUSPENDED:
+        return row
+    row.suspend()
+    row.save()
+    happened(Kind.SUSPENDED, row, by=by, words=words.strip()[:200])
+    settle(row, "order")
+    return row
+
+
+@transaction.atomic
+def resume(*, by: User, hearing: Hearing) -> Hearing:
+    """The judge goes on; a recess ends by it. Raises `Conflict` while somebody is missing without whom it cannot go on."""
+    row = locked(hearing)
+    policy.require_transition(by, row, "resume")
+    if row.state == HearingState.IN_SESSION:
+        return row
+    policy.require_under_way(row)
+    missing = [task.person.name for task in queries.open_tasks(row) if task.stops]
+    if missing:
+        words = _("Still missing: %(names)s. Wait, or decide on the absence.")
+        raise Conflict(words % {"names": _(", ").join(missing)}, field="missing")
+    running = queries.break_of(row)
+    if running is not None and running.kind == Break.Kind.RECESS:
+        # The other two go on: what was not public before a failure is not public after it.
+        breaks.finish(row, by=by)
+    row.resume()
+    row.save()
+    happened(Kind.RESUMED, row, by=by)
+    settle(row, "order")
+    return row
+
+
+@transaction.atomic
+def close(*, by: User, hearing: Hearing) -> Hearing:
+    """The judge adjourns for good: the session is over, and with it the recording (REC 3). Twice changes nothing."""
+    row = locked(hearing)
+    policy.require_transition(by, row, "close")
+    if row.state == HearingState.CLOSED:
+        return row
+    if row.state not in UNDER_WAY or row.room is None:
+        raise Conflict(_("The hearing has not been opened."))
+    now = clock.now()
+    row.shown.filter(hidden_at__isnull=True).update(hidden_at=now)
+    row.breaks.filter(ended_at__isnull=True).update(ended_at=now)
+    row.court_tasks.filter(done_at__isnull=True).update(done_at=now, done_by=by)
+    row.close()
+    row.closed_at = now
+    row.save()
+    happened(Kind.CLOSED, row, by=by)
+    for participant in row.participants.exclude(state=ParticipantState.NOT_SIGNED_IN):
+        participant.leave()
+        participant.save(update_fields=["state"])
+    leading.close(by=by, room=row.room)
+    return row
+
+
+@transaction.atomic
+def keep_up(*, hearing: Hearing) -> None:
+    """The hearing was moved or cancelled: a courtroom that was ready already opens at the new hour with a seat for everybody, or closes.
+
+    Called for the ledger's entry about it, in its transaction; whoever has no part any more loses the seat with their part.
+    """
+    row = locked(hearing)
+    if row.room is None or row.room.state != RoomState.OPEN:
+        return
+    if row.state == HearingState.CANCELLED:
+        leading.close(by=None, room=row.room)
+        return
+    if row.state != HearingState.SCHEDULED or row.starts_at is None:
+        return
+    leading.put_off(room=row.room, opens_at=row.starts_at - DOOR_OPENS_BEFORE)
+    seated = set(row.room.seats.values_list("user_id", flat=True))
+    for spec in _seats(row):
+        if spec.user.pk not in seated:
+            rooms.add_seat(by=None, room=row.room, seat=spec)
+
+
+def prepare_due() -> int:
+    """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many."""
+    coming = Hearing.objects.filter(
+        state=HearingState.SCHEDULED, room__isnull=True, starts_at__lte=clock.now() + DOOR_OPENS_BEFORE
+    )
+    made = 0
+    for hearing in coming.select_related("case").order_by("starts_at"):
+        made += prepare(by=None, hearing=hearing).room_id is not None
+    return made

@@ -1,0 +1,51 @@
+"""What the courtroom asks of people before they come in, and whether their microphone may be on (`rooms.gates`)."""
+
+from django.urls import reverse
+
+from sharedcourt.hearings.courtroom import policy, queries
+from sharedcourt.hearings.courtroom.actions import entry, presence
+from sharedcourt.hearings.courtroom.policy import Attendee
+from sharedcourt.hearings.courtroom.stages import HEARD
+from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.states import ParticipantState
+from sharedcourt.rooms.models import Seat
+
+
+class CourtGate:
+    """The gate of rooms of hearings."""
+
+    def _who(self, seat: Seat) -> Attendee | None:
+        hearing = queries.of_room(seat.room_id)
+        return policy.attendee(seat.user, hearing) if hearing is not None else None
+
+    def before(self, seat: Seat, instance: str) -> str:
+        """Whoever takes part first reads the rules, declares and shows who they are; after a lost line the same page comes straight back."""
+        who = self._who(seat)
+        if who is None or who.participant is None:
+            return ""
+        one = who.participant
+        has_come = one.state not in {ParticipantState.NOT_SIGNED_IN, ParticipantState.DISCONNECTED}
+        same_page = bool(instance) and instance == seat.instance
+        if same_page and (has_come or entry.comes_straight_back(one)):
+            return ""
+        if has_come and entry.has_shown_identity(one):
+            return ""
+        return _entry(who.hearing)
+
+    def arrived(self, seat: Seat) -> None:
+        presence.at_the_door(seat)
+
+    def may_speak(self, seat: Seat) -> bool:
+        who = self._who(seat)
+        return who is None or queries.speaks(who, queries.stage_of(who.hearing), circle=seat.circle)
+
+    def may_let_in(self, seat: Seat) -> bool:
+        """A witness is called in by the judge on the order sheet, and nobody who has not shown who they are (ODLR 7, 26)."""
+        who = self._who(seat)
+        if who is None or who.participant is None:
+            return True
+        return who.standing not in HEARD and who.participant.state == ParticipantState.AVAILABLE
+
+
+def _entry(hearing: Hearing) -> str:
+    return reverse("hearings:entry", args=[hearing.pk])
