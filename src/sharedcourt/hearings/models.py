@@ -175,3 +175,7 @@ class Participant(ParticipantLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+
+# The record's tables belong to this app and live beside its actions.
+from sharedcourt.hearings.transcript import models as transcript_models  # noqa: E402, F401

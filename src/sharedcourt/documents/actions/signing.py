@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sharedcourt.core import cipher, clock, transaction
+from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.core.models import new_id
 from sharedcourt.documents import authorities, policy, queries, storing
@@ -25,7 +26,7 @@ from sharedcourt.documents.engine import signing as engine
 from sharedcourt.documents.engine.drawing import Drawing, round_seal
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile, new_token
 from sharedcourt.documents.states import SigningState
-from sharedcourt.ledger.actions import record
+from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel, Organisation, User
@@ -248,6 +249,7 @@ def _add_signature(
             return None
         file = _keep_revision(locked, signed)
         slot.signed_at = clock.now()
+        slot.refused_at, slot.refusal = None, ""  # whoever thought better of it has signed
         slot.opened_at = slot.opened_at or slot.signed_at
         slot.identity_level, slot.identity_method = level, method
         slot.device = device[:200]
@@ -273,19 +275,61 @@ def _add_signature(
         )
         slot.ledger_seq = entry.seq
         slot.save()
-        if not locked.slots.filter(signed_at__isnull=True).exists():
-            locked.mark_all_signed()
-            locked.all_signed_at = slot.signed_at
-            locked.save()
-            record(
-                "documents.file.all_signed",
-                by=None,
-                subject=locked,
-                scope=locked.scope,
-                kind=locked.kind,
-                version=locked.version,
-                sha256=file.sha256,
-            )
+        _complete_if_nobody_is_waited_for(locked)
+    signing_file.refresh_from_db()
+    return slot
+
+
+def _complete_if_nobody_is_waited_for(locked: SigningFile) -> None:
+    """Everybody has signed, but for those who refuse."""
+    if locked.slots.filter(signed_at__isnull=True, refused_at__isnull=True).exists():
+        return
+    locked.mark_all_signed()
+    locked.all_signed_at = clock.now()
+    locked.save()
+    record(
+        "documents.file.all_signed",
+        by=None,
+        subject=locked,
+        scope=locked.scope,
+        kind=locked.kind,
+        version=locked.version,
+        sha256=locked.current_file.sha256,
+    )
+
+
+def refuse_signature(*, by: User, signing_file: SigningFile, user: User, reason: str) -> SignatureSlot:
+    """One of those who are to sign does not, and the document goes on without them: `by` is that person, or who notes it.
+
+    Only for kinds of which the room above says so (`policy.register_refusal`). The box on the paper stays empty. Whoever refused
+    may still sign while others are waited for. Raises NotAllowed, Invalid, Conflict (signed, replaced, nobody else has signed).
+    """
+    with transaction.atomic():
+        hold_scope(signing_file.scope)
+        locked = _locked(signing_file)
+        policy.require_may_refuse(by, locked, user)
+        slot = SignatureSlot.objects.select_for_update(no_key=True).filter(signing_file=locked, user=user).first()
+        if slot is None:
+            raise NotAllowed(_("You are not one of those who sign this document."))
+        _must_be(locked, SigningState.OPEN)
+        if slot.signed_at is not None:
+            raise Conflict(_("This person has signed already."))
+        if slot.refused_at is not None:
+            return slot
+        slot.refusal = needed(reason, "reason", _("Say why it is not signed."))
+        slot.refused_at = clock.now()
+        slot.save(update_fields=["refusal", "refused_at"])
+        record(
+            "documents.file.signature_refused",
+            by=by,
+            subject=locked,
+            scope=locked.scope,
+            slot=str(slot.pk),
+            order=slot.order,
+            reason=personal(slot.refusal),
+        )
+        if locked.slots.filter(signed_at__isnull=False).exists():
+            _complete_if_nobody_is_waited_for(locked)
     signing_file.refresh_from_db()
     return slot
 
