@@ -173,19 +173,16 @@ def test_a_vosk_model_is_used_through_its_published_interface(settings, tmp_path
     vosk.__spec__ = types.SimpleNamespace(name="vosk")
     heard = []
 
-    class Recogniser:
-        def __init__(self, model, rate):
-            heard.append((model, rate))
-
-        def AcceptWaveform(self, data):
-            heard.append(len(data))
-
-        def FinalResult(self):
-            return json.dumps({"text": "我 已经 归还"})
+    def recogniser(model, rate):
+        heard.append((model, rate))
+        return types.SimpleNamespace(
+            AcceptWaveform=lambda data: heard.append(len(data)),
+            FinalResult=lambda: json.dumps({"text": "我 已经 归还"}),
+        )
 
     vosk.SetLogLevel = lambda level: None
     vosk.Model = lambda path: f"model {path}"
-    vosk.KaldiRecognizer = Recogniser
+    vosk.KaldiRecognizer = recogniser
     monkeypatch.setitem(sys.modules, "vosk", vosk)
     settings.SHAREDCOURT_SPEECH_MODEL = str(tmp_path)
     engine = VoskModel()
