@@ -1,6 +1,7 @@
 """Monday, 7 March 2022: a hearing of the summary procedure at Lucheng is under way."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from sharedcourt.mediation.tests.stage import at
 
 
 @pytest.fixture
-def moment() -> Iterator[time_machine.Coordinates]:
+def moment() -> Iterator[Any]:
     with time_machine.travel(at("2022-03-07T09:30"), tick=False) as traveller:
         yield traveller
 
