@@ -30,7 +30,7 @@ class Page {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly config: Config,
+    config: Config,
   ) {
     this.seq = config.writes ? 0 : config.seq;
     this.state = config.state;

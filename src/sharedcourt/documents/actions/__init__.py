@@ -1,13 +1,13 @@
 """What a person can do with files and documents."""
 
 from sharedcourt.documents.actions.issuing import issue, seal_issued
+from sharedcourt.documents.actions.refusing import refuse_signature
 from sharedcourt.documents.actions.signing import (
     SignerSpec,
     download,
     open_for_signing,
     preview,
     record_opened,
-    refuse_signature,
     seal,
     sign,
     supersede,

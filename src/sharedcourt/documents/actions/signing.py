@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sharedcourt.core import cipher, clock, transaction
-from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.core.models import new_id
 from sharedcourt.documents import authorities, policy, queries, storing
@@ -26,7 +25,7 @@ from sharedcourt.documents.engine import signing as engine
 from sharedcourt.documents.engine.drawing import Drawing, round_seal
 from sharedcourt.documents.models import SignatureSlot, SigningFile, StoredFile, new_token
 from sharedcourt.documents.states import SigningState
-from sharedcourt.ledger.actions import personal, record
+from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel, Organisation, User
@@ -275,12 +274,12 @@ def _add_signature(
         )
         slot.ledger_seq = entry.seq
         slot.save()
-        _complete_if_nobody_is_waited_for(locked)
+        complete_if_nobody_is_waited_for(locked)
     signing_file.refresh_from_db()
     return slot
 
 
-def _complete_if_nobody_is_waited_for(locked: SigningFile) -> None:
+def complete_if_nobody_is_waited_for(locked: SigningFile) -> None:
     """Everybody has signed, but for those who refuse."""
     if locked.slots.filter(signed_at__isnull=True, refused_at__isnull=True).exists():
         return
@@ -296,42 +295,6 @@ def _complete_if_nobody_is_waited_for(locked: SigningFile) -> None:
         version=locked.version,
         sha256=locked.current_file.sha256,
     )
-
-
-def refuse_signature(*, by: User, signing_file: SigningFile, user: User, reason: str) -> SignatureSlot:
-    """One of those who are to sign does not, and the document goes on without them: `by` is that person, or who notes it.
-
-    Only for kinds of which the room above says so (`policy.register_refusal`). The box on the paper stays empty. Whoever refused
-    may still sign while others are waited for. Raises NotAllowed, Invalid, Conflict (signed, replaced, nobody else has signed).
-    """
-    with transaction.atomic():
-        hold_scope(signing_file.scope)
-        locked = _locked(signing_file)
-        policy.require_may_refuse(by, locked, user)
-        slot = SignatureSlot.objects.select_for_update(no_key=True).filter(signing_file=locked, user=user).first()
-        if slot is None:
-            raise NotAllowed(_("You are not one of those who sign this document."))
-        _must_be(locked, SigningState.OPEN)
-        if slot.signed_at is not None:
-            raise Conflict(_("This person has signed already."))
-        if slot.refused_at is not None:
-            return slot
-        slot.refusal = needed(reason, "reason", _("Say why it is not signed."))
-        slot.refused_at = clock.now()
-        slot.save(update_fields=["refusal", "refused_at"])
-        record(
-            "documents.file.signature_refused",
-            by=by,
-            subject=locked,
-            scope=locked.scope,
-            slot=str(slot.pk),
-            order=slot.order,
-            reason=personal(slot.refusal),
-        )
-        if locked.slots.filter(signed_at__isnull=False).exists():
-            _complete_if_nobody_is_waited_for(locked)
-    signing_file.refresh_from_db()
-    return slot
 
 
 def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
@@ -360,6 +323,7 @@ def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
             draw=lambda width, height: round_seal(sealer.name, sealer.credit_code, min(width, height)),
             name=sealer.name,
             reason=f"加盖公章：{present.title}",
+            refused=list(present.slots.filter(refused_at__isnull=False).values_list("field", flat=True)),
         )
     except (engine.SigningFailed, rendering.RenderingFailed) as error:
         raise Unavailable(_("The seal could not be put on just now. Nothing was changed; try again.")) from error

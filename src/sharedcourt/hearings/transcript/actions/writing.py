@@ -306,5 +306,8 @@ def _rank_after(row: Transcript, after: UUID | None) -> str:
 
 def place_for(row: Transcript, at_ms: int) -> str:
     """The place of something said at that time: behind the last line before it."""
-    earlier = row.lines.filter(state=LineState.IN_RECORD, at_ms__lte=at_ms).last()
-    return _rank_after(row, earlier.key if earlier is not None else None)
+    standing = row.lines.filter(state=LineState.IN_RECORD)
+    earlier, first = standing.filter(at_ms__lte=at_ms).last(), standing.first()
+    if earlier is None:
+        return ranks.between("", first.rank if first is not None else None)
+    return _rank_after(row, earlier.key)

@@ -90,6 +90,7 @@ def recorded(hearing: Hearing, *, content: bytes = FILM) -> Recording:
     assert hearing.room is not None
     assert hearing.opened_at is not None
     began = hearing.opened_at
+    hearing.room.seats.update(joined_at=began)  # everybody was inside
     row = Recording.objects.create(room=hearing.room, purpose=Purpose.HEARING)
     row.run()
     row.started_at = began
