@@ -61,6 +61,9 @@ function start(root: HTMLElement): void {
   video.addEventListener("timeupdate", show);
   video.addEventListener("loadedmetadata", () => {
     seek.max = String(Math.floor(video.duration));
+    // A time mark of the written record leads to its place.
+    const wanted = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+    if (wanted) go(Number(wanted[1]));
     show();
   });
   video.addEventListener("contextmenu", (event) => event.preventDefault());

@@ -10,8 +10,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedcourt.config.settings")
 pages = get_asgi_application()
 
-from sharedcourt.rooms.routing import websocket_urlpatterns  # noqa: E402  models load after Django is set up
+from sharedcourt.hearings.transcript.routing import websocket_urlpatterns as transcripts  # noqa: E402  models load after Django is set up
+from sharedcourt.rooms.routing import websocket_urlpatterns as rooms  # noqa: E402
 
+sockets = URLRouter([*rooms, *transcripts])
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )

@@ -270,6 +270,9 @@ SHAREDCOURT_BROWSER_CAPTIONS = environment.flag("SHAREDCOURT_BROWSER_CAPTIONS", 
 SHAREDCOURT_SPEECH_RECOGNITION = environment.text(
     "SHAREDCOURT_SPEECH_RECOGNITION", "sharedcourt.rooms.captions.NoRecognition"
 )
+# Where the engine's server listens, or where its model lies (rooms/speech.py).
+SHAREDCOURT_SPEECH_URL = environment.text("SHAREDCOURT_SPEECH_URL")
+SHAREDCOURT_SPEECH_MODEL = environment.text("SHAREDCOURT_SPEECH_MODEL")
 # Whether an organisation's seal goes on by itself once its mediator has signed, or waits for its manager.
 SHAREDCOURT_SEAL_AUTOMATICALLY = environment.flag("SHAREDCOURT_SEAL_AUTOMATICALLY", default=True)
 # Local practice (not fixed by the rules): the hours at which a mediation session may be proposed.

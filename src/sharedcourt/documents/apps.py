@@ -21,6 +21,7 @@ class DocumentsConfig(AppConfig):
                 "documents.file.issued": _("a document was issued, to be sealed"),
                 "documents.file.read": _("opened the document to read it"),
                 "documents.file.signature_added": _("signed the document"),
+                "documents.file.signature_refused": _("does not sign the document"),
                 "documents.file.all_signed": _("everyone has signed the document"),
                 "documents.file.sealed": _("the organisation's seal was put on the document"),
                 "documents.file.superseded": _("the document was replaced by a newer version"),

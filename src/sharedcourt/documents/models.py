@@ -170,6 +170,9 @@ class SignatureSlot(BaseModel):
     name = EncryptedTextField()  # as printed
     opened_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    # Refused instead of signed, where the room above lets a document go on without somebody.
+    refused_at = models.DateTimeField(null=True)
+    refusal = EncryptedTextField(blank=True, default="")
     identity_level = models.PositiveSmallIntegerField(choices=IdentityLevel, default=IdentityLevel.NONE)
     identity_method = models.CharField(max_length=20, blank=True)
     device = models.CharField(max_length=200, blank=True)
@@ -191,6 +194,9 @@ class SignatureSlot(BaseModel):
             models.UniqueConstraint(fields=["signing_file", "user"], name="documents_slot_user"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | ~Q(sha256_after=""), name="documents_signed_has_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(refused_at__isnull=True), name="documents_signed_or_refused"
             ),
         ]
 

@@ -21,3 +21,6 @@ class HearingsConfig(AppConfig):
         courtroom_wording.register()
         courtroom_telling.register()
         courtroom.register()
+        from sharedcourt.hearings.transcript import setup
+
+        setup.register()

@@ -189,3 +189,4 @@ class Participant(ParticipantLifecycle, BaseModel):
 # Further tables of this room live beside their actions.
 from sharedcourt.hearings.courtroom import models as courtroom_models  # noqa: E402, F401
 from sharedcourt.hearings.scheduling import models as scheduling_models  # noqa: E402, F401
+from sharedcourt.hearings.transcript import models as transcript_models  # noqa: E402, F401

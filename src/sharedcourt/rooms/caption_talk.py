@@ -4,6 +4,7 @@ import asyncio
 import logging
 from typing import Any
 
+from channels.db import database_sync_to_async
 from django.conf import settings
 
 from sharedcourt.core.errors import NotAllowed
@@ -52,6 +53,7 @@ class CaptionTalk:
                 await self._refuse("moved", ref="caption")  # type: ignore[attr-defined]
             elif seat.mic and (text := await captions.engine().write_down(sound, language=settings.LANGUAGE_CODE)):
                 await self._show(seat, text[: messages.CAPTION_LENGTH], final=True)
+                await database_sync_to_async(captions.tell_hearers)(seat, text)
         except NotAllowed:
             await self._refuse("not_allowed", ref="caption")  # type: ignore[attr-defined]
         except Exception:

@@ -1,10 +1,16 @@
 """Who turns speech into captions on the server, when an engine is set. The embedded default is none, and says so."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from sharedcourt.rooms.models import Seat
+
+Hearer = Callable[[Seat, str], None]
+_hearers: list[Hearer] = []
 
 
 class SpeechRecognition(Protocol):
@@ -43,3 +49,15 @@ def writer() -> str:
 def engine() -> SpeechRecognition:
     """The engine named by `SHAREDCOURT_SPEECH_RECOGNITION`."""
     return _load(settings.SHAREDCOURT_SPEECH_RECOGNITION)
+
+
+def register_hearer(hearer: Hearer) -> None:
+    """A room above also hears what the server's engine has written down; call it in `AppConfig.ready`."""
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+
+
+def tell_hearers(seat: Seat, text: str) -> None:
+    """The person in this seat has said this."""
+    for hearer in _hearers:
+        hearer(seat, text)

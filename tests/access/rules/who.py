@@ -227,4 +227,18 @@ RULES: dict[str, Rule] = {
     "proof_seen": _of(
         "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
     ),
+    "record_reader": _of(
+        "the bench, the clerk and those who take part in the hearing, in person",
+        "borrower",
+        "wife",
+        "officer",
+        "judge",
+        "court_clerk",
+        by_token=False,
+    ),
+    "record_clerk": _of("the clerk of the hearing, in person", "court_clerk", by_token=False),
+    "record_party": _of("who takes part in the hearing, in person", "borrower", "wife", "officer", by_token=False),
+    "record_signer": _of(
+        "who signs the record, in person", "borrower", "wife", "officer", "judge", "court_clerk", by_token=False
+    ),
 }

@@ -1,6 +1,7 @@
 """What a person can do with files and documents."""
 
 from sharedcourt.documents.actions.issuing import issue, seal_issued
+from sharedcourt.documents.actions.refusing import refuse_signature
 from sharedcourt.documents.actions.signing import (
     SignerSpec,
     download,
@@ -33,6 +34,7 @@ __all__ = [
     "preview",
     "receive",
     "record_opened",
+    "refuse_signature",
     "seal",
     "seal_issued",
     "sign",

@@ -248,6 +248,7 @@ def _add_signature(
             return None
         file = _keep_revision(locked, signed)
         slot.signed_at = clock.now()
+        slot.refused_at, slot.refusal = None, ""  # whoever thought better of it has signed
         slot.opened_at = slot.opened_at or slot.signed_at
         slot.identity_level, slot.identity_method = level, method
         slot.device = device[:200]
@@ -273,21 +274,27 @@ def _add_signature(
         )
         slot.ledger_seq = entry.seq
         slot.save()
-        if not locked.slots.filter(signed_at__isnull=True).exists():
-            locked.mark_all_signed()
-            locked.all_signed_at = slot.signed_at
-            locked.save()
-            record(
-                "documents.file.all_signed",
-                by=None,
-                subject=locked,
-                scope=locked.scope,
-                kind=locked.kind,
-                version=locked.version,
-                sha256=file.sha256,
-            )
+        complete_if_nobody_is_waited_for(locked)
     signing_file.refresh_from_db()
     return slot
+
+
+def complete_if_nobody_is_waited_for(locked: SigningFile) -> None:
+    """Everybody has signed, but for those who refuse."""
+    if locked.slots.filter(signed_at__isnull=True, refused_at__isnull=True).exists():
+        return
+    locked.mark_all_signed()
+    locked.all_signed_at = clock.now()
+    locked.save()
+    record(
+        "documents.file.all_signed",
+        by=None,
+        subject=locked,
+        scope=locked.scope,
+        kind=locked.kind,
+        version=locked.version,
+        sha256=locked.current_file.sha256,
+    )
 
 
 def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
@@ -316,6 +323,7 @@ def seal(*, by: User | None, signing_file: SigningFile) -> SigningFile:
             draw=lambda width, height: round_seal(sealer.name, sealer.credit_code, min(width, height)),
             name=sealer.name,
             reason=f"加盖公章：{present.title}",
+            refused=list(present.slots.filter(refused_at__isnull=False).values_list("field", flat=True)),
         )
     except (engine.SigningFailed, rendering.RenderingFailed) as error:
         raise Unavailable(_("The seal could not be put on just now. Nothing was changed; try again.")) from error

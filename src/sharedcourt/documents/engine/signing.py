@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -270,10 +270,14 @@ def seal(
     draw: Callable[[float, float], Drawing],
     name: str,
     reason: str = "",
+    refused: Collection[str] = (),
 ) -> SignedPdf:
-    """The organisation's seal: the last signature, over the whole file, after which nothing may be added."""
+    """The organisation's seal: the last signature, over the whole file, after which nothing may be added.
+
+    Fields in `refused` stay empty: those people do not sign.
+    """
     missing = unsigned_fields(pdf)
-    if set(missing) != {field}:
+    if set(missing) - set(refused) != {field}:
         raise SigningFailed(f"{field}: not everyone has signed ({', '.join(missing)}).")
     return sign(pdf, field=field, signer=signer, stamping=stamping, draw=draw, name=name, reason=reason, opacity=0.82)
 

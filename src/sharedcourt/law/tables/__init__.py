@@ -17,6 +17,7 @@ NAMES = (
     "court_fees",
     "enforcement",
     "filing",
+    "hearing_record",
     "hearings",
     "holidays",
     "jurisdiction",
