@@ -1,4 +1,4 @@
-"""The ASGI application: pages over HTTP, rooms over WebSocket (same origin only)."""
+"""The ASGI application: pages over HTTP, public files of broadcasts before them, rooms over WebSocket (same origin only)."""
 
 import os
 
@@ -10,8 +10,12 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedcourt.config.settings")
 pages = get_asgi_application()
 
-from sharedcourt.rooms.routing import websocket_urlpatterns  # noqa: E402  models load after Django is set up
+from sharedcourt.broadcasts.public_files import PublicFiles  # noqa: E402  models load after Django is set up
+from sharedcourt.rooms.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+    {
+        "http": PublicFiles(pages),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
 )
