@@ -56,6 +56,7 @@ def _of(words: str, *who: str, bound: bool = True, by_token: bool = True) -> Rul
 
 FEE_KEEPERS = ("filing_clerk", "court_clerk", "court_administrator")
 INSTITUTIONS = ("officer", "rival_officer")
+BROADCASTERS = ("judge", "court_clerk", "court_administrator")
 TOKEN_MAKERS = (*INSTITUTIONS, "manager", "other_manager", "court_administrator", "operator")
 
 RULES: dict[str, Rule] = {
@@ -147,6 +148,17 @@ RULES: dict[str, Rule] = {
         "who works at the desk of a court that enforces, in person", *FOLDER_COURT, bound=False, by_token=False
     ),
     "enforcement_seen": _of("the creditor's side, and the court that is asked to enforce", "officer", *FOLDER_COURT),
+    "broadcast_seen": _of(
+        "the parties of the case, and the judges, clerks and administrator of its court",
+        "borrower",
+        "wife",
+        "officer",
+        *BROADCASTERS,
+    ),
+    "broadcast_desk": _of("judges, clerks and administrators of a court", *BROADCASTERS, bound=False, by_token=False),
+    "broadcast_court": _of("the presiding judge, the clerk of the hearing, the responsible office", *BROADCASTERS),
+    "broadcast_division": _of("the presiding judge and the clerk of the hearing", "judge", "court_clerk"),
+    "broadcast_taking_down": _of("the presiding judge and the responsible office", "judge", "court_administrator"),
     "fee_seen": _of("the plaintiff's side, and the court that tries the case", "officer", *AT_COURT),
     "fee_books": _of("who looks after a court's fees, in person", *FEE_KEEPERS, bound=False, by_token=False),
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
@@ -169,6 +181,54 @@ RULES: dict[str, Rule] = {
 
 # Pages by `room:name` and operations by their id, with the method in front.
 DOORS: dict[str, str] = {
+    # ---------- broadcasts
+    "GET broadcasts:robots": "public",
+    "GET broadcasts:now": "public",
+    "GET broadcasts:replays": "public",
+    "GET broadcasts:screens": "public",
+    "GET broadcasts:watch": "public",
+    "GET broadcasts:screen": "public",
+    "POST broadcasts:seen": "public",
+    "GET broadcasts_now": "public",
+    "GET broadcasts_replays": "public",
+    "GET broadcasts_watch": "public",
+    "GET broadcasts:desk": "broadcast_desk",
+    "GET broadcasts:ask": "broadcast_division",
+    "POST broadcasts:ask": "broadcast_division",
+    "GET broadcasts:broadcast": "broadcast_seen",
+    "POST broadcasts:act agree": "administrator",
+    "POST broadcasts:act approve": "administrator",
+    "POST broadcasts:act refuse": "administrator",
+    "POST broadcasts:act announce": "broadcast_court",
+    "POST broadcasts:act withdraw": "broadcast_court",
+    "POST broadcasts:act concerns": "broadcast_court",
+    "POST broadcasts:act delay": "broadcast_court",
+    "POST broadcasts:act object": "party",
+    "POST broadcasts:act decide": "case_judge",
+    "POST broadcasts:act hide": "broadcast_court",
+    "POST broadcasts:act show": "broadcast_court",
+    "POST broadcasts:act stop": "broadcast_court",
+    "POST broadcasts:act resume": "broadcast_division",
+    "POST broadcasts:act replay": "broadcast_court",
+    "POST broadcasts:act take-down": "broadcast_taking_down",
+    "GET broadcasts_files": "signed_in",  # those one may see, if any
+    "GET broadcasts_file": "broadcast_seen",
+    "POST broadcasts_ask": "broadcast_division",
+    "POST broadcasts_agree": "administrator",
+    "POST broadcasts_approve": "administrator",
+    "POST broadcasts_refuse": "administrator",
+    "POST broadcasts_announce": "broadcast_court",
+    "POST broadcasts_withdraw": "broadcast_court",
+    "PUT broadcasts_concerns": "broadcast_court",
+    "PUT broadcasts_delay": "broadcast_court",
+    "POST broadcasts_object": "party",
+    "POST broadcasts_decide_objection": "case_judge",
+    "POST broadcasts_hide": "broadcast_court",
+    "POST broadcasts_show": "broadcast_court",
+    "POST broadcasts_stop": "broadcast_court",
+    "POST broadcasts_resume": "broadcast_division",
+    "POST broadcasts_replay": "broadcast_court",
+    "POST broadcasts_take_down": "broadcast_taking_down",
     # ---------- filing
     "GET filing:desk": "court_desk",
     "GET filing:apply": "party",

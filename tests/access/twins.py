@@ -2,6 +2,23 @@
 
 # Pages by `room:name` with the method in front; operations by their id.
 TWINS: dict[str, tuple[str, ...]] = {
+    # ---------- broadcasts
+    "POST broadcasts:ask": ("broadcasts_ask",),
+    "POST broadcasts:act agree": ("broadcasts_agree",),
+    "POST broadcasts:act approve": ("broadcasts_approve",),
+    "POST broadcasts:act refuse": ("broadcasts_refuse",),
+    "POST broadcasts:act announce": ("broadcasts_announce",),
+    "POST broadcasts:act withdraw": ("broadcasts_withdraw",),
+    "POST broadcasts:act concerns": ("broadcasts_concerns",),
+    "POST broadcasts:act delay": ("broadcasts_delay",),
+    "POST broadcasts:act object": ("broadcasts_object",),
+    "POST broadcasts:act decide": ("broadcasts_decide_objection",),
+    "POST broadcasts:act hide": ("broadcasts_hide",),
+    "POST broadcasts:act show": ("broadcasts_show",),
+    "POST broadcasts:act stop": ("broadcasts_stop",),
+    "POST broadcasts:act resume": ("broadcasts_resume",),
+    "POST broadcasts:act replay": ("broadcasts_replay",),
+    "POST broadcasts:act take-down": ("broadcasts_take_down",),
     # ---------- filing
     "POST filing:apply": ("filing_courts", "filing_apply"),
     "POST filing:act withdraw": ("filing_withdraw",),
@@ -229,6 +246,7 @@ BROWSER_ONLY: dict[str, str] = {
     "POST people:oidc-start": "leads through the identity provider's own pages and back",
     "POST notices:sms-report": "is itself for programs: the SMS gateway reports, signed",
     "POST notices:push-received": "the browser itself says that it has shown a notification",
+    "POST broadcasts:seen": "the page itself says that its picture plays",
     "POST filing:fees-callback": "is itself for programs: the payment provider reports, signed",
     "POST filing:fees-demonstration": "is the page of the payment provider, which pretends",
     "POST terminal:wipe": "empties the browser of a site's screen between two people",

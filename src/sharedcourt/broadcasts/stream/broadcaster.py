@@ -10,7 +10,7 @@ import signal
 import tempfile
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from uuid import UUID
@@ -40,6 +40,7 @@ AT_ONCE = 2
 # Whoever was away for longer goes on with now: nobody wants to see a quarter of an hour late.
 FURTHEST_BEHIND = timedelta(minutes=2)
 FAILED_PAUSE_S = 2.0
+BEGINNING = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 def tend(broadcast_id: UUID, source: Source | None = None) -> bool:
@@ -77,9 +78,7 @@ def _next(row: Broadcast, source: Source) -> Window | None:
     spans = sessions.of_hearing(row.hearing)
     own = source.spans(row)
     spans = spans if own is None else sessions.both(spans, own)
-    since = max(moment for moment in (row.composed_until, row.shown_from, row.live_at) if moment is not None)
-    if row.composed_until is None and row.shown_from is not None:
-        since = row.shown_from
+    since = max(moment for moment in (row.composed_until, row.shown_from, BEGINNING) if moment is not None)
     if now - since > FURTHEST_BEHIND + timedelta(seconds=row.delay_s):
         since = now - timedelta(seconds=row.delay_s)
     margin = picture.MARGIN / picture.FRAME_RATE
