@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 DIVISION, OFFICE, VICE_PRESIDENT = "judge or clerk of the hearing", "responsible office", "vice-president"
@@ -12,13 +13,13 @@ class BroadcastState(models.TextChoices):
     ASKED = "asked", _("asked for")
     AGREED = "agreed", _("agreed to by the responsible office")
     APPROVED = "approved", _("approved")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("broadcast", "refused")
     ANNOUNCED = "announced", _("announced")
     LIVE = "live", _("live")
     STOPPED = "stopped", _("stopped")
     ENDED = "ended", _("over")
     REPLAY = "replay", _("to be watched again")
-    WITHDRAWN = "withdrawn", _("given up")
+    WITHDRAWN = "withdrawn", pgettext_lazy("broadcast", "given up")
     TAKEN_DOWN = "taken_down", _("taken down")
 
 

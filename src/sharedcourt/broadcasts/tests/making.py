@@ -71,8 +71,7 @@ def pass_to(made: Hearing, state: str, **more: Any) -> Hearing:
 
 
 def judge(made: Hearing) -> User:
-    found = made.panel.select_related("user").get(bench=Bench.PRESIDING).user
-    return found
+    return made.panel.select_related("user").get(bench=Bench.PRESIDING).user
 
 
 def administrator() -> User:

@@ -1,5 +1,6 @@
 """From the courtroom to the public's playlist: late by the delay, in step, and gone the moment it is stopped."""
 
+import itertools
 import json
 import subprocess
 from collections.abc import Iterator
@@ -172,7 +173,7 @@ def test_killed_and_begun_again_it_goes_on_where_it_was(time: time_machine.Trave
     after = list(Segment.objects.values_list("number", "began_at", "seconds"))
     assert after[: len(before)] == before
     assert [number for number, _at, _s in after] == list(range(len(after)))
-    for (_n, at, seconds), (_m, following, _t) in zip(after, after[1:], strict=False):
+    for (_n, at, seconds), (_m, following, _t) in itertools.pairwise(after):
         assert abs((following - at).total_seconds() - seconds) < 0.001
 
 
@@ -214,7 +215,7 @@ def test_pieces_join_without_a_seam_and_picture_and_sound_are_in_step(time: time
     joined.write_bytes(b"".join(piece.read_bytes() for piece in shown))
     beeps, flashes = _beeps(joined), _flashes(joined)
     assert len(beeps) >= 8
-    assert all(abs(after - before - 1) < 0.03 for before, after in zip(beeps, beeps[1:], strict=False)), beeps
+    assert all(abs(after - before - 1) < 0.03 for before, after in itertools.pairwise(beeps)), beeps
     assert all(min(abs(beep - flash) for flash in flashes) < 0.1 for beep in beeps[1:-1]), (beeps, flashes)
 
 
