@@ -60,6 +60,7 @@ def _line(row: Broadcast) -> dict[str, Any]:
 
 
 @router.get("", auth=None, response=list[PublicBroadcastOut], operation_id="broadcasts_now")
+@paginate
 def list_now(request: HttpRequest) -> Any:
     """What is on now, then what comes; at most fifty of each."""
     return [_line(row) for row in (*queries.on_now(), *queries.coming())]

@@ -51,7 +51,6 @@ class Shown:
     state_url: str
     delay_s: int
     chapters: tuple[Chapter, ...]
-    seconds: float
     today: int
     all: int
 
@@ -85,7 +84,6 @@ def shown(row: Broadcast) -> Shown:
         state_url=f"{settings.SHAREDCOURT_BROADCAST_URL}{row.folder}/{folders.STATE}" if _is_on_air(row) else "",
         delay_s=row.delay_s,
         chapters=told,
-        seconds=sum(queries.shown_segments(row).values_list("seconds", flat=True)) if told else 0.0,
         today=today,
         all=every,
     )

@@ -12,7 +12,6 @@ from sharedcourt.broadcasts import presenting, queries, viewers
 from sharedcourt.broadcasts.models import Broadcast
 from sharedcourt.broadcasts.states import BroadcastState
 from sharedcourt.core import clock
-from sharedcourt.law.broadcasting import source_of
 from sharedcourt.people.models import Organisation
 
 NO_COPIES = "noindex, noarchive"
@@ -32,7 +31,6 @@ def now(request: HttpRequest) -> HttpResponse:
     context = {
         "on_now": presenting.items(queries.on_now()),
         "coming": presenting.items(queries.coming()),
-        "rule": source_of("not_open", clock.today())[0],
     }
     return render(request, "broadcasts/now.html", context)
 

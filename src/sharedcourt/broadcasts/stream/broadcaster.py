@@ -15,7 +15,6 @@ from pathlib import Path
 from types import FrameType
 from uuid import UUID
 
-from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import Sum
 from django.utils import translation
@@ -64,13 +63,15 @@ def _is_on_air(row: Broadcast) -> bool:
     if row.state != BroadcastState.ANNOUNCED:
         return row.state in (BroadcastState.LIVE, BroadcastState.STOPPED)
     try:
-        actions.go_live(broadcast=row)
+        if decision(row).allowed:
+            actions.go_live(broadcast=row)
+            return True
+        # An objection that the judge has not decided on holds it up; anything else ends it.
+        if all(each.upheld is not None for each in row.objections.all()):
+            actions.withdraw(by=None, broadcast=row, reason=_("The law does not let it be shown."))
     except ActionRefused as refused:
         log.warning("Broadcast %s is not shown: %s", row.pk, refused)
-        if not decision(row).allowed and all(each.upheld is not None for each in row.objections.all()):
-            actions.withdraw(by=None, broadcast=row, reason=str(refused))
-        return False
-    return True
+    return False
 
 
 def _next(row: Broadcast, source: Source) -> Window | None:
@@ -205,8 +206,3 @@ def sweep() -> None:
 def is_possible() -> bool:
     """Whether this installation can show anything."""
     return sources.chosen().usable() and shutil.which("ffmpeg") is not None
-
-
-def base_url() -> str:
-    """Under which address the public files are."""
-    return str(settings.SHAREDCOURT_BROADCAST_URL)

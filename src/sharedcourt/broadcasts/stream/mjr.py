@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sharedcourt.rooms.janus.recordings import MAGIC, PACKET, PACKET_MARK, PREAMBLE, header
+from sharedcourt.rooms.janus.recordings import PACKET, PACKET_MARK, PREAMBLE, header
 
 RTP_HEADER = 12
 
@@ -109,8 +109,3 @@ def begins_whole_picture(packet: bytes) -> bool:
         at += 1 if more & 0x40 else 0
         at += 1 if more & 0x30 else 0
     return at < len(packet) and not packet[at] & 0x01
-
-
-def is_mjr(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(len(MAGIC)) == MAGIC
