@@ -76,7 +76,7 @@ def list_replays(
     until: date | None = None,
 ) -> Each:
     """Hearings that may be watched again, newest first; by court, cause and days."""
-    sought = queries.Sought(str(court) if court else "", cause, since, until)
+    sought = queries.Sought(court, cause, since, until)
     return Each(queries.replays(sought), _line)
 
 

@@ -69,9 +69,8 @@ def _masked_by_law(capacity: str, party: Party | None) -> bool:
 
 
 def _name_of(participant: Participant) -> str:
-    if participant.name:
-        return participant.name
-    return participant.user.name if participant.user is not None else ""
+    user_name = participant.user.name if participant.user is not None else ""
+    return str(participant.name or user_name)
 
 
 class Cast:

@@ -26,7 +26,7 @@ def is_presiding(user: Any, hearing: Hearing) -> bool:
     if not _in_person(user):
         return False
     presiding = next((member for member in hearing.panel.all() if member.bench == Bench.PRESIDING), None)
-    return user.pk == (presiding.user_id if presiding is not None else hearing.case.judge_id)
+    return bool(user.pk == (presiding.user_id if presiding is not None else hearing.case.judge_id))
 
 
 def is_division(user: Any, hearing: Hearing) -> bool:

@@ -1,9 +1,10 @@
 """Reads: what the public may know of, and what the court and the parties see. A fixed number of queries each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -49,7 +50,7 @@ def public() -> QuerySet[Broadcast]:
     return lawful(rows().filter(shown | announced))
 
 
-def checked(found: Sequence[Broadcast]) -> list[Broadcast]:
+def checked(found: Iterable[Broadcast]) -> list[Broadcast]:
     """The same once more by the law itself: what the search lets through and the law does not, nobody sees."""
     return [
         each
@@ -77,7 +78,7 @@ def coming(now: datetime | None = None) -> list[Broadcast]:
 class Sought:
     """What somebody looks for among the replays; what makes no sense is left out."""
 
-    court: str = ""
+    court: UUID | None = None
     cause: str = ""
     since: date | None = None
     until: date | None = None
@@ -86,7 +87,7 @@ class Sought:
 def replays(sought: Sought) -> QuerySet[Broadcast]:
     """Hearings that may be watched again, the newest first."""
     found = public().filter(state=BroadcastState.REPLAY)
-    if sought.court:
+    if sought.court is not None:
         found = found.filter(court=sought.court)
     if sought.cause:
         found = found.filter(cause=sought.cause)

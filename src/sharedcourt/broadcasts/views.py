@@ -53,13 +53,13 @@ def replays(request: HttpRequest) -> HttpResponse:
 
 def _sought(request: HttpRequest) -> tuple[queries.Sought, dict[str, str]]:
     chosen = {name: request.GET.get(name, "").strip()[:40] for name in ("court", "cause", "since", "until")}
-    court = ""
+    court: UUID | None = None
     try:
-        court = str(UUID(chosen["court"])) if chosen["court"] else ""
+        court = UUID(chosen["court"]) if chosen["court"] else None
     except ValueError:
         chosen["court"] = ""
-    if court and not Organisation.objects.filter(pk=court, kind=Organisation.Kind.COURT).exists():
-        court = chosen["court"] = ""
+    if court is not None and not Organisation.objects.filter(pk=court, kind=Organisation.Kind.COURT).exists():
+        court, chosen["court"] = None, ""
     since, until = queries.day_of(chosen["since"]), queries.day_of(chosen["until"])
     return queries.Sought(court, chosen["cause"], since, until), chosen
 

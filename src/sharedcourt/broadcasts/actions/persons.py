@@ -1,5 +1,6 @@
 """What concerns single people: a party objects and the judge decides; the court orders that a name is not shown."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -83,9 +84,8 @@ def hide_name(*, by: User, broadcast: Broadcast, key: str, picture: bool = True)
     policy.require(policy.is_division(by, row.hearing) or policy.is_office(by, row))
     require_state(row, *BEFORE, *ON_AIR)
     person = _person(row, key)
-    made, _new = HiddenName.objects.update_or_create(
-        broadcast=row, **person, defaults={"picture": picture, "ordered_by": by}
-    )
+    wanted: dict[str, Any] = {"broadcast": row, **person}
+    made, _new = HiddenName.objects.update_or_create(**wanted, defaults={"picture": picture, "ordered_by": by})
     # The moment of this order, also when it only changes an earlier one.
     HiddenName.objects.filter(pk=made.pk).update(created_at=clock.now())
     publishing.withhold(row)

@@ -82,7 +82,7 @@ def _next(row: Broadcast, source: Source) -> Window | None:
     since = max(moment for moment in (row.composed_until, row.shown_from, BEGINNING) if moment is not None)
     if now - since > FURTHEST_BEHIND + timedelta(seconds=row.delay_s):
         since = now - timedelta(seconds=row.delay_s)
-    margin = picture.MARGIN / picture.FRAME_RATE
+    margin = picture.MARGIN_S
     return sessions.next_window(spans, since, open_until=now - timedelta(seconds=source.settles_s + margin))
 
 

@@ -3,6 +3,7 @@
 import logging
 import subprocess
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -30,7 +31,7 @@ OLD_S = 60.0
 class GatewayRecording:
     """The tracks of the running recording, one for each microphone and camera, cut for the window and composed by us."""
 
-    words = _("what the media server records")
+    words: Any = _("what the media server records")
     # A gateway writes packets as they come; the disk and a late packet have this long.
     settles_s = 2.0
 

@@ -18,6 +18,7 @@ from sharedcourt.rooms.recording.plan import FRAME_RATE, SAMPLE_RATE, Chunk, Cli
 AAC_FRAME = 1024
 # Before and after a piece, in frames: eight are exactly 25 frames of AAC.
 MARGIN = 8
+MARGIN_S = MARGIN / FRAME_RATE
 AAC_MARGIN = MARGIN * SAMPLE_RATE // FRAME_RATE // AAC_FRAME
 # The encoder's own first frame holds nothing.
 PRIMING = 1
@@ -37,7 +38,7 @@ class Look:
 
 def widened(window: Window) -> Window:
     """The window with its margins: what a source is asked for."""
-    return Window(window.began - timedelta(seconds=MARGIN / FRAME_RATE), window.frames + 2 * MARGIN)
+    return Window(window.began - timedelta(seconds=MARGIN_S), window.frames + 2 * MARGIN)
 
 
 def looks(material: Material, cast: Cast) -> list[Look]:

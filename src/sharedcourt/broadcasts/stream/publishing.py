@@ -18,9 +18,10 @@ from sharedcourt.broadcasts.states import ON_AIR, BroadcastState
 from sharedcourt.broadcasts.stream import folders, playlist
 from sharedcourt.broadcasts.stream.playlist import WINDOW, Piece
 from sharedcourt.core import clock, transaction
+from sharedcourt.rooms.recording.plan import FRAME_RATE
 
+# Exactly 200 frames of AAC (`picture`).
 FRAMES = 64
-FRAME_RATE = 15
 SEGMENT_S = FRAMES / FRAME_RATE
 # A player may still be loading what has left the playlist.
 KEPT_BEHIND = 2 * WINDOW

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -58,7 +58,7 @@ class Material:
 class Source(Protocol):
     """What the broadcaster asks of whoever has picture and sound."""
 
-    words: object  # what it is, for people
+    words: Any  # what it is, for people
     settles_s: float  # so long after a window it is all there
 
     def usable(self) -> bool:
@@ -77,7 +77,7 @@ class Source(Protocol):
 class Nothing:
     """Browsers send to each other: the server has nothing that could be shown."""
 
-    words = _("none: the media server does not record here")
+    words: Any = _("none: the media server does not record here")
     settles_s = 0.0
 
     def usable(self) -> bool:
@@ -97,7 +97,7 @@ class TestCard:
     """A moving test picture, a flash and a tone at every full second: for demonstrations and tests. It says on screen what it is."""
 
     __test__ = False
-    words = _("a test picture, no hearing")
+    words: Any = _("a test picture, no hearing")
     settles_s = 0.0
     people: tuple[Place, ...] = (Place("card", None, "演示画面 TEST"),)
 

@@ -18,6 +18,7 @@ from sharedcourt.broadcasts.stream.broadcaster import tend
 from sharedcourt.broadcasts.tests import making
 from sharedcourt.core import clock
 from sharedcourt.hearings.states import HearingState
+from sharedcourt.rooms.recording.plan import FRAME_RATE
 
 pytestmark = pytest.mark.django_db
 BEGAN = datetime(2022, 1, 10, 2, 0, tzinfo=UTC)
@@ -237,7 +238,7 @@ def _flashes(file: Path) -> list[float]:
     filters = "crop=600:60:340:100,scale=1:1,format=gray"
     command = ["ffmpeg", "-v", "error", "-i", str(file), "-vf", filters, "-f", "rawvideo", "-"]
     values = list(subprocess.run(command, capture_output=True, check=True).stdout)
-    bright = [number / picture.FRAME_RATE for number, value in enumerate(values) if value > 230]
+    bright = [number / FRAME_RATE for number, value in enumerate(values) if value > 230]
     return [at for number, at in enumerate(bright) if number == 0 or at - bright[number - 1] > 0.3]
 
 
