@@ -23,7 +23,7 @@ from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
 from tests.access import cases as doors
-from tests.access import folders, surface
+from tests.access import folders, showing, surface
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
 
@@ -51,6 +51,7 @@ ASKERS = {
     "filing_cases": cast.OFFICER,
     "filing_fees": cast.OFFICER,
     "filing_enforcements": cast.OFFICER,
+    "broadcasts_files": cast.OFFICER,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
 # Nothing hinders this plan, nothing was said apart, nobody was called; one longer period at a time is all that a case can have.
@@ -60,6 +61,8 @@ MAY_BE_SHORT = {
     # The room is closed, and a dispute has one application at a time: their own tests have more.
     "rooms_chat", "filing_confirmations", "filing_enforcements", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
+    # One is announced and one to be watched again; the room's own tests have more.
+    "broadcasts_now", "broadcasts_replays",
 }  # fmt: skip
 
 
@@ -125,6 +128,7 @@ def _before_a_court(world: World) -> UUID:
     cast.person(cast.JUDGE)
     case = doors.case_on_trial(world, cast.organisation(cast.COURT), cast.FILING_CLERK)
     folders.furnished(world, case, cast.FILING_CLERK)
+    showing.ids_of(case, cast.person(cast.COURT_CLERK))
     return case.pk
 
 
