@@ -54,7 +54,8 @@ def tend(broadcast_id: UUID, source: Source | None = None) -> bool:
             composed = _compose_next(row, source or sources.chosen())
         else:
             actions.stop(by=None, broadcast=row, reason=_("The law no longer lets it be shown."))
-    publishing.settle(row.pk)
+    if publishing.is_due(queries.rows().get(pk=row.pk)):
+        publishing.settle(row.pk)
     _end_when_over(row.pk, source or sources.chosen())
     return composed
 

@@ -47,6 +47,21 @@ def settle(broadcast_id: UUID, now: datetime | None = None) -> int:
     return 0
 
 
+def is_due(row: Broadcast, now: datetime | None = None) -> bool:
+    """Whether `settle` would change something of a broadcast on the air: asked often, without a lock."""
+    place = folders.public(row.folder)
+    told = place / folders.STATE
+    state = "live" if row.state == BroadcastState.LIVE else "stopped"
+    if not told.exists() or json.loads(told.read_text())["state"] != state:
+        return True
+    if row.state != BroadcastState.LIVE:
+        return any(place.glob("*.ts"))
+    oldest = (now or clock.now()) - timedelta(seconds=row.delay_s)
+    first = row.segments.filter(shown_at=None, withheld_at=None).order_by("number").first()
+    is_old = first is not None and first.began_at + timedelta(seconds=first.seconds) <= oldest
+    return is_old or not decision(row).allowed
+
+
 def withhold(row: Broadcast) -> int:
     """What has been composed and not shown never is; how many pieces. Inside a transaction that holds the broadcast."""
     return row.segments.filter(shown_at=None, withheld_at=None).update(withheld_at=clock.now())
