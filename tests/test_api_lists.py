@@ -23,7 +23,7 @@ from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
 from tests.access import cases as doors
-from tests.access import folders, hearings, surface
+from tests.access import folders, hearings, showing, surface
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
 
@@ -53,6 +53,7 @@ ASKERS = {
     "filing_enforcements": cast.OFFICER,
     "hearings_list": cast.OFFICER,
     "hearings_courtrooms": cast.COURT_CLERK,
+    "broadcasts_files": cast.OFFICER,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
 ASKED = {"hearings_causes": {"day": f"{hearings.MOMENT:%Y-%m-%d}"}}
@@ -63,6 +64,8 @@ MAY_BE_SHORT = {
     # The room is closed, and a dispute has one application at a time: their own tests have more.
     "rooms_chat", "filing_confirmations", "filing_enforcements", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
+    # One is announced and one to be watched again; the room's own tests have more.
+    "broadcasts_now", "broadcasts_replays",
 }  # fmt: skip
 
 
@@ -130,6 +133,7 @@ def _before_a_court(world: World) -> UUID:
     folders.furnished(world, case)
     for number in range(2):
         hearings.ids_of(world, case, f"第{number}互联网法庭", hearings.MOMENT + timedelta(hours=5 * number))
+    showing.ids_of(case, cast.person(cast.COURT_CLERK))
     return case.pk
 
 

@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import courtroom, enforcing, fees_and_papers, folders, hearings, records, suits
+from tests.access import courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -169,8 +169,9 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= hearings.ids_of(world, sued)
     decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
     ids |= enforcing.ids_of(world, decided[0], decided[1])
-    scribe = cast.COURT_CLERK if clerk is cast.FILING_CLERK else clerk
-    ids |= records.ids_of(world, sued, cast.person(scribe), cast.person(judge))
+    scribe = cast.person(cast.COURT_CLERK if clerk is cast.FILING_CLERK else clerk)
+    ids |= records.ids_of(world, sued, scribe, cast.person(judge))
+    ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), scribe)
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

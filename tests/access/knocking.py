@@ -58,6 +58,7 @@ def page_body(door: Door, case: Case) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "documents:uploads": {"filename": "a.pdf", "size": "10", "purpose": "evidence", "scope": world.dispute.pk},
         "filing:act decide-withdrawal": {"allowed": "no"},
+        "broadcasts:act decide": {"objection": str(case.ids["broadcasts_decide_objection objection"])},
         "filing:case_act answer-mediation": {"agreed": "yes"},
         "filing:folder-tasks": {"party": "court", "kind": "other", "what": "x", "due": "2022-02-20"},
         "filing:service-act reply": {"service": str(case.ids.get("service"))},

@@ -73,7 +73,8 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT, "hearings": HEARING_COURT}.get(door.room, ()))
+    here = {"rooms": CALLED, "filing": AT_COURT, "hearings": HEARING_COURT, "broadcasts": AT_COURT}
+    known_here = (*CASE, *here.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:

@@ -14,7 +14,7 @@ from typing import TextIO
 from sharedcourt.cli.supervisor import Child, Supervisor, ending_with_us, say
 from sharedcourt.core import environment
 
-PARTS = ("web", "worker", "composer", "reader", "scheduled")
+PARTS = ("web", "worker", "composer", "reader", "broadcaster", "scheduled")
 # The gateways of this machine with their controller; one of it in an installation, whatever the number of web processes.
 MEDIA = "media"
 JANUS = "sharedcourt.rooms.janus.backend.Janus"
@@ -34,6 +34,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "worker": [*python, "sharedcourt.cli.worker"],
         "composer": [*python, "sharedcourt.cli.composer"],
         "reader": [*python, "sharedcourt.cli.reader"],
+        "broadcaster": [*python, "sharedcourt.cli.broadcaster"],
         "scheduled": [*python, "sharedcourt.cli.every_minute"],
     }
 

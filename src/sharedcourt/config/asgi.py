@@ -1,4 +1,4 @@
-"""The ASGI application: pages over HTTP, rooms over WebSocket (same origin only)."""
+"""The ASGI application: pages over HTTP, public files of broadcasts before them, rooms over WebSocket (same origin only)."""
 
 import os
 
@@ -10,10 +10,11 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedcourt.config.settings")
 pages = get_asgi_application()
 
-from sharedcourt.hearings.transcript.routing import websocket_urlpatterns as transcripts  # noqa: E402  models load after Django is set up
+from sharedcourt.broadcasts.public_files import PublicFiles  # noqa: E402  models load after Django is set up
+from sharedcourt.hearings.transcript.routing import websocket_urlpatterns as transcripts  # noqa: E402
 from sharedcourt.rooms.routing import websocket_urlpatterns as rooms  # noqa: E402
 
 sockets = URLRouter([*rooms, *transcripts])
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+    {"http": PublicFiles(pages), "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "sharedcourt.mediation",
     "sharedcourt.filing",
     "sharedcourt.hearings",
+    "sharedcourt.broadcasts",
     "sharedcourt.api",
     "sharedcourt.terminal",
     "sharedcourt.web",
@@ -248,6 +249,19 @@ SHAREDCOURT_JANUS_PORTS = environment.text("SHAREDCOURT_JANUS_PORTS", "41000-449
 SHAREDCOURT_JANUS_PUBLIC_IP = environment.text("SHAREDCOURT_JANUS_PUBLIC_IP")
 # The most a browser sends to each of the others: width x height @ frames per second.
 SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
+# Hearings shown to the public: how late (local practice, in seconds), under which address a web server or CDN has the files, and
+# where picture and sound come from (empty: what the media server records; in the demonstration a test picture that says so).
+SHAREDCOURT_BROADCAST_DELAY = environment.number("SHAREDCOURT_BROADCAST_DELAY", 30)
+SHAREDCOURT_BROADCAST_URL = environment.text("SHAREDCOURT_BROADCAST_URL", "/live/files/").rstrip("/") + "/"
+SHAREDCOURT_BROADCAST_SOURCE = environment.text("SHAREDCOURT_BROADCAST_SOURCE")
+# Whose names are shown beside roles where nothing is ordered: `organisations`, `all` or `none`.
+SHAREDCOURT_BROADCAST_NAMES = environment.text("SHAREDCOURT_BROADCAST_NAMES", "organisations")
+# Which offices agree and approve (the rule names a responsible office and a vice-president), and whether by two people.
+SHAREDCOURT_BROADCAST_OFFICE = environment.text("SHAREDCOURT_BROADCAST_OFFICE", "court_administrator")
+SHAREDCOURT_BROADCAST_APPROVER = environment.text("SHAREDCOURT_BROADCAST_APPROVER", "court_administrator")
+SHAREDCOURT_BROADCAST_TWO_PEOPLE = environment.flag("SHAREDCOURT_BROADCAST_TWO_PEOPLE", default=not DEMO)
+# Of the devices behind one line at most so many are counted as viewers on a day.
+SHAREDCOURT_BROADCAST_VIEWERS_OF_LINE = environment.number("SHAREDCOURT_BROADCAST_VIEWERS_OF_LINE", 5)
 # Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
 SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
 # The same for a hearing's, which belongs to the court's file; 0: as long as the file.

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mediation/", include("sharedcourt.mediation.urls")),
     path("filing/", include("sharedcourt.filing.urls")),
     path("hearings/", include("sharedcourt.hearings.urls")),
+    path("", include("sharedcourt.broadcasts.urls")),
     path("", include("sharedcourt.terminal.urls")),
     path("api/v1/", include("sharedcourt.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

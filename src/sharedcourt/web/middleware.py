@@ -18,18 +18,19 @@ PERMISSIONS = ", ".join([f"{name}=(self)" for name in OWN_USE] + [f"{name}=()" f
 
 
 def content_security_policy(host: str, *, secure: bool) -> str:
-    """Nothing inline and nothing from elsewhere; a form may lead to the configured identity provider."""
+    """Nothing inline and nothing from elsewhere; a form may lead to the identity provider, a player to the configured CDN."""
     socket = f"{'wss' if secure else 'ws'}://{host}"
-    issuer = urlsplit(settings.SHAREDCOURT_OIDC_ISSUER)
-    form_targets = f"'self' {issuer.scheme}://{issuer.netloc}" if issuer.netloc else "'self'"
+    form_targets = f"'self'{_origin(settings.SHAREDCOURT_OIDC_ISSUER)}"
+    # Where the public files of broadcasts are, when a CDN has them.
+    pictures = _origin(settings.SHAREDCOURT_BROADCAST_URL)
     rules = {
         "default-src": "'self'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data: blob:",
-        "media-src": "'self' blob:",
+        "media-src": f"'self' blob:{pictures}",
         "font-src": "'self'",
-        "connect-src": f"'self' {socket}",
+        "connect-src": f"'self' {socket}{pictures}",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "frame-src": "'self'",
@@ -38,6 +39,12 @@ def content_security_policy(host: str, *, secure: bool) -> str:
         "form-action": form_targets,
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _origin(address: str) -> str:
+    """The origin of an address elsewhere, with a blank before it; nothing for a path of our own."""
+    parts = urlsplit(address)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class SecurityHeaders(MiddlewareMixin):

@@ -4,6 +4,7 @@ Pages are named `room:name` and operations by their id, with the method in front
 """
 
 from tests.access.rules import (
+    broadcasts,
     disputes,
     documents,
     filing,
@@ -44,5 +45,5 @@ __all__ = [
     "Rule",
 ]
 
-BY_ROOM = (filing, hearings, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
+BY_ROOM = (filing, hearings, broadcasts, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
 DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}

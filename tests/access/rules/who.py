@@ -64,6 +64,7 @@ def _of(words: str, *who: str, bound: bool = True, by_token: bool = True) -> Rul
 
 FEE_KEEPERS = ("filing_clerk", "court_clerk", "court_administrator")
 INSTITUTIONS = ("officer", "rival_officer")
+BROADCASTERS = ("judge", "court_clerk", "court_administrator")
 TOKEN_MAKERS = (*INSTITUTIONS, "manager", "other_manager", "court_administrator", "operator")
 
 RULES: dict[str, Rule] = {
@@ -188,6 +189,17 @@ RULES: dict[str, Rule] = {
     ),
     "hearing_party": _of("the party that is asked", "borrower"),
     "hearing_place": _of("who takes part, and who arranges the hearing", "borrower", "court_clerk", "judge"),
+    "broadcast_seen": _of(
+        "the parties of the case, and the judges, clerks and administrator of its court",
+        "borrower",
+        "wife",
+        "officer",
+        *BROADCASTERS,
+    ),
+    "broadcast_desk": _of("judges, clerks and administrators of a court", *BROADCASTERS, bound=False, by_token=False),
+    "broadcast_court": _of("the presiding judge, the clerk of the hearing, the responsible office", *BROADCASTERS),
+    "broadcast_division": _of("the presiding judge and the clerk of the hearing", "judge", "court_clerk"),
+    "broadcast_taking_down": _of("the presiding judge and the responsible office", "judge", "court_administrator"),
     "fee_court": _of("who looks after the court's fees, and the judge of the case", *FEE_KEEPERS, "judge"),
     "fee_decider": _of("the judge of the case, and the administrator of the court", "judge", "court_administrator"),
     "fee_early_seen": _of(

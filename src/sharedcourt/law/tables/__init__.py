@@ -13,6 +13,7 @@ from sharedcourt.law.errors import LawError
 Rules = Mapping[str, Any]
 
 NAMES = (
+    "broadcasting",
     "confirmation",
     "court_fees",
     "enforcement",

@@ -254,6 +254,11 @@ class Controller:
         self._see(message)
         self.unsaved.set()
 
+    async def on_pictures(self, message: Message) -> Message:
+        """Ask everybody in a room for a whole picture, so that what is recorded can be read from here on; tells how many."""
+        call = self.calls.get(message["room"])
+        return {"asked": await call.ask_everyone_for_whole_pictures() if call is not None else 0}
+
     async def on_drain(self, message: Message) -> Message:
         """New rooms go elsewhere; those that are there stay until they end, or move now. Tells how many did, and how many could not."""
         gateway = self.pool.gateways.get(message["gateway"])

@@ -271,6 +271,13 @@ class Negotiation:
     async def _ask_for_a_whole_picture(self, person: Person) -> None:
         await self._there().line.message(person.up_handle, {"request": "configure", "keyframe": True})
 
+    async def ask_everyone_for_whole_pictures(self) -> int:
+        """For whoever reads what is recorded while it is being recorded; how many were asked."""
+        senders = [person for person in self.people.values() if person.up_handle and person.sends]
+        for person in senders:
+            await self._ask_for_a_whole_picture(person)
+        return len(senders)
+
     async def _ask_for_whole_pictures(self, gateway: Gateway, person: Person, live: Live) -> None:
         """A picture can only begin with a whole one: those whose lines are new here are asked to send one now."""
         feeds = set(person.mids.values())

@@ -21,6 +21,11 @@ def register(teller: Teller) -> None:
         _tellers.append(teller)
 
 
+def moments(room: Room, began: datetime, ended: datetime) -> list[Moment]:
+    """What the rooms above tell of a stretch of time."""
+    return [moment for teller in _tellers for moment in teller(room, began, ended)]
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A place in the film."""
@@ -53,11 +58,10 @@ def of(recording: Recording) -> list[Chapter]:
     if not spans:
         return []
     began, ended = spans[0].begun_at, spans[-1].ended_at or spans[-1].begun_at
-    moments: list[Moment] = [(began, _("Beginning"))]
+    told: list[Moment] = [(began, _("Beginning"))]
     for before, after in pairwise(spans):
         why = PausedFor(before.ended_for).label if before.ended_for in PausedFor.values else ""
-        moments.append((after.begun_at, _("After a pause: %(reason)s") % {"reason": why}))
-    for teller in _tellers:
-        moments += [moment for moment in teller(recording.room, began, ended) if began <= moment[0] <= ended]
-    found = [Chapter(second_of(spans, at), at, words) for at, words in sorted(moments, key=lambda moment: moment[0])]
+        told.append((after.begun_at, _("After a pause: %(reason)s") % {"reason": why}))
+    told += [moment for moment in moments(recording.room, began, ended) if began <= moment[0] <= ended]
+    found = [Chapter(second_of(spans, at), at, words) for at, words in sorted(told, key=lambda moment: moment[0])]
     return [chapter for chapter in found if chapter.second < recording.seconds or chapter.second == 0]

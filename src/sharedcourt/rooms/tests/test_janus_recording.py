@@ -116,3 +116,11 @@ async def test_whoever_asks_once_passes_nothing_on_to_the_pages(controller: Cont
     controller.push("room", FIRST, {"type": "signal"})
     await settled(controller.calls["room"])
     assert (rooms.write.call_count, once.write.call_count) == (1, 0)
+
+
+async def test_everybody_who_sends_is_asked_for_a_whole_picture(controller: Controller, gateway: Gateway) -> None:
+    """Whoever reads what is being recorded must find where a picture begins."""
+    assert await controller.on_pictures({"room": "room"}) == {"asked": 2}
+    asked = [call.args[:2] for call in gateway.line.message.await_args_list]
+    assert asked == [(handle, {"request": "configure", "keyframe": True}) for handle in (1, 2)]
+    assert await controller.on_pictures({"room": "nowhere"}) == {"asked": 0}
