@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class HearingsConfig(AppConfig):
     name = "sharedcourt.hearings"
     label = "hearings"
+
+    def ready(self) -> None:
+        from sharedcourt.hearings.attendance import reactions as attendance
+        from sharedcourt.hearings.attendance import telling as attendance_telling
+        from sharedcourt.ledger import words
+
+        words.register(attendance_telling.WORDS, quiet=attendance_telling.QUIET)
+        attendance_telling.register()
+        attendance.register()

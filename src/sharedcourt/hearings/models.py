@@ -175,3 +175,7 @@ class Participant(ParticipantLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+
+# Further tables of this room live beside their actions.
+from sharedcourt.hearings.attendance import models as attendance_models  # noqa: E402, F401

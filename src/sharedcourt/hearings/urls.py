@@ -1,8 +1,9 @@
 """Addresses of this room."""
 
+from sharedcourt.hearings.attendance.urls import urlpatterns as attendance
 from sharedcourt.hearings.courtroom.urls import urlpatterns as courtroom
 from sharedcourt.hearings.scheduling.urls import urlpatterns as scheduling
 from sharedcourt.hearings.transcript.urls import urlpatterns as transcript
 
 app_name = "hearings"
-urlpatterns = [*scheduling, *courtroom, *transcript]
+urlpatterns = [*attendance, *scheduling, *courtroom, *transcript]
