@@ -8,8 +8,13 @@ class HearingsConfig(AppConfig):
     def ready(self) -> None:
         from sharedcourt.hearings.attendance import reactions as attendance
         from sharedcourt.hearings.attendance import telling as attendance_telling
+        from sharedcourt.hearings.circuit import reactions as circuit
+        from sharedcourt.hearings.circuit import telling as circuit_telling
         from sharedcourt.ledger import words
 
         words.register(attendance_telling.WORDS, quiet=attendance_telling.QUIET)
         attendance_telling.register()
         attendance.register()
+        words.register(circuit_telling.WORDS)
+        circuit_telling.register()
+        circuit.register()
