@@ -180,3 +180,4 @@ class Participant(ParticipantLifecycle, BaseModel):
 # Further tables of this room live beside their actions.
 from sharedcourt.hearings.attendance import models as attendance_models  # noqa: E402, F401
 from sharedcourt.hearings.circuit import models as circuit_models  # noqa: E402, F401
+from sharedcourt.hearings.offline import models as offline_models  # noqa: E402, F401
