@@ -181,3 +181,4 @@ class Participant(ParticipantLifecycle, BaseModel):
 from sharedcourt.hearings.attendance import models as attendance_models  # noqa: E402, F401
 from sharedcourt.hearings.circuit import models as circuit_models  # noqa: E402, F401
 from sharedcourt.hearings.offline import models as offline_models  # noqa: E402, F401
+from sharedcourt.hearings.recordings import models as recording_models  # noqa: E402, F401
