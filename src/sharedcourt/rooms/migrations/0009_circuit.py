@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rooms', '0008_first_consent'),
+        ("rooms", "0008_first_consent"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='seat',
-            name='place',
+            model_name="seat",
+            name="place",
             field=models.CharField(blank=True, max_length=120),
         ),
     ]
