@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import enforcing, fees_and_papers, folders, suits
+from tests.access import attending, enforcing, fees_and_papers, folders, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -154,6 +154,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= folders.furnished(world, sued, clerk) | fees_and_papers.ids_of(sued, clerk) | suits.prepared(world)
     decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
     ids |= enforcing.ids_of(world, decided[0], decided[1])
+    ids |= attending.ids_of(sued, cast.COURT_CLERK if clerk is cast.FILING_CLERK else clerk, judge)
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

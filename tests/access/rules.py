@@ -55,6 +55,7 @@ def _of(words: str, *who: str, bound: bool = True, by_token: bool = True) -> Rul
 
 
 FEE_KEEPERS = ("filing_clerk", "court_clerk", "court_administrator")
+HEARD = ("court_clerk", "judge", "court_administrator")
 INSTITUTIONS = ("officer", "rival_officer")
 TOKEN_MAKERS = (*INSTITUTIONS, "manager", "other_manager", "court_administrator", "operator")
 
@@ -164,6 +165,17 @@ RULES: dict[str, Rule] = {
     "served_person": _of("who was served, in person", "borrower", by_token=False),
     "proof_seen": _of(
         "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
+    ),
+    "hearing_court": _of("the clerk and the judges of the hearing, in person", "court_clerk", "judge", by_token=False),
+    "presiding_judge": _of("the presiding judge of the hearing", "judge", by_token=False),
+    "recording_court": _of(
+        "the clerk and the judges of the hearing, and the administrator of the court, in person", *HEARD, by_token=False
+    ),
+    "circuit_court": _of(
+        "the judge and the clerk of the tour, and the administrator of the court, in person", *HEARD, by_token=False
+    ),
+    "circuit_planner": _of(
+        "clerks, judges and administrators of courts, in person", *HEARD, bound=False, by_token=False
     ),
 }
 
@@ -889,4 +901,73 @@ DOORS: dict[str, str] = {
     "GET ledger_heads": "public",
     "GET ledger_inclusion": "public",
     "GET ledger_consistency": "public",
+    # ---------- hearings: attendance, circuit, recordings
+    "GET hearings:attendance": "site_director",
+    "GET hearings:attendance-person": "site_director",
+    "POST hearings:attendance-person": "site_director",
+    "GET hearings:attendance-hearing": "hearing_court",
+    "POST hearings:attendance-again": "hearing_court",
+    "POST hearings:attendance-place": "hearing_court",
+    "GET hearings_expected": "signed_in",  # those one checks in, if any
+    "GET hearings_checklist": "site_director",
+    "POST hearings_find": "site_director",
+    "GET hearings_check_ins": "hearing_court",
+    "POST hearings_check_again": "hearing_court",
+    "GET hearings_bench_places": "hearing_court",
+    "PUT hearings_sit_at": "hearing_court",
+    "GET hearings:circuit": "public",
+    "GET hearings:circuit-stop": "public",
+    "POST hearings:circuit-stop": "public",
+    "GET hearings:circuit-seat": "holder",
+    "POST hearings:circuit-seat": "holder",
+    "GET hearings:circuit-tours": "circuit_planner",
+    "GET hearings:circuit-plan": "circuit_planner",
+    "POST hearings:circuit-plan": "circuit_planner",
+    "GET hearings:circuit-tour": "circuit_court",
+    "GET hearings:circuit-tour-edit": "circuit_court",
+    "POST hearings:circuit-tour-edit": "circuit_court",
+    "POST hearings:circuit-tour-act": "circuit_court",
+    "GET hearings:circuit-stop-new": "circuit_court",
+    "POST hearings:circuit-stop-new": "circuit_court",
+    "GET hearings:circuit-work": "circuit_court",
+    "GET hearings:circuit-stop-edit": "circuit_court",
+    "POST hearings:circuit-stop-edit": "circuit_court",
+    "POST hearings:circuit-stop-act": "circuit_court",
+    "GET hearings_circuit_coming": "public",
+    "GET hearings_circuit_hearings": "public",
+    "POST hearings_circuit_register": "public",
+    "POST hearings_circuit_seat": "holder",
+    "POST hearings_circuit_give_up": "holder",
+    "GET hearings_tours": "signed_in",  # those of one's court, if any
+    "POST hearings_plan_tour": "circuit_court",
+    "PUT hearings_change_tour": "circuit_court",
+    "POST hearings_announce_tour": "circuit_court",
+    "POST hearings_cancel_tour": "circuit_court",
+    "POST hearings_add_stop": "circuit_court",
+    "GET hearings_stop": "circuit_court",
+    "PUT hearings_change_stop": "circuit_court",
+    "POST hearings_cancel_stop": "circuit_court",
+    "POST hearings_hold_at_stop": "circuit_court",
+    "DELETE hearings_not_at_stop": "circuit_court",
+    "POST hearings_courtroom_on_circuit": "circuit_court",
+    "POST hearings_check_equipment": "circuit_court",
+    "GET hearings_visitors": "circuit_court",
+    "POST hearings_tick_visitor": "circuit_court",
+    "POST hearings_release_seats": "circuit_court",
+    "GET hearings:offline": "hearing_court",
+    "POST hearings:offline-announce": "hearing_court",
+    "GET hearings:offline-missing": "hearing_court",
+    "POST hearings:offline-piece": "hearing_court",
+    "POST hearings:offline-finish": "hearing_court",
+    "GET hearings:recordings": "circuit_planner",
+    "GET hearings:recording": "recording_court",
+    "POST hearings:recording-explain": "hearing_court",
+    "POST hearings:recording-sign": "presiding_judge",
+    "POST hearings:recording-check": "recording_court",
+    "POST hearings:recording-take": "recording_court",
+    "GET hearings_recordings": "circuit_planner",
+    "GET hearings_recording": "recording_court",
+    "POST hearings_check_recording": "recording_court",
+    "POST hearings_explain_recording": "hearing_court",
+    "POST hearings_sign_explanation": "presiding_judge",
 }

@@ -61,7 +61,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT}.get(door.room, ()))
+    known_here = (*CASE, *{"rooms": CALLED, "filing": AT_COURT, "hearings": AT_COURT}.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
     if wanted == "refused" and is_stranger and tells:
