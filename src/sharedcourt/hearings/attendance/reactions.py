@@ -11,6 +11,8 @@ from sharedcourt.rooms.models import RoomKind, Seat
 
 
 def _of_seat(entry: Entry) -> tuple[Hearing, Seat] | None:
+    if entry.subject is None:
+        return None
     seat = Seat.objects.filter(pk=entry.subject, room__kind=RoomKind.HEARING).first()
     hearing = Hearing.objects.select_related("court", "case").filter(room=seat.room_id).first() if seat else None
     return (hearing, seat) if hearing is not None and seat is not None else None
@@ -42,9 +44,10 @@ def _joined(entry: Entry) -> None:
 
 
 def _moved(entry: Entry) -> None:
-    hearing = Hearing.objects.select_related("case__dispute", "case__number", "clerk").filter(pk=entry.subject).first()
-    if hearing is not None:
-        actions.follow(hearing, by=None)
+    if entry.subject is not None:
+        found = Hearing.objects.select_related("case__dispute", "case__number", "clerk").filter(pk=entry.subject)
+        for hearing in found:
+            actions.follow(hearing, by=None)
 
 
 def register() -> None:

@@ -150,8 +150,9 @@ def place(request: HttpRequest, hearing_id: UUID, member_id: UUID) -> HttpRespon
     found = _hearing(request, hearing_id)
     member = get_object_or_404(queries.bench(found), pk=member_id)
     kind, _dash, key = request.POST.get("place", "").partition(":")
-    site = next((one for one in open_sites().filter(pk=_uuid(key))), None) if kind == "site" else None
-    court = Organisation.objects.filter(pk=_uuid(key)).first() if kind == "court" else None
+    chosen = _uuid(key)
+    site = open_sites().filter(pk=chosen).first() if kind == "site" and chosen else None
+    court = Organisation.objects.filter(pk=chosen).first() if kind == "court" and chosen else None
     try:
         actions.sit_at(by=person_of(request), member=member, site=site, court=court)
     except ActionRefused as refused:

@@ -118,7 +118,7 @@ def seat_by_code(entered: str) -> PublicSeat | None:
 def to_clear() -> QuerySet[Stop]:
     """Stops still to come where people have seats though nothing is held in open court any more."""
     live = PublicSeat.objects.filter(stop=OuterRef("pk"), state__in=LIVE_SEATS)
-    return stops().filter(Exists(live), is_open=False, starts_at__gt=clock.now())
+    return Stop.objects.filter(Exists(live), ~_is_open(), starts_at__gt=clock.now())
 
 
 def people_of(court: Organisation, *roles: Role) -> QuerySet[User]:

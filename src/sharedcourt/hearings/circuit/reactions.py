@@ -8,6 +8,8 @@ from sharedcourt.rooms.models import RoomKind, Seat
 
 
 def _joined(entry: Entry) -> None:
+    if entry.subject is None:
+        return
     seat = Seat.objects.filter(pk=entry.subject, room__kind=RoomKind.HEARING).first()
     if seat is None:
         return

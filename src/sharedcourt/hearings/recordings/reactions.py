@@ -1,5 +1,10 @@
 """When a recording has been put together, or could not be, the hearing's is checked; administrators of the court oversee."""
 
+from functools import partial
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from sharedcourt.core import transaction
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.recordings import policy as own
@@ -11,15 +16,22 @@ from sharedcourt.rooms.recording.models import Recording
 
 
 def _composed(entry: Entry) -> None:
-    room = Recording.objects.filter(pk=entry.subject).values("room")
-    for hearing_id in Hearing.objects.filter(room__in=room).values_list("pk", flat=True):
-        transaction.on_commit(lambda pk=hearing_id: tasks.queue(pk), robust=True)
+    if entry.subject is not None:
+        _soon(Hearing.objects.filter(room__in=Recording.objects.filter(pk=entry.subject).values("room")))
 
 
 def _brought_in(entry: Entry) -> None:
-    of_recording = Hearing.objects.filter(offline_recordings=entry.subject)
-    for hearing_id in of_recording.values_list("pk", flat=True):
-        transaction.on_commit(lambda pk=hearing_id: tasks.queue(pk), robust=True)
+    if entry.subject is not None:
+        _soon(Hearing.objects.filter(offline_recordings=entry.subject))
+
+
+def _soon(found: QuerySet[Hearing]) -> None:
+    for hearing_id in found.values_list("pk", flat=True):
+        transaction.on_commit(partial(_queue, hearing_id), robust=True)
+
+
+def _queue(hearing_id: UUID) -> None:
+    tasks.queue(hearing_id)
 
 
 def register() -> None:

@@ -97,7 +97,8 @@ def test_one_phone_registers_once_and_names_are_encrypted(django_assert_num_quer
     with pytest.raises(Conflict) as again:
         _register(stop, 1)
     assert again.value.field == "phone"
-    for wrong in ({"name": " "}, {"phone": "12"}, {"people": 0}, {"people": 99}):
+    wrongs: tuple[dict[str, Any], ...] = ({"name": " "}, {"phone": "12"}, {"people": 0}, {"people": 99})
+    for wrong in wrongs:
         with pytest.raises(Invalid) as refused:
             actions.register(stop=stop, **{"name": "某", "phone": "13900000009", "people": 1, **wrong})
         assert refused.value.field == next(iter(wrong))
@@ -287,7 +288,8 @@ class SeatsAreNeverGivenTwice(TestCase):
         cache.clear()
         with time_machine.travel(at("2022-01-10T09:00"), tick=False):
             stop = announced(replace(STOP, seats=max(seats, 1)))
-            most, live = max(seats, 1), []
+            most = max(seats, 1)
+            live: list[PublicSeat] = []
             for number, (gives_up, people) in enumerate(steps):
                 if gives_up and live:
                     actions.give_up(seat=live.pop(0))
