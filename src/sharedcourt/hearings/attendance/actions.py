@@ -48,7 +48,7 @@ def find(*, by: User, participant: Participant, item: str, in_order: bool, text:
     )
     if check.state == CheckInState.STOPPED:
         raise Conflict(_("The person was stopped. The clerk of the hearing decides how it goes on."))
-    Finding.objects.create(check_in=check, item=item, in_order=in_order, note=words[:1000], by=by)
+    Finding.objects.create(check_in=check, round=check.round, item=item, in_order=in_order, note=words[:1000], by=by)
     facts = {"note": personal(words)} if words else {}
     note("attendance.found", hearing, by=by, subject=check, item=item, in_order=in_order, **facts)
     if item == Item.IDENTITY and in_order and person.user is not None:
@@ -96,7 +96,7 @@ def allow_again(*, by: User, participant: Participant, reason: str) -> CheckIn:
         raise Conflict(_("Nobody was stopped here."))
     words = needed(reason, "reason", _("Say how it was cleared up."))
     check.allow_again()
-    check.began_at, check.passed_at = clock.now(), None
+    check.round, check.passed_at = check.round + 1, None
     check.save()
     note("attendance.allowed_again", hearing, by=by, subject=check, reason=personal(words))
     return check

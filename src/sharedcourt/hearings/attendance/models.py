@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sharedcourt.core import clock
 from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.hearings.attendance.states import CheckInLifecycle, CheckInState
@@ -24,11 +23,11 @@ class Item(models.TextChoices):
 
 
 class CheckIn(CheckInLifecycle, BaseModel):
-    """The check of one person who takes part from a site. The last finding on each item counts, of those since `began_at`."""
+    """The check of one person who takes part from a site. The last finding on each item counts, of this round."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="check_in")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="check_ins")
-    began_at = models.DateTimeField(default=clock.now)
+    round = models.PositiveSmallIntegerField(default=1)  # counted up when the court has everything checked anew
     passed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -46,6 +45,7 @@ class Finding(BaseModel):
     """What the director found about one item; never changed, only followed by another."""
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="findings")
+    round = models.PositiveSmallIntegerField(default=1)
     item = models.CharField(max_length=10, choices=Item)
     in_order = models.BooleanField()
     note = EncryptedTextField(blank=True)

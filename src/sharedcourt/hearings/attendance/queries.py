@@ -81,11 +81,11 @@ def check_in_of(participant: Participant) -> CheckIn | None:
 
 
 def lines(participant: Participant) -> list[Line]:
-    """The checklist as it stands; of each item the last finding since the check was begun (no query when prefetched)."""
+    """The checklist as it stands; of each item the last finding of this round (no query when prefetched)."""
     check = check_in_of(participant)
     last: dict[str, Finding] = {}
     if check is not None:
-        last = {found.item: found for found in check.findings.all() if found.created_at >= check.began_at}
+        last = {found.item: found for found in check.findings.all() if found.round == check.round}
     return [Line(item, last.get(item)) for item in policy.items_for(participant)]
 
 

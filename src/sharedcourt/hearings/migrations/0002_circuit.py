@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         protected=True,
                     ),
                 ),
-                ("began_at", models.DateTimeField(default=sharedcourt.core.clock.now)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
                 ("passed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "participant",
@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
                 (
                     "item",
                     models.CharField(

@@ -31,7 +31,7 @@ ALL = (Item.IDENTITY, Item.ROOM, Item.ALONE, Item.DEVICES)
 
 @pytest.fixture(autouse=True)
 def _monday() -> Iterator[None]:
-    with time_machine.travel(at("2022-01-10T09:00"), tick=False):
+    with time_machine.travel(at("2022-01-10T09:00"), tick=True):
         yield
 
 
@@ -61,7 +61,8 @@ def test_every_item_is_ticked_by_the_director_and_only_then_the_person_may_go_in
     assert rooms.admit(by=judge, seat=seat).state == "admitted"
     compared = Verification.objects.get(user=person.user, method=Verification.Method.IN_PERSON)
     assert compared.scope == hearing.case.dispute_id
-    recorded = list(Entry.objects.filter(action__startswith="hearings.attendance").values_list("action", flat=True))
+    entries = Entry.objects.filter(action__startswith="hearings.attendance").order_by("seq")
+    recorded = list(entries.values_list("action", flat=True))
     assert recorded.count("hearings.attendance.found") == 4
     assert recorded[-1] == "hearings.attendance.checked_in"
 

@@ -42,7 +42,7 @@ STOP = actions.StopEntry(
 @pytest.fixture(autouse=True)
 def _monday() -> Iterator[None]:
     cache.clear()
-    with time_machine.travel(at("2022-01-10T09:00"), tick=False):
+    with time_machine.travel(at("2022-01-10T09:00"), tick=True):
         yield
 
 
