@@ -954,6 +954,7 @@ DOORS: dict[str, str] = {
     "GET hearings_visitors": "circuit_court",
     "POST hearings_tick_visitor": "circuit_court",
     "POST hearings_release_seats": "circuit_court",
+    "GET hearings:offline-shell": "public",
     "GET hearings:offline": "hearing_court",
     "POST hearings:offline-announce": "hearing_court",
     "GET hearings:offline-missing": "hearing_court",

@@ -32,6 +32,7 @@ const WORDS = {
   bring: { zh: "上传到法院", en: "Bring it in" },
   sending: { zh: "正在上传：{done}/{of} 段。", en: "Bringing it in: {done} of {of} pieces." },
   waiting: { zh: "网络不通，恢复后自动继续。", en: "There is no network; it goes on by itself when it is back." },
+  reload: { zh: "网络恢复后刷新本页，即可上传。", en: "When there is a network again, load this page anew to bring it in." },
   kept: { zh: "法院已收到并核对，校验值一致。", en: "The court keeps it; its fingerprint was checked." },
   signIn: { zh: "登录已过期：请重新登录后回到本页，会接着上传。", en: "You are signed out: sign in again and come back; it goes on." },
   notTaken: { zh: "服务器不接收：{why}", en: "The server does not take it: {why}" },
@@ -195,7 +196,7 @@ class Page {
   async start(): Promise<void> {
     const rows = await this.store.of(this.config.hearing);
     this.show(null, say(WORDS.ready));
-    for (const row of rows) if (row.sending && !row.done) void this.send(row);
+    if (this.config.announce) for (const row of rows) if (row.sending && !row.done) void this.send(row);
     const last = rows.at(-1);
     if (last?.open && Date.now() - last.ended_ms < GOES_ON_MS) await this.recorder.begin(say(WORDS.goesOn));
   }
@@ -219,14 +220,14 @@ class Page {
     const facts = make("p", { class: "govuk-body" }, say(WORDS.pieces, { count: row.count, mb: (row.bytes / 1e6).toFixed(1) }));
     const hash = make("code", { class: "sc-offline__hash", "data-final": "" }, row.link);
     const final = make("p", { class: "govuk-body" }, say(WORDS.final), make("br"), hash);
-    const state = make("p", { class: "govuk-body", role: "status", "data-sent": "" }, this.states.get(row.key) ?? (row.done ? say(WORDS.kept) : ""));
+    const state = make("p", { class: "govuk-body", role: "status", "data-sent": "" }, this.states.get(row.key) ?? (row.done ? say(WORDS.kept) : this.config.announce ? "" : say(WORDS.reload)));
     const copy = make(
       "button",
       { type: "button", class: "govuk-button govuk-button--secondary", "data-copy": row.link, "data-copied": say(WORDS.copied) },
       say(WORDS.copy),
     );
     const buttons = make("div", { class: "govuk-button-group" }, copy);
-    if (!row.done && !this.busy.has(row.key)) {
+    if (this.config.announce && !row.done && !this.busy.has(row.key)) {
       const bring = make("button", { type: "button", class: "govuk-button", "data-bring": "" }, say(WORDS.bring));
       bring.addEventListener("click", () => void this.send(row));
       buttons.prepend(bring);
@@ -275,5 +276,8 @@ island("[data-island=offline]", (root) => {
     return;
   }
   const said = JSON.parse(config.textContent ?? "{}") as { hearing: string; announce: string };
+  // The bare page that stands in without a network knows no hearing; the address still does.
+  said.hearing ||= /\/hearings\/([0-9a-f-]{36})\/offline\//.exec(location.pathname)?.[1] ?? "";
+  if (!said.hearing) return;
   void Store.open().then((store) => new Page(root, store, said).start());
 });

@@ -5,6 +5,7 @@ from django.urls import path
 from sharedcourt.hearings.offline import views
 
 urlpatterns = [
+    path("offline/", views.shell, name="offline-shell"),
     path("<uuid:hearing_id>/offline/", views.page, name="offline"),
     path("<uuid:hearing_id>/offline/announce/", views.announce, name="offline-announce"),
     path("<uuid:hearing_id>/offline/<uuid:recording_id>/missing/", views.missing, name="offline-missing"),

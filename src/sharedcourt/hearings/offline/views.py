@@ -4,12 +4,15 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sharedcourt.core.errors import Invalid
@@ -41,6 +44,20 @@ def page(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
         "config": {"hearing": str(hearing.pk), "announce": reverse("hearings:offline-announce", args=[hearing.pk])},
     }
     return render(request, "hearings/offline/page.html", context)
+
+
+def shell_page() -> str:
+    """The same for everybody, in both languages: the service worker keeps it, and shows it when there is no network."""
+    with translation.override("zh-hans"):
+        config = {"hearing": "", "announce": ""}
+        return render_to_string("hearings/offline/shell.html", {"site_name": settings.SITE_NAME, "config": config})
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def shell(request: HttpRequest) -> HttpResponse:
+    """What stands in for the page when it is opened again without a network; it knows nobody and no hearing."""
+    return HttpResponse(shell_page())
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

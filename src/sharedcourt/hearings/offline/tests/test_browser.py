@@ -20,17 +20,12 @@ from sharedcourt.rooms.recording import sealed
 from sharedcourt.rooms.tests.browsers import CHROMIUM, FLAGS, until
 
 pytestmark = [*MARKS, pytest.mark.long]
-PIECE_S = 3
 
 
 def _page(context: Any, address: str) -> Any:
     page = context.new_page()
     page.goto(address)
     return page
-
-
-def _status(page: Any) -> str:
-    return str(page.locator("[data-status]").inner_text())
 
 
 def _pieces(page: Any) -> int:
@@ -68,12 +63,12 @@ def test_a_recording_outlives_a_crash_and_a_bad_line(live_server: Any, monkeypat
         )
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = _page(context, address)
+        page.evaluate("navigator.serviceWorker.ready")
         context.set_offline(True)
         page.locator("[data-begin]").click()
         until(lambda: _pieces(page) >= 2, "two pieces kept without a network")
         died_at = time.monotonic()
         page.close(run_before_unload=False)
-        context.set_offline(False)
         page = _page(context, address)
         kept = _pieces(page)
         assert kept >= 2, "what was kept outlives the page"
@@ -82,6 +77,10 @@ def test_a_recording_outlives_a_crash_and_a_bad_line(live_server: Any, monkeypat
         until(lambda: _pieces(page) >= kept + 1, "a piece of the second recording")
         page.locator("[data-end]").click()
         until(lambda: page.locator("[data-final]").count() == 2, "both recordings are listed")
+        assert not page.locator("[data-bring]").count(), "without a network nothing is brought in"
+        context.set_offline(False)
+        page.reload()
+        until(lambda: page.locator("[data-bring]").count() == 2, "with a network they may be brought in")
         finals = page.locator("[data-final]").all_inner_texts()
         _bring_in(context, page)
         rows = list(OfflineRecording.objects.filter(hearing=hearing, state="kept").order_by("started_at"))

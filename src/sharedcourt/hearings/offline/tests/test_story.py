@@ -161,3 +161,13 @@ def test_another_order_or_another_number_of_pieces_ends_elsewhere(pieces: list[b
     assert (chain.ending("k", "m", 1, other) == final) == (list(other) == hashes)
     assert chain.ending("k", "m", 1, hashes[:-1]) != final
     assert chain.ending("k", "m", 2, hashes) != final
+
+
+@pytest.mark.django_db
+def test_the_page_that_stands_in_is_the_same_for_everybody_and_bare(browser_of: BrowserOf) -> None:
+    stranger = Client().get("/hearings/offline/")
+    own = browser_of(cast.COURT_CLERK).get("/hearings/offline/", headers={"accept-language": "en"})
+    assert stranger.content == own.content
+    html = own.content.decode()
+    assert cast.COURT_CLERK.name not in html and "csrf" not in html and "data-person" not in html
+    assert 'data-island="offline"' in html
