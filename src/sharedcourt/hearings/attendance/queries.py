@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -97,6 +98,13 @@ def holds_back(participant: Participant) -> str:
     if check is not None and check.state == CheckInState.STOPPED:
         return "stopped"
     return "" if check is not None and check.state == CheckInState.PASSED else "unchecked"
+
+
+def seat_held_back(room_id: UUID, user_id: UUID) -> str:
+    """The same for whoever has a seat in the room of a hearing (one query); empty for everybody who is at no site."""
+    of_the_room = Participant.objects.filter(hearing__room=room_id, user=user_id, place=Participant.Place.SITE)
+    participant = of_the_room.select_related("check_in").first()
+    return holds_back(participant) if participant is not None else ""
 
 
 def bench(hearing: Hearing) -> QuerySet[PanelMember]:

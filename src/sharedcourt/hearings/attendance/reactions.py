@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict
 from sharedcourt.hearings.attendance import actions, queries
-from sharedcourt.hearings.models import Hearing, Participant
+from sharedcourt.hearings.models import Hearing
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
 from sharedcourt.rooms.models import RoomKind, Seat
@@ -23,13 +23,8 @@ def _keep_out(entry: Entry) -> None:
     found = _of_seat(entry)
     if found is None:
         return
-    hearing, seat = found
-    participant = (
-        Participant.objects.select_related("check_in")
-        .filter(hearing=hearing, user=seat.user_id, place=Participant.Place.SITE)
-        .first()
-    )
-    reason = queries.holds_back(participant) if participant is not None else ""
+    seat = found[1]
+    reason = queries.seat_held_back(seat.room_id, seat.user_id)
     if reason == "stopped":
         raise Conflict(_("The shared court stopped this person: not who was called."), field="check_in")
     if reason:
