@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from sharedcourt.core import cipher, codes
+from sharedcourt.core import cipher, clock, codes
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.hearings.attendance.tests import making
 from sharedcourt.hearings.circuit import actions, queries
@@ -64,6 +64,25 @@ def announced(entry: actions.StopEntry = STOP, **more: Any) -> Stop:
     clerk = cast.person(cast.COURT_CLERK)
     stop = actions.add_stop(by=clerk, tour=planned, entry=entry)
     actions.attach(by=clerk, stop=stop, hearing=making.hearing(at("2022-01-20T10:00"), **more))
+    actions.announce(by=clerk, tour=planned)
+    return stop
+
+
+def at_stop(entry: actions.StopEntry, begins: datetime, *, seats: int) -> Stop:
+    """The same at another time, without a clock that stands still."""
+    clerk, day = cast.person(cast.COURT_CLERK), clock.local(begins).date()
+    planned = Tour.objects.create(
+        court=cast.organisation(cast.COURT),
+        title="示范乡巡回审判",
+        judge=cast.person(cast.JUDGE),
+        clerk=clerk,
+        first_day=day,
+        last_day=day + timedelta(days=1),
+        arranged_by=clerk,
+    )
+    there = replace(entry, seats=seats, starts_at=begins, ends_at=begins + timedelta(hours=4))
+    stop = actions.add_stop(by=clerk, tour=planned, entry=there)
+    actions.attach(by=clerk, stop=stop, hearing=making.hearing(begins + timedelta(hours=1)))
     actions.announce(by=clerk, tour=planned)
     return stop
 
