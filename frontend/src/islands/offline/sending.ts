@@ -18,6 +18,9 @@ interface Told {
 /** The server has looked at it and refuses: sending it again would change nothing. */
 export class Refused extends Error {}
 
+/** It has answered, and the same sent again may be taken. */
+class Answered extends Error {}
+
 /** After this many answers that say the same, somebody has to look. */
 const MOST_ERRORS = 8;
 
@@ -36,15 +39,17 @@ async function post(url: string, body: BodyInit, type: string): Promise<unknown>
   if (response.ok) return JSON.parse(text) as unknown;
   if (response.type === "opaqueredirect") throw new Refused("sign-in");
   if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
-    let message = "";
+    let told: { message?: string; field?: string } = {};
     try {
-      message = (JSON.parse(text) as { message?: string }).message ?? "";
+      told = JSON.parse(text) as typeof told;
     } catch {
       // A page instead of JSON: the number says enough.
     }
-    throw new Refused(message || String(response.status));
+    // Damaged on its way: the same again may arrive whole.
+    if (told.field === "sha256") throw new Answered(told.message);
+    throw new Refused(told.message || String(response.status));
   }
-  throw new Error(String(response.status));
+  throw new Answered(String(response.status));
 }
 
 function pause(milliseconds: number): Promise<void> {
@@ -59,13 +64,14 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-/** Until it has an answer; a refusal is one. A damaged piece is sent a few times. */
+/** Until it is taken or refused; without an answer for ever, with answers that it may be sent again a few times. */
 async function insist<T>(work: () => Promise<T>, waiting: () => void): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await work();
     } catch (problem) {
-      if (problem instanceof Refused || (problem instanceof Error && /^5/.test(problem.message) && failures >= MOST_ERRORS)) throw problem;
+      const answered = problem instanceof Answered;
+      if (problem instanceof Refused || (answered && failures >= MOST_ERRORS)) throw problem;
       waiting();
       await pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures));
     }
