@@ -957,7 +957,6 @@ DOORS: dict[str, str] = {
     "GET hearings:offline-shell": "public",
     "GET hearings:offline": "hearing_court",
     "POST hearings:offline-announce": "hearing_court",
-    "GET hearings:offline-missing": "hearing_court",
     "POST hearings:offline-piece": "hearing_court",
     "POST hearings:offline-finish": "hearing_court",
     "GET hearings:recordings": "circuit_planner",

@@ -8,7 +8,6 @@ urlpatterns = [
     path("offline/", views.shell, name="offline-shell"),
     path("<uuid:hearing_id>/offline/", views.page, name="offline"),
     path("<uuid:hearing_id>/offline/announce/", views.announce, name="offline-announce"),
-    path("<uuid:hearing_id>/offline/<uuid:recording_id>/missing/", views.missing, name="offline-missing"),
     path("<uuid:hearing_id>/offline/<uuid:recording_id>/<int:number>/", views.piece, name="offline-piece"),
     path("<uuid:hearing_id>/offline/<uuid:recording_id>/finish/", views.finish, name="offline-finish"),
 ]

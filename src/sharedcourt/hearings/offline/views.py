@@ -120,14 +120,6 @@ def announce(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
-@require_safe
-def missing(request: HttpRequest, hearing_id: UUID, recording_id: UUID) -> HttpResponse:
-    """Which pieces have not come in."""
-    return JsonResponse(_told(_recording(request, hearing_id, recording_id)))
-
-
-@login_required
 @require_POST
 def piece(request: HttpRequest, hearing_id: UUID, recording_id: UUID, number: int) -> HttpResponse:
     """One piece as the body."""
