@@ -108,7 +108,7 @@ class EquipmentIn(Schema):
     figures: dict[str, int] = {}
 
 
-class CourtroomIn(Schema):
+class CourtroomHereIn(Schema):
     """Whether your own screen and camera are the courtroom."""
 
     here: bool
@@ -348,7 +348,7 @@ def not_at_stop(request: HttpRequest, stop_id: UUID, held_id: UUID) -> dict[str,
     operation_id="hearings_courtroom_on_circuit",
     summary="Your screen and camera are the courtroom (judge and clerk of the tour, the administrator)",
 )
-def courtroom(request: HttpRequest, stop_id: UUID, held_id: UUID, body: CourtroomIn) -> dict[str, Any]:
+def courtroom(request: HttpRequest, stop_id: UUID, held_id: UUID, body: CourtroomHereIn) -> dict[str, Any]:
     row = _row(request, _found_stop(request, stop_id), held_id)
     actions.set_courtroom(by=person_of(request), held=row, here=body.here)
     return _stop(request, stop_id)

@@ -60,7 +60,7 @@ class RegisteredOut(Schema):
     people: int
 
 
-class CodeIn(Schema):
+class SeatCodeIn(Schema):
     """The code that was sent to the phone."""
 
     code: str
@@ -139,7 +139,7 @@ def register(request: HttpRequest, stop_id: UUID, body: SeatIn) -> Status[Any]:
     operation_id="hearings_circuit_seat",
     summary="With the code: whether you have seats (public)",
 )
-def seat(request: HttpRequest, body: CodeIn) -> Any:
+def seat(request: HttpRequest, body: SeatCodeIn) -> Any:
     return _by_code(request, body)
 
 
@@ -150,11 +150,11 @@ def seat(request: HttpRequest, body: CodeIn) -> Any:
     operation_id="hearings_circuit_give_up",
     summary="With the code: give your seats up (public)",
 )
-def give_up(request: HttpRequest, body: CodeIn) -> Any:
+def give_up(request: HttpRequest, body: SeatCodeIn) -> Any:
     return actions.give_up(seat=_by_code(request, body))
 
 
-def _by_code(request: HttpRequest, body: CodeIn) -> Any:
+def _by_code(request: HttpRequest, body: SeatCodeIn) -> Any:
     if too_often("circuit-code-api", address_of(request), most=PER_ADDRESS_AND_HOUR, seconds=3600):
         raise Http404
     found = queries.seat_by_code(body.code)
