@@ -37,7 +37,7 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
+from tests.access import attending, courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -169,9 +169,10 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= hearings.ids_of(world, sued)
     decided = [case_on_trial(world, court, clerk, number) for number in ("C-3", "C-4")]
     ids |= enforcing.ids_of(world, decided[0], decided[1])
-    scribe = cast.person(cast.COURT_CLERK if clerk is cast.FILING_CLERK else clerk)
-    ids |= records.ids_of(world, sued, scribe, cast.person(judge))
-    ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), scribe)
+    scribe = cast.COURT_CLERK if clerk is cast.FILING_CLERK else clerk
+    ids |= records.ids_of(world, sued, cast.person(scribe), cast.person(judge))
+    ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), cast.person(scribe))
+    ids |= attending.ids_of(sued, scribe, judge)
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

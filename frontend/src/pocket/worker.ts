@@ -1,5 +1,5 @@
 /**
- * The service worker. It keeps static files and the off-line page, and nothing else: no page of a person, no answer of the
+ * The service worker. It keeps static files and the two pages for when there is no network, and nothing else: no page of a person, no answer of the
  * server's data, no form is ever written to the phone by it. The server puts the list and its version in front of this file.
  */
 
@@ -7,6 +7,9 @@ interface Shell {
   version: string;
   files: string[];
   offline: string;
+  /** A bare page that goes on recording a hearing, and the addresses (a pattern) in whose place it is shown. */
+  recorder: string;
+  recorders: string;
 }
 
 interface Waiting extends Event {
@@ -53,7 +56,7 @@ interface Message {
 }
 
 const worker = self as unknown as Worker_;
-const { version, files, offline } = worker.SHELL;
+const { version, files, offline, recorder, recorders } = worker.SHELL;
 const CACHE = `shell-${version}`;
 const STATIC = "/static/";
 
@@ -61,7 +64,7 @@ worker.addEventListener<Waiting>("install", (event) => {
   event.waitUntil(
     caches.open(CACHE).then((cache) =>
       // Without cookies: what is kept is what a stranger sees.
-      cache.addAll([...files, offline].map((url) => new Request(url, { credentials: "omit", cache: "reload" }))),
+      cache.addAll([...files, offline, recorder].map((url) => new Request(url, { credentials: "omit", cache: "reload" }))),
     ),
   );
 });
@@ -84,8 +87,9 @@ worker.addEventListener<Fetching>("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate") {
+    const instead = new RegExp(recorders).test(url.pathname) ? recorder : offline;
     event.respondWith(
-      fetch(request).catch(async () => (await caches.match(offline, { cacheName: CACHE })) ?? Response.error()),
+      fetch(request).catch(async () => (await caches.match(instead, { cacheName: CACHE })) ?? Response.error()),
     );
   } else if (request.method === "GET" && url.pathname.startsWith(STATIC)) {
     event.respondWith(

@@ -6,21 +6,13 @@ class HearingsConfig(AppConfig):
     label = "hearings"
 
     def ready(self) -> None:
-        from sharedcourt.hearings import telling, wording
-        from sharedcourt.hearings.scheduling import calendar, reactions
-        from sharedcourt.notices import calendars
+        from sharedcourt.hearings.attendance import setup as attendance
+        from sharedcourt.hearings.circuit import setup as circuit
+        from sharedcourt.hearings.courtroom import setup as courtroom
+        from sharedcourt.hearings.offline import setup as offline
+        from sharedcourt.hearings.recordings import setup as recordings
+        from sharedcourt.hearings.scheduling import setup as scheduling
+        from sharedcourt.hearings.transcript import setup as transcript
 
-        wording.register()
-        telling.register()
-        reactions.register()
-        calendars.register(calendar.days_of)
-        from sharedcourt.hearings.courtroom import reactions as courtroom
-        from sharedcourt.hearings.courtroom import telling as courtroom_telling
-        from sharedcourt.hearings.courtroom import wording as courtroom_wording
-
-        courtroom_wording.register()
-        courtroom_telling.register()
-        courtroom.register()
-        from sharedcourt.hearings.transcript import setup
-
-        setup.register()
+        for package in (scheduling, courtroom, transcript, attendance, circuit, offline, recordings):
+            package.register()

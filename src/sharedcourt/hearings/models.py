@@ -187,6 +187,10 @@ class Participant(ParticipantLifecycle, BaseModel):
 
 
 # Further tables of this room live beside their actions.
+from sharedcourt.hearings.attendance import models as attendance_models  # noqa: E402, F401
+from sharedcourt.hearings.circuit import models as circuit_models  # noqa: E402, F401
 from sharedcourt.hearings.courtroom import models as courtroom_models  # noqa: E402, F401
+from sharedcourt.hearings.offline import models as offline_models  # noqa: E402, F401
+from sharedcourt.hearings.recordings import models as recording_models  # noqa: E402, F401
 from sharedcourt.hearings.scheduling import models as scheduling_models  # noqa: E402, F401
 from sharedcourt.hearings.transcript import models as transcript_models  # noqa: E402, F401

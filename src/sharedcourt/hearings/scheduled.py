@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from sharedcourt.hearings.circuit.actions import clear
 from sharedcourt.hearings.courtroom import scheduled as courtroom
+from sharedcourt.hearings.recordings import scheduled as recordings
 from sharedcourt.hearings.scheduling import scheduled as scheduling
 from sharedcourt.hearings.transcript import scheduled as transcript
 
 
-def run(now: datetime) -> None:
+def run(now: datetime | None = None) -> dict[str, int]:
     """Called every minute; safe to call twice."""
     scheduling.serve_late()
-    courtroom.run(now)
-    transcript.run()
+    return {"seats_cleared": clear(), **courtroom.run(now), **transcript.run(), **recordings.run(now)}

@@ -52,6 +52,7 @@ class SeatOut(Schema):
     side: str
     circle: str
     keeps_size: bool
+    place: str
     hand: datetime | None
 
 

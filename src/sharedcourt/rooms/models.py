@@ -121,6 +121,8 @@ class Seat(SeatLifecycle, BaseModel):
     # Whom this seat helps (an interpreter, a helper): it follows that seat.
     beside = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="helped_by")
     keeps_size = models.BooleanField(default=False)
+    # From where the person takes part, for all to see: a shared court, another court. Empty: from a device of their own.
+    place = models.CharField(max_length=120, blank=True)
     hand_at = models.DateTimeField(null=True, blank=True)
     # The connection that holds the seat (empty: none) and the page load behind it.
     session = models.CharField(max_length=32, blank=True)

@@ -77,6 +77,7 @@ def seat_view(seat: Seat) -> dict[str, Any]:
         "side": seat.side,
         "circle": seat.circle,
         "keeps_size": seat.keeps_size,
+        "place": seat.place,
         "hand": seat.hand_at.isoformat() if seat.hand_at else None,
         "camera_reason": seat.camera_reason,
     }

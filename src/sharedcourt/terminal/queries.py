@@ -3,10 +3,12 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from sharedcourt.core import clock
+from sharedcourt.hearings.attendance.models import BenchPlace
+from sharedcourt.hearings.models import Participant
 from sharedcourt.sites.models import Booking, Site, Terminal
 from sharedcourt.sites.policy import run_by
 
@@ -23,9 +25,13 @@ def _today() -> tuple[datetime, datetime]:
 
 
 def bookings_today(terminal: Terminal) -> QuerySet[Booking]:
-    """Today's bookings: the idle screen shows their times and nothing about whose they are."""
+    """Today's bookings: the idle screen shows their times, whether it is a hearing, and nothing about whose they are."""
     start, end = _today()
-    return terminal.bookings.filter(cancelled_at=None, starts_at__gte=start, starts_at__lt=end).order_by("starts_at")
+    of_hearing = Q(Exists(Participant.objects.filter(booking=OuterRef("pk")))) | Q(
+        Exists(BenchPlace.objects.filter(booking=OuterRef("pk")))
+    )
+    found = terminal.bookings.filter(cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
+    return found.annotate(is_hearing=of_hearing).order_by("starts_at")
 
 
 def console(sites: QuerySet[Site]) -> QuerySet[Site]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import codes
 from sharedcourt.core.errors import ActionRefused, Invalid
+from sharedcourt.hearings.attendance.policy import directed_by
 from sharedcourt.people import entry
 from sharedcourt.people.actions import record_comparison
 from sharedcourt.people.limits import too_often
@@ -127,7 +128,8 @@ def console(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The screen belongs to the site now."))
             return redirect("terminal:console")
-    context: dict[str, Any] = {"form": form, "sites": queries.console(sites)}
+    checks_in = directed_by(request.user).exists()
+    context: dict[str, Any] = {"form": form, "sites": queries.console(sites), "checks_in": checks_in}
     return render(request, "terminal/console.html", context, status=422 if form.errors else 200)
 
 

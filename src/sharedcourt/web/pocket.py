@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from sharedcourt.hearings.offline.views import shell_page
 from sharedcourt.web import assets
 
 WORKER = "src/pocket/worker.ts"
-SHELL = ("src/main.ts", "src/islands/upload.ts")
+SHELL = ("src/main.ts", "src/islands/upload.ts", "src/islands/offline.ts")
+# Where a hearing is recorded without a network: opened again without one, a bare page goes on.
+RECORDERS = "^/hearings/[0-9a-f-]{36}/offline/$"
 ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"))
 ICON_FILES = ("icon-192", "badge")
 BLUE, PAPER = "#1d4378", "#ffffff"
@@ -77,7 +80,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     if not code:
         raise Http404
     files = [*assets.with_what_they_import(*SHELL), *(static(f"icons/{name}.png") for name in ICON_FILES)]
-    page = reverse("web:offline")
-    version = hashlib.sha256("\0".join([code, offline_page(), *files]).encode()).hexdigest()[:16]
-    shell = json.dumps({"version": version, "files": files, "offline": page})
+    page, recorder = reverse("web:offline"), reverse("hearings:offline-shell")
+    version = hashlib.sha256("\0".join([code, offline_page(), shell_page(), *files]).encode()).hexdigest()[:16]
+    shell = json.dumps(
+        {"version": version, "files": files, "offline": page, "recorder": recorder, "recorders": RECORDERS}
+    )
     return HttpResponse(f"self.SHELL={shell};\n{code}", content_type="text/javascript; charset=utf-8")

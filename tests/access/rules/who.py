@@ -63,6 +63,7 @@ def _of(words: str, *who: str, bound: bool = True, by_token: bool = True) -> Rul
 
 
 FEE_KEEPERS = ("filing_clerk", "court_clerk", "court_administrator")
+HEARD = ("court_clerk", "judge", "court_administrator")
 INSTITUTIONS = ("officer", "rival_officer")
 BROADCASTERS = ("judge", "court_clerk", "court_administrator")
 TOKEN_MAKERS = (*INSTITUTIONS, "manager", "other_manager", "court_administrator", "operator")
@@ -252,5 +253,16 @@ RULES: dict[str, Rule] = {
     "record_party": _of("who takes part in the hearing, in person", "borrower", "wife", "officer", by_token=False),
     "record_signer": _of(
         "who signs the record, in person", "borrower", "wife", "officer", "judge", "court_clerk", by_token=False
+    ),
+    "hearing_court": _of("the clerk and the judges of the hearing, in person", "court_clerk", "judge", by_token=False),
+    "presiding_judge": _of("the presiding judge of the hearing", "judge", by_token=False),
+    "recording_court": _of(
+        "the clerk and the judges of the hearing, and the administrator of the court, in person", *HEARD, by_token=False
+    ),
+    "circuit_court": _of(
+        "the judge and the clerk of the tour, and the administrator of the court, in person", *HEARD, by_token=False
+    ),
+    "circuit_planner": _of(
+        "clerks, judges and administrators of courts, in person", *HEARD, bound=False, by_token=False
     ),
 }

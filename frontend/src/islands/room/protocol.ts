@@ -17,6 +17,8 @@ export interface Seat {
   circle: string;
   /** A seat whose picture must not get smaller (sign language). */
   keeps_size: boolean;
+  /** From where the person takes part (a shared court, another court); "" from a device of their own. */
+  place: string;
   /** Since when the hand is up. */
   hand: string | null;
 }

@@ -11,6 +11,7 @@ interface Tile {
   video: HTMLVideoElement;
   state: HTMLElement;
   name: HTMLElement;
+  place: HTMLElement;
   role: HTMLElement;
   marks: HTMLElement;
   avatar: HTMLElement;
@@ -78,7 +79,7 @@ export class Tiles {
     if (!tile) return "";
     const marks = [...tile.marks.querySelectorAll(".vr-badge__text")].map((mark) => mark.textContent ?? "");
     const state = tile.state.textContent ?? "";
-    return [`${roleWords(tile.seat)} ${tile.name.textContent ?? ""}`.trim(), ...marks, state].filter(Boolean).join("，");
+    return [`${roleWords(tile.seat)} ${tile.name.textContent ?? ""}`.trim(), tile.seat.place, ...marks, state].filter(Boolean).join("，");
   }
 
   private make(seat: Seat): Tile {
@@ -91,6 +92,7 @@ export class Tiles {
       state: element("p", { class: "vr-tile__state" }),
       role: element("span", { class: "vr-role", "data-role": seat.role }),
       name: element("span", { class: "vr-tile__name" }),
+      place: element("span", { class: "vr-tile__place" }),
       marks: element("span", { class: "vr-tile__marks" }),
       avatar: element("span", { class: "vr-tile__avatar", "aria-hidden": "true" }),
       pin: element("button", { type: "button", class: "vr-tile__pin", "aria-pressed": "false" }),
@@ -115,7 +117,7 @@ export class Tiles {
       video,
       tile.avatar,
       tile.state,
-      element("div", { class: "vr-tile__label" }, tile.role, tile.name, tile.marks),
+      element("div", { class: "vr-tile__label" }, tile.role, tile.name, tile.place, tile.marks),
     );
     if (this.isHost && !mine) tile.box.append(this.menu(seat));
     if (!mine) {
@@ -200,6 +202,8 @@ export class Tiles {
     tile.role.textContent = roleWords(seat);
     tile.role.hidden = !tile.role.textContent;
     tile.name.textContent = mine ? `${seat.name} (${say("you")})` : seat.name;
+    tile.place.textContent = seat.place;
+    tile.place.hidden = !seat.place;
     tile.avatar.textContent = [...seat.name].slice(0, 1).join("");
     tile.video.setAttribute("aria-label", `${roleWords(seat)} ${seat.name}`);
     const marks: HTMLElement[] = [];
