@@ -99,7 +99,7 @@ def _fill(case: Any, last: int) -> float:
     from sharedcourt.filing.cases.models import Case
 
     started = time.perf_counter()
-    due = "date('now', printf('+%%d days', i %% 180))"
+    due = f"date('{clock.today()}', printf('+%%d days', i %% 180))"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.execute("PRAGMA synchronous=OFF")

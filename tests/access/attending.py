@@ -76,7 +76,7 @@ def _hearing(
     row = Hearing.objects.create(
         case=case,
         court=case.court,
-        session_number=number,
+        session_number=case.hearings.count() + 1,
         courtroom=Courtroom.objects.get_or_create(court=case.court, name="互联网第一法庭")[0],
         clerk=clerk,
         starts_at=starts_at,

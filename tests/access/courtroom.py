@@ -53,7 +53,7 @@ def going_on(world: World, case: Case, judge: Member, clerk: Member, paper: UUID
     hearing = Hearing(
         case=case,
         court=case.court,
-        session_number=1,
+        session_number=case.hearings.count() + 1,
         courtroom=Courtroom.objects.create(court=case.court, name=f"互联网法庭 {case.pk}"),
         clerk=keeps,
         starts_at=now,
