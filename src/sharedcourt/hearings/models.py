@@ -182,8 +182,8 @@ class Participant(ParticipantLifecycle, BaseModel):
     def called(self) -> str:
         """The person's name; of a party without an account the party's."""
         if self.user is not None:
-            return self.user.name
-        return self.name or (self.party.name if self.party is not None else "")
+            return str(self.user.name)
+        return str(self.name or (self.party.name if self.party is not None else ""))
 
 
 # Further tables of this room live beside their actions.
