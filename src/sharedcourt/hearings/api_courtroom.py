@@ -23,7 +23,7 @@ from sharedcourt.people.policy import person_of
 Thousandths = Field(0, ge=0, le=1000)
 
 
-class CourtPersonOut(Schema):
+class CourtroomPersonOut(Schema):
     """Somebody of the hearing. `line_lost` and `warnings` only the court is told."""
 
     participant: UUID | None
@@ -49,7 +49,7 @@ class ShownPageOut(Schema):
     height: int
 
 
-class CourtOut(Schema):
+class CourtroomOut(Schema):
     """A hearing as this person sees it at this moment."""
 
     id: UUID
@@ -60,11 +60,11 @@ class CourtOut(Schema):
     waits_apart: bool
     room: UUID | None
     pause: str = Field("", description="the kind of break that goes on")
-    people: list[CourtPersonOut]
+    people: list[CourtroomPersonOut]
     shown: ShownPageOut | None
 
 
-class CourtEventOut(Schema):
+class CourtroomEventOut(Schema):
     """One line of what happened in the hearing."""
 
     at: datetime
@@ -181,13 +181,13 @@ def _do(request: HttpRequest, who: Attendee, table: dict[str, acts.Act], body: S
     return _court(request, who.hearing.pk)
 
 
-@router.get("/{uuid:hearing_id}/court", response=CourtOut, operation_id="hearings_court")
+@router.get("/{uuid:hearing_id}/court", response=CourtroomOut, operation_id="hearings_court")
 def read_court(request: HttpRequest, hearing_id: UUID) -> dict[str, Any]:
     """Where the hearing stands, who is there and what is shown. A witness who waits apart is told only that."""
     return _court(request, hearing_id)
 
 
-@router.post("/{uuid:hearing_id}/court/lead", response=CourtOut, operation_id="hearings_lead")
+@router.post("/{uuid:hearing_id}/court/lead", response=CourtroomOut, operation_id="hearings_lead")
 def lead(request: HttpRequest, hearing_id: UUID, body: LeadIn) -> dict[str, Any]:
     """Lead the hearing (presiding judge)."""
     who = attendee_for(request, hearing_id)
@@ -195,7 +195,7 @@ def lead(request: HttpRequest, hearing_id: UUID, body: LeadIn) -> dict[str, Any]
     return _do(request, who, acts.LEAD, body)
 
 
-@router.post("/{uuid:hearing_id}/court/keep", response=CourtOut, operation_id="hearings_keep")
+@router.post("/{uuid:hearing_id}/court/keep", response=CourtroomOut, operation_id="hearings_keep")
 def keep(request: HttpRequest, hearing_id: UUID, body: KeepIn) -> dict[str, Any]:
     """Let people in, suspend, see to tasks (clerk and presiding judge)."""
     who = attendee_for(request, hearing_id)
@@ -203,13 +203,13 @@ def keep(request: HttpRequest, hearing_id: UUID, body: KeepIn) -> dict[str, Any]
     return _do(request, who, acts.KEEP, body)
 
 
-@router.post("/{uuid:hearing_id}/court/present", response=CourtOut, operation_id="hearings_present")
+@router.post("/{uuid:hearing_id}/court/present", response=CourtroomOut, operation_id="hearings_present")
 def present(request: HttpRequest, hearing_id: UUID, body: PresentIn) -> dict[str, Any]:
     """Show a page of a paper to all, with a mark, or put it away (the court; a party that has the floor)."""
     return _do(request, attendee_for(request, hearing_id), acts.PRESENT, body)
 
 
-@router.get("/{uuid:hearing_id}/court/events", response=list[CourtEventOut], operation_id="hearings_events")
+@router.get("/{uuid:hearing_id}/court/events", response=list[CourtroomEventOut], operation_id="hearings_events")
 @paginate
 def events(request: HttpRequest, hearing_id: UUID) -> Each:
     """What happened in the hearing, oldest first (presiding judge and clerk)."""
@@ -261,7 +261,7 @@ def confirm(request: HttpRequest, hearing_id: UUID, body: HearingCodeIn) -> Stat
     return Status(201, {"until": people.confirmed_until(who.user, who.hearing.pk)})
 
 
-@router.post("/{uuid:hearing_id}/join", response=CourtOut, operation_id="hearings_join")
+@router.post("/{uuid:hearing_id}/join", response=CourtroomOut, operation_id="hearings_join")
 def join(request: HttpRequest, hearing_id: UUID) -> dict[str, Any]:
     """On to the devices and the door, after declaration and identity; then take the seat in `room`."""
     who = attendee_for(request, hearing_id)

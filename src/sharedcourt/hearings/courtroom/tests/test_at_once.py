@@ -72,7 +72,7 @@ def test_the_judge_leads_on_while_lines_are_lost_and_come_back(
 def test_the_same_click_twice_at_the_same_instant_is_one() -> None:
     hall = Hall().opened()
     one = hall.part(hall.borrower)
-    said = {"by": hall.judge, "hearing": hall.hearing}
+    said: dict[str, Any] = {"by": hall.judge, "hearing": hall.hearing}
     together(*[lambda: breaks.begin(**said, kind="recess") for _ in range(3)])
     assert Break.objects.count() == 1
     together(*[lambda: discipline.silence(**said, who=one) for _ in range(3)])
