@@ -44,7 +44,7 @@ class Speaker:
 
 def name_of(participant: Participant) -> str:
     """A participant's name: their account's, or the one written down for the hearing."""
-    return participant.user.name if participant.user is not None else participant.name
+    return str(participant.user.name if participant.user is not None else participant.name)
 
 
 def of(hearing: Hearing) -> list[Speaker]:
