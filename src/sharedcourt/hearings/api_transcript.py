@@ -1,13 +1,13 @@
 """The record of a hearing over the API: the same actions, policies and refusals as the pages."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Schema, Status
+from ninja import Field, Schema, Status
 from ninja.pagination import paginate
 
 from sharedcourt.core.errors import Invalid
@@ -194,7 +194,7 @@ def begin(request: HttpRequest, pk: UUID) -> Status[Any]:
 
 @router.get(AT + "/lines", response=list[TranscriptLineOut], operation_id="hearings_transcript_lines")
 @paginate
-def lines(request: HttpRequest, pk: UUID, since: int = Query(0, ge=0, le=2**53)) -> Any:
+def lines(request: HttpRequest, pk: UUID, since: Annotated[int, Field(ge=0, le=2**53)] = 0) -> Any:
     """Lines in the order of their last change, after `since`: first all, then what is new; `out` is a line taken out."""
     row = _row(request, pk)
     found = row.lines.filter(seq__gt=since).select_related("about").order_by("seq")

@@ -217,9 +217,9 @@ def kept(row: Transcript, line: Line, *, by: User | None, pen: Pen | None = None
         last.seq, last.version, last.content = row.seq, line.version, content  # type: ignore[assignment]
         last.save(update_fields=["seq", "version", "content"])
     else:
-        LineChange.objects.create(
-            transcript=row, line=line, pen=pen, user=by, seq=row.seq, version=line.version, content=content
-        )
+        made = LineChange(transcript=row, line=line, pen=pen, user=by, seq=row.seq, version=line.version)
+        made.content = content  # type: ignore[assignment]
+        made.save()
     return line
 
 

@@ -29,7 +29,7 @@ class Page:
 
     async def hear(self, kind: str) -> dict[str, Any]:
         for _ in range(20):
-            message = await self.socket.receive_json()
+            message: dict[str, Any] = await self.socket.receive_json()
             if message["type"] == kind:
                 return message
         raise AssertionError(f"{kind} did not come")

@@ -57,8 +57,8 @@ def reckon(tmp_path_factory: pytest.TempPathFactory) -> Reckon:
 
 
 def test_page_and_server_find_the_same_places(reckon):
-    pairs = [["", None], ["00000001", None], ["00000009", None], ["00000001", "00000002"], ["", "00000001"]]
-    pairs += [["000000015", "00000002"], ["00000001", "000000015"], ["9", "91"], ["1", "101"]]
+    pairs: list[tuple[str, str | None]] = [("", None), ("00000001", None), ("00000009", None), ("", "00000001")]
+    pairs += [("00000001", "00000002"), ("000000015", "00000002"), ("00000001", "000000015"), ("9", "91"), ("1", "101")]
     found = reckon("return given.map(([before, behind]) => ranks.between(before, behind));", pairs)
     assert found == [ranks.between(before, behind) for before, behind in pairs]
 

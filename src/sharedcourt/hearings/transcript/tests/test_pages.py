@@ -22,7 +22,7 @@ def at(row):
 
 
 def once(page):
-    return re.search(r'name="once" value="([^"]+)"', page.content.decode())[1]
+    return re.findall(r'name="once" value="([^"]+)"', page.content.decode())[0]
 
 
 def test_the_clerk_begins_it_from_the_case_and_others_know_nothing_before(hearing, browser_of):

@@ -7,6 +7,8 @@ import threading
 import types
 import wave
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.machinery import ModuleSpec
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -125,7 +127,7 @@ def test_only_the_clerk_imports(row):
 class Whisper(BaseHTTPRequestHandler):
     """whisper.cpp's server, as its published interface has it."""
 
-    seen: dict[str, object] = {}
+    seen: dict[str, Any] = {}
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -170,8 +172,8 @@ def test_engines_that_are_not_there_say_so(settings, tmp_path):
 
 def test_a_vosk_model_is_used_through_its_published_interface(settings, tmp_path, monkeypatch):
     vosk = types.ModuleType("vosk")
-    vosk.__spec__ = types.SimpleNamespace(name="vosk")
-    heard = []
+    vosk.__spec__ = ModuleSpec("vosk", None)
+    heard: list[Any] = []
 
     def recogniser(model, rate):
         heard.append((model, rate))
@@ -180,9 +182,8 @@ def test_a_vosk_model_is_used_through_its_published_interface(settings, tmp_path
             FinalResult=lambda: json.dumps({"text": "我 已经 归还"}),
         )
 
-    vosk.SetLogLevel = lambda level: None
-    vosk.Model = lambda path: f"model {path}"
-    vosk.KaldiRecognizer = recogniser
+    parts = {"SetLogLevel": lambda level: None, "Model": lambda path: f"model {path}", "KaldiRecognizer": recogniser}
+    vosk.__dict__.update(parts)
     monkeypatch.setitem(sys.modules, "vosk", vosk)
     settings.SHAREDCOURT_SPEECH_MODEL = str(tmp_path)
     engine = VoskModel()
