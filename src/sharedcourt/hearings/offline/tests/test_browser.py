@@ -63,7 +63,7 @@ def test_a_recording_outlives_a_crash_and_a_bad_line(live_server: Any, monkeypat
         )
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = _page(context, address)
-        page.evaluate("navigator.serviceWorker.ready")
+        until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the service worker keeps the page")
         context.set_offline(True)
         page.locator("[data-begin]").click()
         until(lambda: _pieces(page) >= 2, "two pieces kept without a network")
