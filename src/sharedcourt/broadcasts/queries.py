@@ -14,10 +14,11 @@ from sharedcourt.broadcasts.models import Broadcast, Objection, Segment, Viewer
 from sharedcourt.broadcasts.states import BroadcastState
 from sharedcourt.core import clock
 from sharedcourt.disputes.queries import agencies_of, own_parties
+from sharedcourt.hearings import queries as hearings
 from sharedcourt.hearings.models import Hearing, PublicHearing
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.law.causes import CAUSES
-from sharedcourt.people.models import Organisation, Role
+from sharedcourt.people.models import Organisation
 from sharedcourt.people.policy import is_person, organisation_ids, organisations
 
 PAGE = 20
@@ -130,15 +131,18 @@ def visible_to(user: Any) -> QuerySet[Broadcast]:
         return Broadcast.objects.none()
     seen = Q(hearing__case__dispute__in=own_parties(user).order_by().values("dispute"))
     seen |= Q(hearing__case__dispute__in=agencies_of(user).order_by().values("party__dispute"))
-    courts = organisation_ids(user, *policy.COURT)
-    if courts:
-        seen |= Q(court__in=courts)
-    return rows().filter(seen)
+    return rows().filter(seen | _at_court(user))
+
+
+def _at_court(user: Any) -> Q:
+    """Of the courts where the person works, hearings that are open to them there."""
+    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *policy.COURT))
+    return Q(hearing__in=here.order_by().values("pk"))
 
 
 def of_court(user: Any) -> QuerySet[Broadcast]:
-    """The broadcasts of the courts where the person works, newest first."""
-    return rows().filter(court__in=organisation_ids(user, *policy.COURT)).order_by("-held_on", "-id")
+    """The broadcasts that concern the person at the courts where they work, newest first."""
+    return rows().filter(_at_court(user)).order_by("-held_on", "-id")
 
 
 def works_at_court(user: Any) -> bool:
@@ -146,10 +150,9 @@ def works_at_court(user: Any) -> bool:
 
 
 def hearings_visible_to(user: Any) -> QuerySet[Hearing]:
-    """Hearings of the courts where the person works: for these somebody may ask."""
-    return Hearing.objects.select_related("case__dispute", "court").filter(
-        court__in=organisation_ids(user, Role.JUDGE, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR)
-    )
+    """Hearings that are open to the person at the courts where they work: for these somebody may ask."""
+    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *policy.COURT))
+    return Hearing.objects.select_related("case__dispute", "court").filter(pk__in=here.order_by().values("pk"))
 
 
 def may_be_asked_for(user: Any) -> list[Hearing]:

@@ -70,7 +70,7 @@ class PenIn(Schema):
     over: bool = False
 
 
-class LineIn(Schema):
+class RecordLineIn(Schema):
     """`line` changes that one (an empty text takes it out); otherwise a new one stands after `after`, or at the end."""
 
     text: str
@@ -112,7 +112,7 @@ class CorrectionOut(Schema):
     answered_at: datetime | None
 
 
-class CorrectionIn(Schema):
+class RecordCorrectionIn(Schema):
     line: UUID
     wanted: str
 
@@ -140,7 +140,7 @@ class NotedRefusalIn(Schema):
     reason: str
 
 
-class StandsIn(Schema):
+class RecordStandsIn(Schema):
     stands: bool
 
 
@@ -204,7 +204,7 @@ def lines(request: HttpRequest, pk: UUID, since: Annotated[int, Field(ge=0, le=2
 
 
 @router.post(AT + "/lines", response={201: TranscriptLineOut}, operation_id="hearings_write_line")
-def write(request: HttpRequest, pk: UUID, body: LineIn) -> Status[Any]:
+def write(request: HttpRequest, pk: UUID, body: RecordLineIn) -> Status[Any]:
     """The clerk writes, changes or takes out a line."""
     made: Line = actions.write(by=person_of(request), transcript=_clerks(request, pk), **body.dict())
     return Status(201, queries.view_of(made))
@@ -265,7 +265,7 @@ def corrections(request: HttpRequest, pk: UUID) -> Any:
 
 
 @router.post(AT + "/corrections", response={201: CorrectionOut}, operation_id="hearings_ask_correction")
-def ask(request: HttpRequest, pk: UUID, body: CorrectionIn) -> Status[Any]:
+def ask(request: HttpRequest, pk: UUID, body: RecordCorrectionIn) -> Status[Any]:
     """Somebody who takes part says how a line should read."""
     row = _row(request, pk)
     made = actions.ask_correction(by=person_of(request), transcript=row, line=body.line, wanted=body.wanted)
@@ -334,7 +334,7 @@ def confirm_page(request: HttpRequest, pk: UUID, number: int) -> Status[None]:
 
 
 @router.post(AT + "/stand", response={204: None}, operation_id="hearings_say_recording_stands")
-def stand(request: HttpRequest, pk: UUID, body: StandsIn) -> Status[None]:
+def stand(request: HttpRequest, pk: UUID, body: RecordStandsIn) -> Status[None]:
     """A party says whether the recording may stand for the record."""
     actions.say_recording_stands(by=person_of(request), transcript=_row(request, pk), stands=body.stands)
     return Status(204, None)

@@ -47,10 +47,11 @@ def is_clerk(user: Any, hearing: Hearing) -> bool:
 
 
 def may_arrange_in(user: Any, case: Case) -> bool:
-    """Arrange hearings of a case: its judge, and the clerks of its court."""
+    """Arrange hearings of a case: its judge, and its court clerk; while it has none, any court clerk there."""
     if not is_person(user) or acting_for(user) is not None:
         return False
-    return cases.is_judge(user, case) or has_role(user, Role.COURT_CLERK, at=case.court_id)
+    keeps = case.clerk_id == user.pk if case.clerk_id is not None else True
+    return cases.is_judge(user, case) or (keeps and has_role(user, Role.COURT_CLERK, at=case.court_id))
 
 
 def may_arrange(user: Any, hearing: Hearing) -> bool:
@@ -70,7 +71,7 @@ def own_parties(user: Any, hearing: Hearing) -> list[Party]:
 
 def require_arranging(user: Any, hearing: Hearing) -> None:
     if not may_arrange(user, hearing):
-        raise NotAllowed(_("Only the judge of the case and the clerks of its court arrange hearings."))
+        raise NotAllowed(_("Only the judge and the court clerk of the case arrange hearings."))
 
 
 def require_deciding(user: Any, hearing: Hearing) -> None:

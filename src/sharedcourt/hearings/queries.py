@@ -8,6 +8,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.queries import open_at_court
 from sharedcourt.hearings import policy
 from sharedcourt.hearings.models import Courtroom, Hearing, PanelMember, Participant, PublicHearing
 from sharedcourt.hearings.states import HearingState
@@ -49,15 +51,14 @@ def _takes_part(user: User) -> Q:
 
 
 def visible_to(user: Any) -> QuerySet[Hearing]:
-    """Hearings the person may know of: who takes part, who tries it and keeps its record, and the court's own people."""
+    """Hearings the person may open: who takes part, who tries it and keeps its record, and to whom the case is open at the court."""
     if not is_person(user):
         return Hearing.objects.none()
     seen = _takes_part(user)
     if acting_for(user) is None:
         seen |= Q(pk__in=PanelMember.objects.filter(user=user).order_by().values("hearing")) | Q(clerk=user)
-        courts = courts_of(user)
-        if courts:
-            seen |= Q(court__in=courts)
+        if courts_of(user):
+            seen |= Q(case__in=Case.objects.filter(open_at_court(user)).order_by().values("pk"))
     return rows().filter(seen)
 
 

@@ -28,7 +28,7 @@ DOORS: dict[str, str] = {
     "POST hearings:act refuse-in-turn": "case_judge",
     "GET hearings_list": "signed_in",
     "GET hearings_causes": "public",
-    "GET hearings_courtrooms": "folder_court",
+    "GET hearings_courtrooms": "hearing_list",
     "POST hearings_open_courtroom": "administrator",
     "POST hearings_close_courtroom": "administrator",
     "POST hearings_arrange": "hearing_arranger",

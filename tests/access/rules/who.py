@@ -184,9 +184,9 @@ RULES: dict[str, Rule] = {
         bound=False,
         by_token=False,
     ),
-    "hearing_list": _of("who works at a court, in person", *FOLDER_COURT, bound=False, by_token=False),
+    "hearing_list": _of("who works at a court, in person", *CASE_COURT, *COLLEAGUES, bound=False, by_token=False),
     "hearing_arranger": _of(
-        "the judge of the case and the clerks of its court, in person", "court_clerk", "judge", by_token=False
+        "the judge and the court clerk of the case, in person", "court_clerk", "judge", by_token=False
     ),
     "hearing_party": _of("the party that is asked", "borrower"),
     "hearing_place": _of("who takes part, and who arranges the hearing", "borrower", "court_clerk", "judge"),
@@ -197,7 +197,9 @@ RULES: dict[str, Rule] = {
         "officer",
         *BROADCASTERS,
     ),
-    "broadcast_desk": _of("judges, clerks and administrators of a court", *BROADCASTERS, bound=False, by_token=False),
+    "broadcast_desk": _of(
+        "judges, clerks and administrators of a court", *BROADCASTERS, *COLLEAGUES, bound=False, by_token=False
+    ),
     "broadcast_court": _of("the presiding judge, the clerk of the hearing, the responsible office", *BROADCASTERS),
     "broadcast_division": _of("the presiding judge and the clerk of the hearing", "judge", "court_clerk"),
     "broadcast_taking_down": _of("the presiding judge and the responsible office", "judge", "court_administrator"),
@@ -263,6 +265,6 @@ RULES: dict[str, Rule] = {
         "the judge and the clerk of the tour, and the administrator of the court, in person", *HEARD, by_token=False
     ),
     "circuit_planner": _of(
-        "clerks, judges and administrators of courts, in person", *HEARD, bound=False, by_token=False
+        "clerks, judges and administrators of courts, in person", *HEARD, *COLLEAGUES, bound=False, by_token=False
     ),
 }

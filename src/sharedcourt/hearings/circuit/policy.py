@@ -26,10 +26,11 @@ def plans_for(user: Any, court: Organisation) -> bool:
 
 
 def runs(user: Any, tour: Tour) -> bool:
-    """Changes the tour and works at its stops: its judge and clerk, and the administrator of the court."""
+    """Changes the tour and works at its stops: its judge and clerk, who planned it, and the administrator of the court."""
     if not is_person(user) or acting_for(user) is not None:
         return False
-    return user.pk in (tour.judge_id, tour.clerk_id) or has_role(user, Role.COURT_ADMINISTRATOR, at=tour.court_id)
+    own = user.pk in (tour.judge_id, tour.clerk_id, tour.arranged_by_id)
+    return own or has_role(user, Role.COURT_ADMINISTRATOR, at=tour.court_id)
 
 
 def require_planning(user: Any, court: Organisation) -> None:

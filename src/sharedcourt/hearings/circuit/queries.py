@@ -13,6 +13,7 @@ from sharedcourt.hearings.circuit.states import LIVE_SEATS, SeatState, TourState
 from sharedcourt.hearings.models import Hearing, PublicHearing
 from sharedcourt.hearings.states import BEFORE, HearingState
 from sharedcourt.people.models import Membership, Organisation, Role, User
+from sharedcourt.people.policy import organisation_ids
 from sharedcourt.sites.models import Site
 
 # What the public may come to: in open court, and held (CPL 137).
@@ -44,17 +45,26 @@ def stops() -> QuerySet[Stop]:
     )
 
 
+def _run_by(user: Any) -> Q:
+    return (
+        Q(judge=user)
+        | Q(clerk=user)
+        | Q(arranged_by=user)
+        | Q(court__in=organisation_ids(user, Role.COURT_ADMINISTRATOR))
+    )
+
+
 def tours_for(user: Any) -> QuerySet[Tour]:
-    """Tours of the courts where the person works, newest first."""
-    courts = [court.pk for court in policy.courts_of(user)]
-    found = Tour.objects.filter(court__in=courts) if courts else Tour.objects.none()
+    """Tours that the person runs (`policy.runs`), newest first."""
+    found = Tour.objects.filter(_run_by(user)) if policy.courts_of(user) else Tour.objects.none()
     return found.select_related("court", "judge", "clerk").order_by("-first_day", "id")
 
 
 def stops_for(user: Any) -> QuerySet[Stop]:
     """Stops of those tours."""
-    courts = [court.pk for court in policy.courts_of(user)]
-    return stops().filter(tour__court__in=courts) if courts else Stop.objects.none()
+    if not policy.courts_of(user):
+        return Stop.objects.none()
+    return stops().filter(tour__in=Tour.objects.filter(_run_by(user)).order_by().values("pk"))
 
 
 def stops_of(tour: Tour) -> QuerySet[Stop]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import Conflict
 from sharedcourt.documents import queries as documents
 from sharedcourt.filing.cases import sections as case_sections
+from sharedcourt.filing.cases.models import Case
+from sharedcourt.filing.cases.queries import open_at_court
 from sharedcourt.hearings import locking, queries, telling
 from sharedcourt.hearings.locking import note
 from sharedcourt.hearings.models import Hearing
@@ -72,7 +74,7 @@ def _summonses_of(user: User) -> Any:
     own = Summons.objects.filter(
         Q(party__user=user, party__removed_at=None)
         | Q(hearing__participants__user=user, hearing__participants__party=F("party"))
-        | Q(hearing__court__in=queries.courts_of(user))
+        | Q(hearing__case__in=Case.objects.filter(open_at_court(user)).order_by().values("pk"))
     )
     return own.order_by().values("paper")
 
