@@ -114,7 +114,7 @@ class Dispute(DisputeLifecycle, BaseModel):
             models.Index(fields=["applicant", "-amount_claimed", "-id"], name="disputes_of_applicant_amount"),
             models.Index(fields=["mediation_organisation", "-updated_at", "-id"], name="disputes_of_mediation"),
             models.Index(fields=["mediation_organisation", "state", "-updated_at"], name="disputes_of_mediation_state"),
-            models.Index(fields=["contract_hash"], name="disputes_by_contract", condition=~Q(contract_hash="")),
+            models.Index(fields=["contract_hash"], name="disputes_by_contract"),
         ]
 
     def __str__(self) -> str:
@@ -184,7 +184,7 @@ class Party(BaseModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["phone_hash"], name="disputes_party_phone", condition=~Q(phone_hash="")),
+            models.Index(fields=["phone_hash"], name="disputes_party_phone"),
             models.Index(
                 fields=["resident_id_hash"], name="disputes_party_resident_id", condition=~Q(resident_id_hash="")
             ),

@@ -60,7 +60,7 @@ class Message(BaseModel):
             models.Index(fields=["user"], name="notices_message_unread", condition=Q(channel="in_app", read_at=None)),
             models.Index(fields=["scope", "created_at"], name="notices_message_scope"),
             models.Index(fields=["next_attempt_at"], name="notices_message_queue", condition=Q(state="queued")),
-            models.Index(fields=["provider_id"], name="notices_message_provider", condition=~Q(provider_id="")),
+            models.Index(fields=["provider_id"], name="notices_message_provider"),
         ]
 
     def __str__(self) -> str:

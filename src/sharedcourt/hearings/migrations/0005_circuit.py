@@ -614,9 +614,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="offlinerecording",
-            index=models.Index(
-                condition=models.Q(("path", ""), _negated=True), fields=["path"], name="hearings_offline_file"
-            ),
+            index=models.Index(fields=["path"], name="hearings_offline_file"),
         ),
         migrations.AddConstraint(
             model_name="offlinerecording",
@@ -641,9 +639,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="offlinepiece",
-            index=models.Index(
-                condition=models.Q(("path", ""), _negated=True), fields=["path"], name="hearings_offline_piece_file"
-            ),
+            index=models.Index(fields=["path"], name="hearings_offline_piece_file"),
         ),
         migrations.AddConstraint(
             model_name="offlinepiece",

@@ -38,7 +38,7 @@ class OfflineRecording(OfflineLifecycle, BaseModel):
                 name="hearings_offline_kept_has_file",
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="hearings_offline_file", condition=~Q(path=""))]
+        indexes = [models.Index(fields=["path"], name="hearings_offline_file")]
 
     def __str__(self) -> str:
         return f"offline recording {self.pk}"
@@ -57,7 +57,7 @@ class OfflinePiece(BaseModel):
     class Meta:
         ordering = ("number",)
         constraints = [models.UniqueConstraint(fields=["recording", "number"], name="hearings_offline_piece_once")]
-        indexes = [models.Index(fields=["path"], name="hearings_offline_piece_file", condition=~Q(path=""))]
+        indexes = [models.Index(fields=["path"], name="hearings_offline_piece_file")]
 
     def __str__(self) -> str:
         return f"piece {self.number} of {self.recording_id}"
