@@ -15,7 +15,19 @@ from sharedcourt.api.description import House
 from sharedcourt.core.errors import ActionRefused, Conflict, Invalid, NotAllowed, Unavailable
 from sharedcourt.documents.actions.uploads import WrongOffset
 
-ROOMS = ("people", "disputes", "mediation", "filing", "hearings", "broadcasts", "rooms", "documents", "notices", "sites", "ledger")
+ROOMS = (
+    "people",
+    "disputes",
+    "mediation",
+    "filing",
+    "hearings",
+    "broadcasts",
+    "rooms",
+    "documents",
+    "notices",
+    "sites",
+    "ledger",
+)
 CODES: dict[type[ActionRefused], str] = {
     NotAllowed: "not_allowed",
     Invalid: "invalid",
