@@ -57,7 +57,6 @@ def test_a_recording_outlives_a_crash_and_a_bad_line(live_server: Any, monkeypat
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", *FLAGS])
         context = browser.new_context(
             locale="zh-CN",
-            service_workers="block",
             permissions=["camera", "microphone"],
             viewport={"width": 1280, "height": 900},
         )
