@@ -35,9 +35,13 @@ CORE, IN_TURN, LET_IN = (ANONYMOUS, "stranger"), 2, 2
 # Each test is a savepoint inside the transaction of the module's house.
 pytestmark = pytest.mark.django_db
 ALL_DOORS = surface.doors()
+# The administrator, who distributes cases, opens all of them.
+KNOWS_HEARINGS = (*HEARING_COURT, "court_administrator")
 # Their 403 does not say that something exists: an invented dispute gets the same answer, a gateway has no dispute, and that
 # programs do not sign is said before anything is looked for.
 SAME_FOR_NOTHING = {
+    "POST hearings:open_courtroom",
+    "POST hearings_open_courtroom",
     "POST documents:uploads",
     "POST documents_upload",
     "POST documents_start_upload",
@@ -73,7 +77,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
         return []
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
-    here = {"rooms": CALLED, "filing": AT_COURT, "hearings": HEARING_COURT, "broadcasts": AT_COURT}
+    here = {"rooms": CALLED, "filing": AT_COURT, "hearings": KNOWS_HEARINGS, "broadcasts": AT_COURT}
     known_here = (*CASE, *here.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING
