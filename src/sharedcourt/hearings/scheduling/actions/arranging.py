@@ -50,7 +50,7 @@ def arrange(
     hold_scope(case.dispute_id)
     row = Case.objects.select_related("dispute", "court", "judge", "number").get(pk=case.pk)
     if not policy.may_arrange_in(by, row):
-        raise NotAllowed(_("Only the judge of the case and the clerks of its court arrange hearings."))
+        raise NotAllowed(_("Only the judge and the court clerk of the case arrange hearings."))
     if row.state not in ON_TRIAL or row.judge is None:
         raise Conflict(_("Hearings are arranged once the court has accepted the case."))
     if form not in {Form.ONLINE, Form.MIXED, Form.ON_SITE, Form.CIRCUIT}:

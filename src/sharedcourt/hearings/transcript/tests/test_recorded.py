@@ -78,7 +78,7 @@ def test_not_while_the_hearing_goes_on_nor_without_a_recording(row):
 
 def test_a_film_that_is_not_what_was_recorded_stands_for_nothing(ready):
     Recording.objects.update(sha256="0" * 64)
-    with pytest.raises(Conflict, match="校验值|checksum"):
+    with pytest.raises(Conflict, match=r"校验值|checksum"):
         actions.let_recording_stand(by=ready.hearing.clerk, transcript=ready)
 
 
