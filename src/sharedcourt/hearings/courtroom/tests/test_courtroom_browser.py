@@ -100,9 +100,7 @@ def test_a_hearing_from_the_check_in_to_the_close(server: LiveServer) -> None:
         judge.mouse.down()
         judge.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
         judge.mouse.up()
-        until(
-            lambda: int(officer.locator("[data-mark]").get_attribute("width") or 0) > 300, "the officer sees the mark"
-        )
+        until(lambda: int(officer.locator(".hc-mark").get_attribute("width") or 0) > 300, "the officer sees the mark")
         picture(judge, "judge-evidence")
         borrower.click('[data-tab-button="panel"]')
         until(lambda: borrower.locator(".hc-page__picture").count() == 1, "so does the borrower on the phone")
