@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from sharedcourt.hearings.attendance import queries as attendance
 from sharedcourt.hearings.courtroom import policy, queries
 from sharedcourt.hearings.courtroom.actions import entry, presence
 from sharedcourt.hearings.courtroom.policy import Attendee
@@ -40,10 +41,15 @@ class CourtGate:
         return who is None or queries.speaks(who, queries.stage_of(who.hearing), circle=seat.circle)
 
     def may_let_in(self, seat: Seat) -> bool:
-        """A witness is called in by the judge on the order sheet, and nobody who has not shown who they are (ODLR 7, 26)."""
+        """A witness is called in by the judge on the order sheet, and nobody who has not shown who they are (ODLR 7, 26).
+
+        Who comes from a site is checked in there first.
+        """
         who = self._who(seat)
         if who is None or who.participant is None:
             return True
+        if attendance.seat_held_back(seat.room_id, seat.user_id):
+            return False
         return who.standing not in HEARD and who.participant.state == ParticipantState.AVAILABLE
 
 
