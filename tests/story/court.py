@@ -151,8 +151,11 @@ def fill_in(person: Person, home: str, answers: Mapping[str, str], *, step: str)
         for again in range(MOST_ROUNDS):
             answer_page(person, answers)
             person.see(f"{step}-{address.rstrip('/').rsplit('/', 1)[-1]}{'-more' if again else ''}")
+            # An answer that came over a bad line is put into the page that stands: the address changes a moment before the words.
+            page.locator("main form").last.evaluate("form => { form.dataset.answered = 'no'; }")
             with page.expect_navigation(timeout=PATIENCE_MS):
                 person.tap(page.locator("main form .sc-actions .govuk-button:not(.govuk-button--secondary)").first)
+            page.wait_for_selector("main form[data-answered]", state="detached", timeout=PATIENCE_MS)
             if not is_at(person, address):
                 break
         assert not is_at(person, address), page.locator(".govuk-error-message").all_inner_texts()
