@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,8 +23,8 @@ from sharedcourt.people import cast
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
+from tests.access import attending, folders, hearings, records, showing, surface
 from tests.access import cases as doors
-from tests.access import folders, hearings, showing, surface
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
 
@@ -33,6 +34,9 @@ OF_A_CASE = (
     "filing_papers", "filing_tasks",
 )  # fmt: skip
 # Who asks, where not the mediator, who sees most of a case.
+OF_A_RECORD = ("hearings_transcript_lines", "hearings_corrections")
+OF_HEARINGS = ("hearings_check_ins", "hearings_bench_places", "hearings_tours", "hearings_circuit_hearings", "hearings_visitors",
+               "hearings_events", "hearings_recordings", *OF_A_RECORD)  # fmt: skip
 ASKERS = {
     "people_tokens": cast.OFFICER,
     "notices_webhooks": cast.OFFICER,
@@ -52,6 +56,8 @@ ASKERS = {
     "filing_fees": cast.OFFICER,
     "filing_enforcements": cast.OFFICER,
     "hearings_list": cast.OFFICER,
+    **dict.fromkeys(OF_HEARINGS, cast.COURT_CLERK),
+    "hearings_expected": cast.DIRECTOR,
     "hearings_courtrooms": cast.COURT_CLERK,
     "broadcasts_files": cast.OFFICER,
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
@@ -66,6 +72,8 @@ MAY_BE_SHORT = {
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
     # One is announced and one to be watched again; the room's own tests have more.
     "broadcasts_now", "broadcasts_replays",
+    # So has the room of hearings.
+    *OF_HEARINGS, "hearings_expected", "hearings_circuit_coming",
 }  # fmt: skip
 
 
@@ -126,15 +134,16 @@ def furnished() -> World:
     return world
 
 
-def _before_a_court(world: World) -> UUID:
-    """A case of the same people that a court has accepted, with something in its folder."""
+def _before_a_court(world: World) -> tuple[UUID, dict[str, Any]]:
+    """A case of the same people that a court has accepted, with something in its folder; what addresses of its hearings name."""
     cast.person(cast.JUDGE)
     case = doors.case_on_trial(world, cast.organisation(cast.COURT), cast.FILING_CLERK)
     folders.furnished(world, case)
     for number in range(2):
         hearings.ids_of(world, case, f"第{number}互联网法庭", hearings.MOMENT + timedelta(hours=5 * number))
     showing.ids_of(case, cast.person(cast.COURT_CLERK))
-    return case.pk
+    named = records.ids_of(world, case, cast.person(cast.COURT_CLERK), cast.person(cast.JUDGE))
+    return case.pk, named | attending.ids_of(case, cast.COURT_CLERK, cast.JUDGE)
 
 
 def test_a_longer_list_takes_no_more_queries() -> None:
@@ -147,12 +156,15 @@ def test_a_longer_list_takes_no_more_queries() -> None:
         "court_id": cast.organisation(cast.COURT).pk,
         "pk": world.dispute.pk,
     }
+    case, heard = _before_a_court(world)
+    ids |= {name: heard[f"hearings {name}"] for name in ("hearing_id", "stop_id")}
     webhook = WebhookEndpoint.objects.order_by("-created_at")[0].pk
     others = {
         "notices_deliveries": webhook,
         "people_members": world.case.organisation_id,
         "people_appointments": world.case.organisation_id,
-        **dict.fromkeys(OF_A_CASE, _before_a_court(world)),
+        **dict.fromkeys(OF_A_CASE, case),
+        **{name: heard[f"{name} pk"] for name in OF_A_RECORD},
     }
     clients: dict[str, Client] = {}
     lists = [

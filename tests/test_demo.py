@@ -55,4 +55,5 @@ def test_the_case_goes_on_where_it_was_seeded() -> None:
     defendant.post(f"/demo/step-in/{cast.DEFENDANT.key}/")
     assert "有1份文书尚未打开" in defendant.get(f"/filing/cases/{case.pk}/").content.decode(), "one paper is unread"
     assert defendant.get(f"/documents/{case.plaint_id}/").status_code == 200
-    assert case.tasks.get().kind == "answer", "the fifteen days have begun"
+    kinds = set(case.tasks.values_list("kind", flat=True))
+    assert "answer" in kinds, "the fifteen days have begun"

@@ -1,7 +1,9 @@
 """Forged requests and broken addresses, on a case in the middle of its session: nothing breaks, nothing leaks."""
 
 import html
+import os
 import re
+import zlib
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
@@ -17,7 +19,10 @@ from tests.access.house import House
 from tests.access.rules import ANONYMOUS, DOORS, RULES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-GET_PAGES = [door for door in surface.pages() if door.method == "GET"]
+# Every second door: the long run knocks at all of them.
+EVERY_DOOR = bool(os.environ.get("SHAREDCOURT_TEST_EVERYBODY"))
+DOORS_TRIED = [door for door in surface.doors() if EVERY_DOOR or zlib.crc32(door.key.encode()) % 2]
+GET_PAGES = [door for door in DOORS_TRIED if not door.is_api and door.method == "GET"]
 
 
 # ---------- forged and broken requests, on a case in the middle of its session
@@ -37,11 +42,16 @@ class TestForgedRequests:
         "people_accept_invitation",
         "sites_begin_pairing",
         "sites_collect_credential",
+        # Anybody takes and gives up a seat in public, and is counted as a viewer: there is no session to abuse.
+        "broadcasts:seen",
+        "hearings_circuit_register",
+        "hearings_circuit_seat",
+        "hearings_circuit_give_up",
     }
 
     def test_nothing_is_sent_without_the_pages_own_token(self, house: House) -> None:
         accepted: list[str] = []
-        for door in surface.doors():
+        for door in DOORS_TRIED:
             if (
                 door.method == "GET"
                 or door.name in self.WITHOUT_TOKEN

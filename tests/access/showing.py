@@ -46,7 +46,7 @@ def _hearing(sued: Case, clerk: User, number: int) -> Hearing:
     made = Hearing.objects.create(
         case=sued,
         court=sued.court,
-        session_number=number,
+        session_number=sued.hearings.count() + 1,
         courtroom=room,
         clerk=clerk,
         starts_at=starts,

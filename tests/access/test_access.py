@@ -133,7 +133,7 @@ def test_on_somebody_elses_dispute_they_are_strangers(house: House, door: surfac
     wrong: list[str] = []
     others = [*CASE, "second_mediator", *(["own_token"] if door.is_api else [])]
     first = zlib.crc32(door.key.encode()) % len(others)
-    for who in others if EVERYBODY else [*others[first:], *others[:first]][:IN_TURN]:
+    for who in others if EVERYBODY else others[first : first + 1]:
         wrong += problems(house, door, house.other, who, own_case=False)
     assert not wrong, f"{door.key} {door.route}, rule {DOORS[door.key]}:\n" + "\n".join(wrong)
 

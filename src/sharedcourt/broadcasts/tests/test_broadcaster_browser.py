@@ -19,6 +19,7 @@ from tests.live import LiveServer, live_server
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.skipif(not (assets.is_built() and CHROMIUM.exists()), reason="needs Chromium and the built front end"),
 ]
 SHOTS = os.environ.get("SHAREDCOURT_SHOTS")

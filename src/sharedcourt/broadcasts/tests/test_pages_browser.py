@@ -10,7 +10,7 @@ from sharedcourt.broadcasts.tests import making
 from sharedcourt.filing.tests.looking import MARKS, faults
 from sharedcourt.people import cast
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

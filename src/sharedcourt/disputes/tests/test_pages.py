@@ -275,5 +275,5 @@ def test_pages_need_no_more_queries_with_more_in_them(browser_of, django_assert_
     browser = browser_of(cast.OFFICER)
     url = reverse("disputes:detail", kwargs={"pk": dispute.pk})
     browser.get(url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         browser.get(url)

@@ -1,11 +1,13 @@
 """A separate talk in real browsers: a running sentence ends with the move; letters that are switched off do nothing; refusals are read."""
 
+import pytest
+
 from sharedcourt.rooms.tests.browsers import MARKS, people, until
 from sharedcourt.rooms.tests.faults import DEVICES
 from sharedcourt.rooms.tests.test_networks_browser import ENV
 from tests.live import live_server
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 TWO = """
 from sharedcourt.people import cast
 from sharedcourt.rooms.actions import SeatSpec

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from sharedcourt.rooms.tests.browsers import MARKS, people, until
 from sharedcourt.rooms.tests.faults import DEVICES
 from sharedcourt.rooms.tests.test_networks_browser import ENV
 from tests.live import live_server
 from tests.story.care import look
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 THREE = """
 from sharedcourt.people import cast
 from sharedcourt.rooms.actions import SeatSpec

@@ -22,6 +22,7 @@ SHOTS = os.environ.get("SHAREDCOURT_SHOTS")
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.skipif(not (assets.is_built() and CHROMIUM.exists() and AXE.exists()), reason="needs Chromium and the built front end"),
     pytest.mark.django_db(transaction=True),
 ]  # fmt: skip

@@ -1,10 +1,12 @@
 """The pages of a case in a real browser: nothing for axe to find, nothing wider than its screen."""
 
+import pytest
+
 from sharedcourt.filing.tests import cases as made
 from sharedcourt.filing.tests.looking import MARKS, faults
 from sharedcourt.people import cast
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 def test_axe_finds_nothing_on_the_pages_of_a_case(live_server, person):

@@ -218,6 +218,7 @@ def test_the_lists_of_the_desk_are_read_as_before(tab: str) -> None:
         "passed_on": "filing_case_received",
         "on_trial": "filing_case_trials",
         "mediating": "filing_case_trials",
+        "copies": "filing_case_copies",
     }
     assert wanted.get(tab, "filing_case_queue") in plan and "TEMP B-TREE" not in plan, plan
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from sharedcourt.filing.fees import actions, paying
 from sharedcourt.filing.fees.tests.conftest import Fee
 from sharedcourt.filing.serving import actions as serving
 from sharedcourt.filing.serving.tests.conftest import Papers
 from sharedcourt.filing.tests.looking import MARKS, faults
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 def test_axe_finds_nothing_on_the_pages_of_fees_and_service(live_server: Any) -> None:

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from sharedcourt.filing.folder.actions import exchange, papers, talking
 from sharedcourt.filing.folder.tests.conftest import Folder
 from sharedcourt.filing.plaint import actions as pleading
@@ -10,7 +12,7 @@ from sharedcourt.filing.tests import cases as made
 from sharedcourt.filing.tests.looking import MARKS, faults
 from sharedcourt.people import cast
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 def test_axe_finds_nothing_on_the_pages_of_a_folder_and_of_pleadings(live_server: Any, person: Any) -> None:

@@ -204,7 +204,7 @@ def test_nobody_decides_on_their_own_recusal(folder: Folder) -> None:
         by=folder.borrower, case=folder.case, kind="recuse", reason="与银行有关系", fields={"whom": "judge"}
     )
     assert made.due is not None and made.due.date() == date(2022, 1, 13)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict):
         talking.decide(by=folder.judge, application=made, granted=False, decision="没有")
     decided = talking.decide(by=folder.administrator, application=made, granted=False, decision="院长决定：驳回")
     assert decided.state == "refused"

@@ -8,7 +8,7 @@ from sharedcourt.hearings.courtroom.actions.evidence import Mark
 from sharedcourt.hearings.courtroom.stages import Stage
 from sharedcourt.hearings.courtroom.tests.making import Hall
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

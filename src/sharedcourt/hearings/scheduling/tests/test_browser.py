@@ -11,7 +11,7 @@ from sharedcourt.hearings.scheduling import actions
 from sharedcourt.hearings.scheduling.tests.making import WITNESS, Trial, site
 from sharedcourt.law.workdays import next_workday
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -15,6 +15,7 @@ from tests.way import Way, way
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.skipif(not (assets.is_built() and CHROMIUM.exists() and AXE.exists()), reason="needs Chromium and the built front end"),
 ]  # fmt: skip
 SHOTS = os.environ.get("SHAREDCOURT_SHOTS")
