@@ -55,8 +55,8 @@ def may_arrange_in(user: Any, case: Case) -> bool:
 
 
 def may_arrange(user: Any, hearing: Hearing) -> bool:
-    """Hold, move, cancel and change a hearing: who may arrange in its case, and who presides."""
-    return may_arrange_in(user, hearing.case) or is_presiding(user, hearing)
+    """Hold, move, cancel and change a hearing: who may arrange in its case, its own clerk, and who presides."""
+    return may_arrange_in(user, hearing.case) or is_clerk(user, hearing) or is_presiding(user, hearing)
 
 
 def may_decide(user: Any, hearing: Hearing) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.disputes.models import Side
 from sharedcourt.disputes.tasks_list import TodoItem
+from sharedcourt.filing.cases import policy
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.folder import queries
@@ -22,6 +23,9 @@ PLACES = {
     CaseTask.Kind.PLAINT_COPY: "filing:service",
     CaseTask.Kind.ANSWER_COPY: "filing:service",
 }
+
+
+COPIES = (CaseTask.Kind.PLAINT_COPY, CaseTask.Kind.ANSWER_COPY)
 
 
 def _place(reader: Reader, task: CaseTask) -> str:
@@ -46,7 +50,7 @@ def steps(user: User, case: Case) -> list[TodoItem]:
     """Open tasks of the reader's own side, or of the court, with their days."""
     reader = reader_of(user, case)
     if reader is None:
-        return []
+        return _copies(user, case)
     whose = Q(party=None) if reader.is_court else Q(party__in=reader.own)
     found = []
     for task in queries.tasks_of(reader).filter(whose, done_at=None)[:10]:
@@ -56,6 +60,26 @@ def steps(user: User, case: Case) -> list[TodoItem]:
             label = f"{label}: {task.concerns.name}"
         found.append(TodoItem(label, reverse(page, args=[case.pk]), "todo", task.due, hint=overdue(task.is_overdue())))
     return found
+
+
+def _copies(user: User, case: Case) -> list[TodoItem]:
+    """What is to be sent on, for who serves the papers of the case without opening its folder."""
+    if not policy.keeps(user, case):
+        return []
+    page = reverse("filing:service", args=[case.pk])
+    open_now = CaseTask.objects.filter(case=case, kind__in=COPIES, done_at=None).select_related("concerns")
+    return [
+        TodoItem(
+            f"{task.get_kind_display()}: {task.concerns.name}"
+            if task.concerns is not None
+            else task.get_kind_display(),
+            page,
+            "todo",
+            task.due,
+            hint=overdue(task.is_overdue()),
+        )
+        for task in open_now.order_by("due", "id")[:10]
+    ]
 
 
 def overdue(is_over: bool) -> str:

@@ -45,6 +45,7 @@ class Trial:
 
     def arranged(self, **more: Any) -> "Trial":
         facts: dict[str, Any] = {"form": "online", "clerk_id": self.clerk.pk, **more}
+        Case.objects.filter(pk=self.case.pk).update(clerk=self.clerk)
         actions.arrange(by=self.clerk, case=self.case, **facts)
         return self
 
