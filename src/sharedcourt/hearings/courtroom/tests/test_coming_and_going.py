@@ -214,7 +214,7 @@ def test_a_lost_line_excuses_and_what_the_log_said_is_kept_with_the_decision(hal
             decide(hall, "forgotten")
         made = decide(hall, "excused")
         assert made.losses == 1 and made.seconds_away >= 170
-        assert "149" in absence.consequence(Standing.DEFENDANT, made.decision)
+        assert "一百四十九" in absence.consequence(Standing.DEFENDANT, made.decision)
         assert hall.tasks() != [], "excused, and still missing"
         assert Message.objects.filter(kind="hearings.absence_decided", user=hall.borrower).exists()
         opening.close(by=hall.judge, hearing=hall.hearing)
@@ -248,7 +248,7 @@ def test_leaving_counts_as_leaving_in_the_middle_only_after_a_warning(hall: Hall
         assert hall.tasks() == []
         opening.resume(by=hall.judge, hearing=hall.hearing)
     assert hall.hearing.state == "in_session", "it goes on without the defendant"
-    assert "147" in absence.consequence(Standing.DEFENDANT, "left_midway")
+    assert "一百四十七" in absence.consequence(Standing.DEFENDANT, "left_midway")
     assert "146" in absence.consequence(Standing.PLAINTIFF, "refused")
 
 
