@@ -54,7 +54,13 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(whole: dict[str, A
 
 
 # What a single act changed, not a list to page through.
-NOT_LISTS = {"rooms_admit_all", "filing_fee_claim", "filing_fee_ordinary", "filing_fee_settle"}
+NOT_LISTS = {
+    "rooms_admit_all",
+    "filing_fee_claim",
+    "filing_fee_ordinary",
+    "filing_fee_settle",
+    "filing_fee_settle_appeals",
+}
 # An append-only list is paged by its own numbers: pages never shift.
 BY_NUMBER = {"ledger_heads"}
 

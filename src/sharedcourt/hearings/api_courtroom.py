@@ -245,7 +245,7 @@ def declare(request: HttpRequest, hearing_id: UUID, body: DeclarationIn) -> Stat
 
 @router.post("/{uuid:hearing_id}/identity/code", response={202: None}, operation_id="hearings_ask_identity_code")
 def ask_code(request: HttpRequest, hearing_id: UUID) -> Status[Any]:
-    """Send six digits to one's own phone, to show once more who one is (Online Litigation Rules, article 7)."""
+    """Send six digits to one's own phone, to show once more who one is (ODLR 7)."""
     attendee_for(request, hearing_id)
     people.ask_again(by=person_of(request), request=request)
     return Status(202, None)

@@ -206,7 +206,8 @@ def test_of_a_loan_nobody_repaid_exactly_what_fell_due_is_owed(
     exact = (
         sum((line.principal * terms.penalty_rate * (on - line.due).days for line in due), Decimal(0)) / terms.day_base
     )
-    assert abs(debt.penalty - exact) <= Decimal("0.005") * len(debt.penalty_items)
+    # What comes to less than half a fen is no item.
+    assert abs(debt.penalty - exact) <= Decimal("0.005") * max(len(due), len(debt.penalty_items))
     assert bool(debt.compound_items) <= compound and debt.compound >= 0
     later = instalments_on(terms, schedule, on=on + timedelta(days=31), compound=compound)
     assert later.total >= debt.total

@@ -249,7 +249,7 @@ def test_leaving_counts_as_leaving_in_the_middle_only_after_a_warning(hall: Hall
         opening.resume(by=hall.judge, hearing=hall.hearing)
     assert hall.hearing.state == "in_session", "it goes on without the defendant"
     assert "一百四十七" in absence.consequence(Standing.DEFENDANT, "left_midway")
-    assert "146" in absence.consequence(Standing.PLAINTIFF, "refused")
+    assert "一百四十六" in absence.consequence(Standing.PLAINTIFF, "refused")
 
 
 def warn(hall: Hall) -> Discipline:
