@@ -39,12 +39,14 @@ def _notices(case_id: UUID) -> None:
 
 
 def _on_returned(entry: Entry) -> None:
+    assert entry.subject is not None
     correction = Correction.objects.filter(pk=entry.subject).first()
     if correction is not None:
         _notices(correction.case_id)
 
 
 def _on_task(entry: Entry) -> None:
+    assert entry.subject is not None
     task = CaseTask.objects.filter(pk=entry.subject, kind=CaseTask.Kind.EVIDENCE, set_by__isnull=False).first()
     if task is not None:
         _notices(task.case_id)
@@ -59,6 +61,7 @@ def _on_ordinary(entry: Entry) -> None:
 
 
 def _on_answered(entry: Entry) -> None:
+    assert entry.subject is not None
     answer = AnswerForm.objects.filter(pk=entry.subject).select_related("case", "party").first()
     if answer is not None:
         copies.answered(answer.case, answer.party, clock.local(entry.at).date())
