@@ -1,7 +1,6 @@
 """Taking a hearing for oneself, and recording what is done with it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,20 +9,18 @@ from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.queries import WITH
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.ledger.actions import record
-from sharedcourt.ledger.locks import hold_scope
+from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 
 
 def locked(hearing: Hearing) -> Hearing:
-    """The hearing as it stands now, its dispute and case held first; nobody else changes it before we are done."""
+    """The hearing as it stands now, after its dispute, its case and the ledger; nobody else changes it before we are done.
+
+    After the ledger, because rooms below, which hold it, change a hearing when somebody's line is lost.
+    """
     hold_scope(hearing.case.dispute_id)
+    hold_ledger()
     return Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH).get(pk=hearing.pk)
-
-
-def hold(scope: UUID) -> None:
-    """Lock the hearings of a dispute that is locked already (`ledger.locks`)."""
-    found = Hearing.objects.select_for_update(of=("self",), no_key=True).filter(case__dispute=scope)
-    list(found.order_by("pk").values_list("pk"))
 
 
 def require_state(hearing: Hearing, *states: str) -> None:

@@ -19,7 +19,7 @@ from sharedcourt.hearings.scheduling import holding, people, sections
 from sharedcourt.hearings.scheduling.actions import cancel
 from sharedcourt.hearings.scheduling.models import Summoned, Summons
 from sharedcourt.hearings.states import BEFORE, HearingState
-from sharedcourt.ledger import events, locks
+from sharedcourt.ledger import events
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User
@@ -97,7 +97,6 @@ def register() -> None:
         events.on(action)(_people_changed)
     events.on("filing.case.closed")(_case_ended)
     events.on("people.invitation.accepted")(_link_used)
-    locks.register_scope(locking.hold)
     documents.register_files(_summonses_of)
     ledger.leave_out(_papers_of_parties)
     case_sections.register(sections.section)

@@ -28,7 +28,7 @@ from sharedcourt.hearings.transcript.models import (
     Transcript,
 )
 from sharedcourt.hearings.transcript.states import TranscriptState
-from sharedcourt.ledger.locks import hold_scope
+from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 
 LONGEST = 4000  # characters of a line
@@ -66,6 +66,7 @@ class Applied:
 def begin(*, by: User, hearing: Hearing) -> Transcript:
     """Begin the record of a hearing that has been opened. Beginning twice gives the same one."""
     hold_scope(hearing.case.dispute_id)
+    hold_ledger()
     held = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=hearing.pk)
     policy.require_clerk(by, held)
     if held.state not in (*UNDER_WAY, HearingState.CLOSED):
