@@ -332,6 +332,7 @@ def test_an_application_to_the_court_is_made_once(phone: Phone) -> None:
     assert phone.opened(address).locator('[name="reason"]').input_value() == ""
 
 
+@pytest.mark.long
 def test_on_a_line_that_is_dead_without_a_word_the_page_says_so_and_goes_on_when_it_lives_again(
     phone: Phone, tmp_path: Path
 ) -> None:
