@@ -6,6 +6,7 @@ class HearingsConfig(AppConfig):
     label = "hearings"
 
     def ready(self) -> None:
+        from sharedcourt.hearings import sections, ways
         from sharedcourt.hearings.attendance import setup as attendance
         from sharedcourt.hearings.circuit import setup as circuit
         from sharedcourt.hearings.courtroom import setup as courtroom
@@ -16,3 +17,4 @@ class HearingsConfig(AppConfig):
 
         for package in (scheduling, courtroom, transcript, attendance, circuit, offline, recordings):
             package.register()
+        sections.register(ways.section)

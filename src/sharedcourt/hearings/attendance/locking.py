@@ -6,21 +6,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import ENDED
 from sharedcourt.ledger.actions import record
-from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
-
-WITH = ("case__dispute", "case__number", "court", "courtroom", "clerk", "room")
 
 
 def locked_hearing(pk: UUID) -> Hearing:
     """The hearing as it stands now, its dispute and the ledger held first; nobody else changes it before we are done."""
-    scope = Hearing.objects.values_list("case__dispute_id", flat=True).get(pk=pk)
-    hold_scope(scope)
-    hold_ledger()
-    return Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH).get(pk=pk)
+    return locked(Hearing.objects.select_related("case").get(pk=pk))
 
 
 def require_not_over(hearing: Hearing) -> None:

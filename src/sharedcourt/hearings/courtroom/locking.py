@@ -10,7 +10,6 @@ from uuid import UUID
 from sharedcourt.hearings.courtroom.models import HearingEvent
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.ledger.actions import personal, record
-from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 
 K = HearingEvent.Kind
@@ -27,19 +26,6 @@ STEPS: dict[str, str] = {
     K.LOST: "hearings.participant.disconnected",
     K.LEFT: "hearings.participant.left",
 }
-WITH = ("case__dispute", "case__number", "court", "clerk", "room", "courtroom")
-
-
-def locked(hearing: Hearing) -> Hearing:
-    """The hearing as it stands now, after its dispute and the ledger."""
-    hold_scope(hearing.case.dispute_id)
-    hold_ledger()
-    return alone(hearing.pk)
-
-
-def alone(pk: UUID) -> Hearing:
-    """The same for whoever holds the ledger already."""
-    return Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH).get(pk=pk)
 
 
 def participant(pk: UUID, hearing: Hearing) -> Participant:

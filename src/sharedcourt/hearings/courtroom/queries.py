@@ -15,7 +15,6 @@ from sharedcourt.disputes.models import Side as PartySide
 from sharedcourt.filing.folder.models import Paper, Visible
 from sharedcourt.filing.folder.queries import papers_of
 from sharedcourt.hearings.courtroom import policy
-from sharedcourt.hearings.courtroom.locking import WITH
 from sharedcourt.hearings.courtroom.models import (
     Absence,
     Break,
@@ -28,6 +27,7 @@ from sharedcourt.hearings.courtroom.models import (
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import PARTIES, Here, Stage, Standing, may_see, may_show, may_speak
 from sharedcourt.hearings.models import Capacity, Hearing, PanelMember, Participant
+from sharedcourt.hearings.queries import WITH
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person

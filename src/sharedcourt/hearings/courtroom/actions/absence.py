@@ -7,9 +7,10 @@ from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.hearings.courtroom import policy, queries, telling
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import happened, locked, participant
+from sharedcourt.hearings.courtroom.locking import happened, participant
 from sharedcourt.hearings.courtroom.models import Absence, CourtTask, Discipline, HearingEvent
 from sharedcourt.hearings.courtroom.stages import PLAINTIFFS, Standing
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import UNDER_WAY, HearingState
 from sharedcourt.people.models import User

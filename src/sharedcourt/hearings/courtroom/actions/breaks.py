@@ -6,9 +6,10 @@ from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.hearings.courtroom import policy, queries
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import happened, locked, note
+from sharedcourt.hearings.courtroom.locking import happened, note
 from sharedcourt.hearings.courtroom.models import Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import COURT, PARTIES, Stage
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User

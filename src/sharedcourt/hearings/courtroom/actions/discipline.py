@@ -8,9 +8,10 @@ from sharedcourt.core.errors import Conflict
 from sharedcourt.hearings.courtroom import policy, queries
 from sharedcourt.hearings.courtroom.actions import order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import happened, locked, participant
+from sharedcourt.hearings.courtroom.locking import happened, participant
 from sharedcourt.hearings.courtroom.models import Discipline, HearingEvent, StageChange
 from sharedcourt.hearings.courtroom.stages import HEARD, SHEET, Standing
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import ParticipantState
 from sharedcourt.people.models import User

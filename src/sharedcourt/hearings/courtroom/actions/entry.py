@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.hearings.courtroom import policy, rules
-from sharedcourt.hearings.courtroom.locking import happened, locked, note, participant
+from sharedcourt.hearings.courtroom.locking import happened, note, participant
 from sharedcourt.hearings.courtroom.models import Declaration, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Standing
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import ENDED, ParticipantState
 from sharedcourt.people import actions as people

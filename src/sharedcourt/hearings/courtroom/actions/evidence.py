@@ -10,9 +10,10 @@ from sharedcourt.filing.folder.models import Paper, Visible
 from sharedcourt.filing.folder.queries import papers_of
 from sharedcourt.hearings.courtroom import live, policy, queries
 from sharedcourt.hearings.courtroom.actions.order import put_away
-from sharedcourt.hearings.courtroom.locking import happened, locked
+from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import THOUSANDTHS, HearingEvent, ShownPage
 from sharedcourt.hearings.courtroom.policy import Attendee
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.people.models import User
 

@@ -11,9 +11,10 @@ from sharedcourt.disputes.models import Side as PartySide
 from sharedcourt.hearings.courtroom import policy, queries, telling
 from sharedcourt.hearings.courtroom.actions import breaks, order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import happened, locked
+from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage, Standing
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Bench, Hearing, Participant
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
 from sharedcourt.people.models import User

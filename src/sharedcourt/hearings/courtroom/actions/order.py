@@ -9,9 +9,10 @@ from sharedcourt.filing.folder.models import EvidenceItem
 from sharedcourt.hearings.courtroom import policy, queries
 from sharedcourt.hearings.courtroom.actions import breaks
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import happened, locked, participant
+from sharedcourt.hearings.courtroom.locking import happened, participant
 from sharedcourt.hearings.courtroom.models import Break, HearingEvent, StageChange
 from sharedcourt.hearings.courtroom.stages import HEARD, SHEET, Stage, Standing, is_back, may_follow
+from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User

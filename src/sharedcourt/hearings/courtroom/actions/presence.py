@@ -9,10 +9,11 @@ from sharedcourt.core import clock
 from sharedcourt.hearings.courtroom import live
 from sharedcourt.hearings.courtroom.actions import absence
 from sharedcourt.hearings.courtroom.actions.quieting import settle
-from sharedcourt.hearings.courtroom.locking import alone, happened
+from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Discipline, HearingEvent, StageChange
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import Standing, stops_without
+from sharedcourt.hearings.locking import alone
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
 from sharedcourt.people.models import User

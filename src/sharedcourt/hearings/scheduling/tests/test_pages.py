@@ -236,3 +236,14 @@ def test_the_same_over_the_api(trial: Trial, browser_of: BrowserOf) -> None:
     assert clerk.delete(f"{API}{here}/called/{seat['id']}").status_code == 200
     assert post(judge, f"{here}/form", {"form": "on_site"}).json()["form"] == "on_site"
     assert post(judge, f"{here}/cancel", {"reason": "和解"}).json()["state"] == "cancelled"
+
+
+def test_the_page_leads_to_the_courtroom_and_to_what_belongs_to_the_hearing(
+    trial: Trial, browser_of: BrowserOf
+) -> None:
+    trial.arranged().answered().scheduled()
+    page = f"/hearings/{trial.hearing.pk}/"
+    clerk, borrower = (browser_of(who).get(page).content.decode() for who in (cast.COURT_CLERK, cast.BORROWER))
+    for way in ("court", "attendance", "offline"):
+        assert f'href="{page}{way}/"' in clerk and f'href="{page}{way}/"' not in borrower
+    assert f'href="{page}entry/"' in borrower and "/transcript/" not in borrower, "nothing has been said yet"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.hearings.locking import locked as locked_hearing
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import UNDER_WAY, HearingState
 from sharedcourt.hearings.transcript import live, marks, policy, ranks, speakers
@@ -28,7 +29,6 @@ from sharedcourt.hearings.transcript.models import (
     Transcript,
 )
 from sharedcourt.hearings.transcript.states import TranscriptState
-from sharedcourt.ledger.locks import hold_ledger, hold_scope
 from sharedcourt.people.models import User
 
 LONGEST = 4000  # characters of a line
@@ -65,9 +65,7 @@ class Applied:
 @transaction.atomic
 def begin(*, by: User, hearing: Hearing) -> Transcript:
     """Begin the record of a hearing that has been opened. Beginning twice gives the same one."""
-    hold_scope(hearing.case.dispute_id)
-    hold_ledger()
-    held = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=hearing.pk)
+    held = locked_hearing(hearing)
     policy.require_clerk(by, held)
     if held.state not in (*UNDER_WAY, HearingState.CLOSED):
         raise Conflict(_("The hearing has not been opened yet."))
