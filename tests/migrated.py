@@ -1,4 +1,4 @@
-"""An empty, migrated SQLite database that tests copy: making one takes half a minute, and two dozen are needed.
+"""An empty, migrated SQLite database that tests copy: two dozen are needed.
 
 It is made anew when a migration changes, once for all processes, and kept in the temporary folder under a name that says which
 migrations it has.

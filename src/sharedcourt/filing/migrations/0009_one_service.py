@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
     dependencies = [("filing", "0008_enforcing")]
 
     operations = [
-        migrations.RunPython(forwards, backwards),
+        migrations.RunPython(forwards, backwards, elidable=True),
         migrations.DeleteModel(name="RulingService"),
     ]

@@ -22,5 +22,5 @@ class Migration(migrations.Migration):
             name="agreed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.RunPython(first_said_when_last_said, migrations.RunPython.noop),
+        migrations.RunPython(first_said_when_last_said, migrations.RunPython.noop, elidable=True),
     ]

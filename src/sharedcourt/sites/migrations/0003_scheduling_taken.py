@@ -21,4 +21,4 @@ def take(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("sites", "0002_scheduling")]
 
-    operations = [migrations.RunPython(take, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(take, migrations.RunPython.noop, elidable=True)]
