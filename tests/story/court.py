@@ -131,6 +131,8 @@ def answer_page(person: Person, answers: Mapping[str, str]) -> None:
     """What the story has to say on this page; points of the plaint it says nothing about are not contested."""
     form = person.page.locator("main form").last
     for name in dict.fromkeys(box.get_attribute("name") or "" for box in form.locator("[name]").all()):
+        if not form.locator(f'[name="{name}"]:enabled').count():
+            continue  # not asked after what was answered before
         if name in answers:
             put(person, form, name, answers[name])
         elif name.startswith("stance_"):

@@ -10,6 +10,7 @@ import {
 } from "govuk-frontend";
 import { startCopy, startPrint } from "./buttons";
 import { startDeadlines } from "./deadlines";
+import { startFollowUps } from "./follow-ups";
 import { startGuards } from "./guards";
 import { startHtmx } from "./htmx";
 import { startLargeType } from "./large-type";
@@ -32,6 +33,7 @@ export function startShell(): void {
   startCopy();
   startPrint();
   startDeadlines();
+  startFollowUps();
   startGuards();
   startPocket();
   startHtmx((fragment) => startComponents(fragment));

@@ -155,16 +155,24 @@ def hearings_visible_to(user: Any) -> QuerySet[Hearing]:
     return Hearing.objects.select_related("case__dispute", "court").filter(pk__in=here.order_by().values("pk"))
 
 
-def may_be_asked_for(user: Any) -> list[Hearing]:
-    """Hearings to come that the person tries or keeps the record of, and that nobody has asked to show."""
+def _askable(user: Any) -> QuerySet[Hearing]:
     asked = Broadcast.objects.filter(hearing=OuterRef("pk")).exclude(
         state__in=[BroadcastState.REFUSED, BroadcastState.WITHDRAWN]
     )
     found = hearings_visible_to(user).filter(
         ~Exists(asked), state__in=[HearingState.PLANNED, HearingState.SCHEDULED], publicity=PublicHearing.OPEN
     )
-    mine = Q(clerk=user) | Q(panel__user=user) | Q(case__judge=user)
-    return list(found.filter(mine).distinct().select_related("case__number").order_by("starts_at", "id")[:MOST_LISTED])
+    return found.filter(Q(clerk=user) | Q(panel__user=user) | Q(case__judge=user)).distinct()
+
+
+def may_be_asked_for(user: Any) -> list[Hearing]:
+    """Hearings to come that the person tries or keeps the record of, and that nobody has asked to show."""
+    return list(_askable(user).select_related("case__number").order_by("starts_at", "id")[:MOST_LISTED])
+
+
+def is_askable(user: Any, hearing: Hearing) -> bool:
+    """Whether this hearing is one of them."""
+    return works_at_court(user) and _askable(user).filter(pk=hearing.pk).exists()
 
 
 def of_hearing(hearing: Hearing) -> Broadcast | None:

@@ -1,15 +1,19 @@
-"""What the pages of a dispute and of a case show of broadcasts: that one is asked for, and the way to its file."""
+"""What the pages of a dispute, a case and a hearing show of broadcasts: that one is asked for, and the way to its file."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from sharedcourt.broadcasts import queries
+from sharedcourt.broadcasts import policy, queries
 from sharedcourt.disputes import sections as dispute_page
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.filing.cases import sections as case_page
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.hearings import sections as hearing_page
+from sharedcourt.hearings.models import Hearing
 
 TEMPLATE = "broadcasts/section.html"
 ORDER = 65
@@ -34,7 +38,27 @@ def of_case(request: HttpRequest, case: Case) -> case_page.Section | None:
     return case_page.Section(TEMPLATE, context, ORDER) if context is not None else None
 
 
+def of_hearing(request: HttpRequest, hearing: Hearing) -> hearing_page.Section | None:
+    """The broadcast that stands; for the judge and the clerk, where there is none, the way to ask for one."""
+    found = queries.visible_to(request.user).filter(hearing=hearing).order_by("-created_at")
+    rows = list(found[:MOST])
+    may_ask = policy.is_division(request.user, hearing) and queries.is_askable(request.user, hearing)
+    if not rows and not may_ask:
+        return None
+    context = {"broadcasts": rows, "lang": get_language(), "may_ask": may_ask, "hearing": hearing}
+    return hearing_page.Section(TEMPLATE, context, ORDER)
+
+
+def desk(user: Any) -> hearing_page.CourtPage | None:
+    """The court's broadcasts, for who works there."""
+    if not queries.works_at_court(user):
+        return None
+    return hearing_page.CourtPage(reverse("broadcasts:desk"), _("Broadcasts of hearings"))
+
+
 def register() -> None:
     """Called once, when the app is ready."""
+    hearing_page.register(of_hearing)
+    hearing_page.register_court_page(desk)
     dispute_page.register(of_dispute)
     case_page.register(of_case)

@@ -11,9 +11,19 @@ from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.serving import policy as serving
 from sharedcourt.hearings.models import Bench, Hearing
 from sharedcourt.people.models import Organisation, Role
-from sharedcourt.people.policy import acting_for, has_role, is_person
+from sharedcourt.people.policy import acting_for, has_role, is_person, organisations
 
-AT_COURT = (Role.COURT_CLERK, Role.COURT_ADMINISTRATOR, Role.FILING_CLERK, Role.JUDGE)
+# Who holds hearings or answers for them; the filing desk reads their list, too.
+TRIAL = (Role.COURT_CLERK, Role.JUDGE, Role.COURT_ADMINISTRATOR)
+AT_COURT = (*TRIAL, Role.FILING_CLERK)
+
+
+def courts_of(user: Any, roles: tuple[Role, ...] = AT_COURT) -> list[Organisation]:
+    """The courts at which the person has one of the roles, by name. Programs do not work at a court."""
+    if not is_person(user) or acting_for(user) is not None:
+        return []
+    found = {court.pk: court for court in organisations(user, *roles)}
+    return sorted(found.values(), key=lambda court: court.name)
 
 
 def works_at(user: Any, court: Organisation | Any) -> bool:

@@ -1,4 +1,4 @@
-"""Parts of a hearing's page that belong to the packages beside scheduling, which register them in `AppConfig.ready`."""
+"""What packages and rooms beside scheduling add to the pages of hearings; they register it in `AppConfig.ready`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,8 +20,18 @@ class Section:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class CourtPage:
+    """A list of the court that stands beside its list of hearings."""
+
+    address: str
+    label: str
+
+
 Maker = Callable[[HttpRequest, Hearing], Section | None]
+CourtPageMaker = Callable[[Any], CourtPage | None]
 _makers: list[Maker] = []
+_court_pages: list[CourtPageMaker] = []
 
 
 def register(maker: Maker) -> Maker:
@@ -38,3 +48,15 @@ def drawn(request: HttpRequest, hearing: Hearing) -> list[SafeString]:
         render_to_string(section.template, {"hearing": hearing, **section.context}, request)
         for section in sorted(found, key=lambda section: section.order)
     ]
+
+
+def register_court_page(maker: CourtPageMaker) -> CourtPageMaker:
+    """`maker(user) -> CourtPage | None`: a list that whoever works at the court finds beside its hearings."""
+    if maker not in _court_pages:
+        _court_pages.append(maker)
+    return maker
+
+
+def court_pages(user: Any) -> list[CourtPage]:
+    """The lists that are open to this person."""
+    return [page for maker in _court_pages if (page := maker(user)) is not None]

@@ -76,6 +76,16 @@ def test_one_hearing_one_approval(browser_of: BrowserOf) -> None:
         making.asked(making.again(hearing))
 
 
+def test_the_hearings_page_leads_there(browser_of: BrowserOf) -> None:
+    row = making.hearing()
+    page, ask = f"/hearings/{row.pk}/", f"/live/court/ask/{row.pk}/"
+    assert ask in browser_of(cast.JUDGE).get(page).content.decode()
+    assert ask not in browser_of(cast.BORROWER).get(page).content.decode()
+    broadcast = making.asked(row)
+    shown = browser_of(cast.JUDGE).get(page).content.decode()
+    assert ask not in shown and f"/live/court/{broadcast.pk}/" in shown
+
+
 def test_two_people_approve_where_the_court_wants_two(settings: Any) -> None:
     settings.SHAREDCOURT_BROADCAST_TWO_PEOPLE = True
     row = making.asked()

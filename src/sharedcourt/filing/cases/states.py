@@ -39,6 +39,11 @@ class CaseLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
         abstract = True
 
     @property
+    def has_ended(self) -> bool:
+        """Nothing more is to be done in it."""
+        return self.state in ENDED
+
+    @property
     def known_state(self) -> CaseState:
         """The state as the parties know it: until a ruling of refusal is served, that it is being signed is the court's own."""
         return CaseState.SUBMITTED if self.state == CaseState.REFUSING else CaseState(self.state)

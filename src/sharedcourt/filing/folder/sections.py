@@ -47,7 +47,9 @@ def section(request: HttpRequest, case: Case) -> Section | None:
 
 
 def steps(user: User, case: Case) -> list[TodoItem]:
-    """Open tasks of the reader's own side, or of the court, with their days."""
+    """Open tasks of the reader's own side, or of the court, with their days; none once the case has ended."""
+    if case.has_ended:
+        return []
     reader = reader_of(user, case)
     if reader is None:
         return _copies(user, case)

@@ -95,7 +95,7 @@ def _folder(request: HttpRequest, reader: Reader) -> HttpResponse:
     paginator = Paginator(rows, PAGE)
     # Counted already, for all kinds at once.
     paginator.count = counts.get(category, 0) if category else sum(counts.values())
-    tasks = list(queries.tasks_of(reader).filter(done_at=None)[:PAGE])
+    tasks = [] if reader.case.has_ended else list(queries.tasks_of(reader).filter(done_at=None)[:PAGE])
     context = {
         "page": paginator.get_page(request.GET.get("page")),
         "category": category,

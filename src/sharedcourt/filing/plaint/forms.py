@@ -1,5 +1,6 @@
 """A page of a pleading as a form. Nothing is refused here: everything typed is kept, and what is wrong stands beside its field."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,10 @@ def field_of(element: Element, lang: str) -> forms.Field:
 
 @dataclass(frozen=True)
 class Asked:
-    """One element on the page: a field, rows of fields, or lines that are only shown."""
+    """One element on the page: a field, rows of fields, or lines that are only shown.
+
+    `when` names, as JSON, the answers on this page on which it hangs; it `waits` while they are not given.
+    """
 
     key: str
     label: str
@@ -56,6 +60,8 @@ class Asked:
     lines: tuple[str, ...] = ()
     error: str = ""
     is_table: bool = False
+    when: str = ""
+    waits: bool = False
 
 
 class PageForm(forms.Form):
@@ -63,7 +69,7 @@ class PageForm(forms.Form):
 
     def __init__(self, opened: Opened, page: Page, lang: str, wrong: Mapping[str, str]) -> None:
         self.opened, self.page, self.lang = opened, page, lang
-        self.elements = opened.reading.elements(page)
+        self.elements = _on_page(opened, page)
         self.wrong = dict(wrong)
         standing: dict[str, Any] = {}
         built: dict[str, forms.Field] = {}
@@ -99,7 +105,23 @@ class PageForm(forms.Form):
                 )
                 yield Asked(element.key, label, hint, rows=rows, error=self.wrong.get(element.key, ""), is_table=True)
             else:
-                yield Asked(element.key, label, hint, field=self[element.key])
+                here = {each.key for each in self.page.elements}
+                when = {key: wanted for key, wanted in element.when.items() if key in here}
+                yield Asked(
+                    element.key,
+                    label,
+                    hint,
+                    field=self[element.key],
+                    when=json.dumps(when) if when else "",
+                    waits=element.key in self.opened.reading.waiting,
+                )
+
+
+def _on_page(opened: Opened, page: Page) -> list[Element]:
+    """What is asked, and single fields which an answer on the page shows at once."""
+    reading = opened.reading
+    follow = {each.key for each in page.elements if each.key in reading.waiting and each.kind not in {"table", "listed"}}
+    return [each for each in page.elements if each.key in reading.shown or each.key in follow]
 
 
 def _row_count(raw: Any) -> int:
@@ -115,9 +137,11 @@ def _cells(element: Element, raw: Any) -> Iterator[tuple[int, Element, Any]]:
 
 
 def typed(opened: Opened, page: Page, data: QueryDict) -> dict[str, Any]:
-    """What was sent for the elements of the page that were shown."""
+    """What was sent for the elements of the page; those that stayed hidden in the browser send nothing and keep what they had."""
     found: dict[str, Any] = {}
-    for element in opened.reading.elements(page):
+    for element in _on_page(opened, page):
+        if element.key in opened.reading.waiting and not {element.key, f"{element.key}_0"} & data.keys():
+            continue
         if element.kind == "table":
             found[element.key] = _typed_rows(element, data)
         elif element.kind == "choices":

@@ -5,19 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import NotAllowed
+from sharedcourt.hearings import policy as hearings
 from sharedcourt.hearings.circuit.models import Tour
 from sharedcourt.people.models import Organisation, Role
-from sharedcourt.people.policy import acting_for, has_role, is_person, organisations
-
-AT_COURT = (Role.COURT_CLERK, Role.JUDGE, Role.COURT_ADMINISTRATOR)
-
+from sharedcourt.people.policy import acting_for, has_role, is_person
 
 def courts_of(user: Any) -> list[Organisation]:
-    """The courts whose tours the person plans or reads, by name. Programs do not work at a court."""
-    if not is_person(user) or acting_for(user) is not None:
-        return []
-    found = {court.pk: court for court in organisations(user, *AT_COURT)}
-    return sorted(found.values(), key=lambda court: court.name)
+    """The courts whose tours the person plans or reads, by name."""
+    return hearings.courts_of(user, hearings.TRIAL)
 
 
 def plans_for(user: Any, court: Organisation) -> bool:

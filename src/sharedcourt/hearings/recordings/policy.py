@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.hearings.attendance.policy import is_of_the_hearing
 from sharedcourt.hearings.models import Bench, Hearing
+from sharedcourt.hearings.policy import TRIAL
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import acting_for, has_role, is_person, organisation_ids
 
-AT_COURT = (Role.COURT_CLERK, Role.JUDGE, Role.COURT_ADMINISTRATOR)
-
-
 def works_at_a_court(user: Any) -> bool:
     """Has a list of recordings at all."""
-    return is_person(user) and acting_for(user) is None and has_role(user, *AT_COURT)
+    return is_person(user) and acting_for(user) is None and has_role(user, *TRIAL)
 
 
 def administered(user: Any) -> set[Any]:

@@ -1,6 +1,12 @@
 """What the recordings of hearings tell the rest of the house at start."""
 
-from sharedcourt.hearings.recordings import reactions, telling
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sharedcourt.hearings import sections
+from sharedcourt.hearings.recordings import policy, reactions, telling
 from sharedcourt.ledger import words
 
 
@@ -9,3 +15,11 @@ def register() -> None:
     words.register(telling.WORDS)
     telling.register()
     reactions.register()
+    sections.register_court_page(listing)
+
+
+def listing(user: Any) -> sections.CourtPage | None:
+    """Recordings and what is in doubt about them, for who holds hearings."""
+    if not policy.works_at_a_court(user):
+        return None
+    return sections.CourtPage(reverse("hearings:recordings"), _("Recordings of hearings"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused
 from sharedcourt.core.once import acts_once
-from sharedcourt.hearings import policy, queries
+from sharedcourt.hearings import policy, queries, sections
 from sharedcourt.hearings.models import Courtroom
 from sharedcourt.hearings.scheduling import actions, forms
 from sharedcourt.hearings.states import HearingState
@@ -84,6 +84,7 @@ def _list(
         "clerks": queries.clerks_of(here),
         "courtrooms": queries.courtrooms_of(here),
         "states": [(key, label) for key, label in HearingState.choices if key != HearingState.PLANNED],
+        "also": sections.court_pages(request.user),
         "administers": policy.administers(request.user, here),
         "form": form or forms.CourtroomForm(),
         "nav": "hearings",

@@ -25,13 +25,17 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`values` by element (only what is shown, answered and right); `problems` by element or `table:row:column`; `missing` elements."""
+    """`values` by element (only what is shown, answered and right); `problems` by element or `table:row:column`; `missing` elements.
+
+    `waiting` are not shown yet, but an answer on their own page would show them.
+    """
 
     form: Form
     values: Mapping[str, Any]
     problems: Mapping[str, LawError]
     missing: tuple[str, ...]
     shown: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -58,6 +62,7 @@ class _Found:
     problems: dict[str, LawError] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
 
 def answered(element: Element, answers: Answers, given: Answers) -> Any:
@@ -90,12 +95,18 @@ def read(form: Form, answers: Answers, given: Answers, *, today: date) -> Readin
     """Everything that was answered, read. `given` is what the dispute already holds, in the form of answers."""
     found = _Found()
     facts = {key: value for key, value in given.items() if isinstance(value, str)}
+    asked = form.elements()
+    known = {key: value for key, value in facts.items() if key not in asked}
     for page in form.pages:
+        here = {element.key for element in page.elements}
         for element in page.elements:
             # An element whose condition hangs on one that is itself hidden is hidden too: hidden ones have no value.
-            if holds(element.when, {**{k: v for k, v in facts.items() if k not in form.elements()}, **found.values}):
+            values = {**known, **found.values}
+            if holds(element.when, values):
                 _take(found, element, answered(element, answers, given), today)
-    return Reading(form, found.values, found.problems, tuple(found.missing), tuple(found.shown))
+            elif holds({key: wanted for key, wanted in element.when.items() if key not in here}, values):
+                found.waiting.append(element.key)
+    return Reading(form, found.values, found.problems, tuple(found.missing), tuple(found.shown), tuple(found.waiting))
 
 
 def _take(found: _Found, element: Element, raw: Any, today: date) -> None:

@@ -227,6 +227,9 @@ def _hindrance(recording: Recording, entering: UUID | None, returning: UUID | No
     seats = list(Seat.objects.filter(room_id=recording.room_id))
     coming = (entering, returning)
     inside = [seat for seat in seats if seat.state == SeatState.PRESENT or seat.pk in coming]
+    if recording.held and recording.purpose == Purpose.HEARING:
+        # Private talks of a hearing take place within a break, and it stays the reason (REC 3).
+        return PausedFor(recording.held_for)
     if any(policy.is_apart(seat) for seat in seats):
         return PausedFor.CIRCLE
     if not _runs_alone(recording.room) and not any(

@@ -1,8 +1,8 @@
 """Django's own command; an empty database gets its tables at once."""
 
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -12,7 +12,7 @@ ONLY_PART = ("app_label", "migration_name", "fake", "fake_initial", "plan", "che
 
 
 class Command(migrate.Command):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--each", action="store_true", help="Apply every migration one by one, on an empty database too."

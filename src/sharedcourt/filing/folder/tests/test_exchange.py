@@ -216,10 +216,17 @@ def test_nobody_decides_on_their_own_recusal(folder: Folder) -> None:
         talking.apply(by=folder.borrower, case=folder.case, kind="recuse", reason="?", fields={"whom": "president"})
 
 
-def test_after_the_end_nothing_is_added(folder: Folder) -> None:
-    case = folder.case
+def test_after_the_end_nothing_is_added_and_nothing_is_to_be_done(folder: Folder, browser_of: BrowserOf) -> None:
+    case, party = folder.case, folder.party(folder.borrower)
+    deadlines.set_task(by=folder.judge, case=case, party=party, kind="evidence", due=date(2022, 1, 12))
+    browser = browser_of(cast.BORROWER)
+    assert "提交证据" in browser.get(folder.base).content.decode()
+    case.refresh_from_db()
     case.close()
     case.save()
+    assert "提交证据" not in browser.get(folder.base).content.decode()
+    listed = browser.get(f"{folder.base}tasks/").content.decode()
+    assert "案件已结束，不再需要" in listed and "/done/" not in listed
     with pytest.raises(Conflict):
         folder.item(folder.borrower)
     with pytest.raises(Conflict):

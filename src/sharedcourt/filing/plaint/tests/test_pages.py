@@ -124,8 +124,13 @@ def test_the_borrower_answers_on_the_pages(steps: Steps, browser_of: BrowserOf) 
     browser.post(home)
     page = browser.get(f"{home}page/on_sum_penalty/").content.decode()
     assert "9.75%" in page and "您对这一项有没有异议" in page
+    assert 'data-when="{&quot;stance_sum_penalty&quot;: [&quot;contested&quot;]}" hidden' in page, "why, as soon as it is contested"
     why = browser.post(f"{home}page/on_sum_penalty/", {"stance_sum_penalty": "contested"})
     assert "on_sum_penalty" in why["Location"], "who contests is asked why"
+    assert "有异议" in browser.get(f"{home}page/on_sum_penalty/").content.decode()
+    agreed = {"stance_sum_penalty": "agreed", "reason_sum_penalty": "写了又改主意"}
+    assert "on_sum_penalty" not in browser.post(f"{home}page/on_sum_penalty/", agreed)["Location"]
+    assert "写了又改主意" not in browser.get(f"{home}check/").content.decode(), "what is not asked is not said"
     said = {"stance_sum_penalty": "contested", "reason_sum_penalty": "天数不对"}
     assert browser.post(f"{home}page/on_sum_penalty/", said)["Location"].startswith(f"{home}page/")
     assert steps.answer.answers["reason_sum_penalty"] == "天数不对"

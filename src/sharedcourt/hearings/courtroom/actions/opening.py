@@ -15,7 +15,8 @@ from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage, Standing
 from sharedcourt.hearings.locking import locked
-from sharedcourt.hearings.models import Bench, Hearing, Participant
+from sharedcourt.hearings.models import Bench, Form, Hearing, Participant
+from sharedcourt.hearings.scheduling import forms_of_hearing
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import actions as rooms
@@ -91,7 +92,8 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     """The presiding judge opens the hearing: from this moment it is recorded (REC 3), and rights and discipline are told.
 
     Raises `Conflict` while the bench or the clerk is not complete, before its time while a party is missing, and afterwards until
-    the judge has decided on that absence: whoever is excused is not tried in absence.
+    the judge has decided on that absence: whoever is excused is not tried in absence; and when a party has taken back its consent to
+    the form of the hearing meanwhile (ODLR 4, 21).
     """
     row = locked(hearing)
     policy.require_transition(by, row, "open_session")
@@ -102,6 +104,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     missing = queries.missing_court(row)
     if missing:
         raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _(", ").join(missing)}, field="court")
+    _require_form(row)
     _require_parties(row)
     row.open_session()
     row.opened_at = clock.now()
@@ -111,6 +114,18 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     order.enter_stage(row, Stage.RIGHTS, by=by)
     settle(row, "order")
     return row
+
+
+def _require_form(hearing: Hearing) -> None:
+    standing = forms_of_hearing.standing_of(hearing)
+    if hearing.form == Form.IN_TURN or standing.allows(hearing.form):
+        return
+    names = _(", ").join(party.name for party, answer in standing.parties if answer is None or not answer.agrees)
+    raise Conflict(
+        _("Without the consent of %(names)s this form of hearing is not open. Decide on the form anew (ODLR 4, 21).")
+        % {"names": names},
+        field="form",
+    )
 
 
 def _require_parties(hearing: Hearing) -> None:

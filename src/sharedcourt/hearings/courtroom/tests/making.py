@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from sharedcourt.core import clock
+from sharedcourt.disputes.queries import parties_of
 from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.folder.actions import exchange
@@ -17,6 +18,7 @@ from sharedcourt.hearings.courtroom.actions import discipline, entry, opening, o
 from sharedcourt.hearings.courtroom.models import CourtTask, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage
 from sharedcourt.hearings.models import Bench, Capacity, Courtroom, Hearing, PanelMember, Participant
+from sharedcourt.hearings.scheduling.models import OnlineAnswer
 from sharedcourt.people import actions as people
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
@@ -58,6 +60,9 @@ def made(case: Case | None = None, *, panel: bool = False, **more: Any) -> Heari
     for member, bench in BENCH if panel else BENCH[:1]:
         PanelMember.objects.create(hearing=hearing, user=cast.person(member), bench=bench)
     parties = {party.side: party for party in case.dispute.parties.all()}
+    for party in parties_of(case.dispute):
+        speaker = cast.person(cast.OFFICER if party.side == "applicant" else cast.BORROWER)
+        OnlineAnswer.objects.create(hearing=hearing, party=party, user=speaker, agrees=True)
     for member, capacity, side in PARTS:
         Participant.objects.create(
             hearing=hearing, user=cast.person(member), capacity=capacity, party=parties.get(side)

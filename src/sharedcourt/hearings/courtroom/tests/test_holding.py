@@ -13,6 +13,7 @@ from sharedcourt.hearings.courtroom.models import Break, StageChange
 from sharedcourt.hearings.courtroom.stages import Stage
 from sharedcourt.hearings.courtroom.tests.making import Hall
 from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.scheduling import actions as scheduling
 from sharedcourt.ledger.models import Entry
 from sharedcourt.notices.models import Message
 from sharedcourt.people import cast
@@ -119,6 +120,18 @@ def test_it_is_opened_only_by_the_judge_with_the_court_complete_and_the_parties_
             opening.open_session(by=stranger, hearing=hall.hearing)
     opening.open_session(by=hall.judge, hearing=hall.hearing)
     assert hall.hearing.state == "in_session"
+
+
+def test_a_consent_taken_back_at_the_door_leaves_the_form_to_be_decided_anew(hall: Hall) -> None:
+    hall.all_there()
+    party = hall.part(hall.borrower).party
+    assert party is not None
+    scheduling.answer_online(by=hall.borrower, hearing=hall.hearing, party_id=party.pk, agrees=False)
+    with pytest.raises(Conflict, match=party.name) as refused:
+        opening.open_session(by=hall.judge, hearing=hall.hearing)
+    assert refused.value.field == "form" and hall.hearing.state == "scheduled"
+    scheduling.answer_online(by=hall.borrower, hearing=hall.hearing, party_id=party.pk, agrees=True)
+    assert opening.open_session(by=hall.judge, hearing=hall.hearing).state == "in_session"
 
 
 def test_a_panel_of_three_opens_only_when_all_three_are_inside() -> None:
@@ -261,7 +274,7 @@ def test_in_a_recess_the_panel_deliberates_and_each_party_is_alone_with_its_agen
     assert "" not in where.values()
     assert {hall.part(user).state for user in (hall.officer, hall.borrower)} == {"in_consultation"}
     speak(hall, "borrower")  # to nobody but their own side
-    assert stand(hall) == ("paused", "circle")
+    assert stand(hall) == ("paused", "recess"), "the break stays the reason"
     # What the panel writes to each other nobody else reads.
     said = rooms.say(
         by=hall.judge,

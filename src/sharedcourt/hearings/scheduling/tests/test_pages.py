@@ -126,6 +126,8 @@ def test_the_courts_list_by_day_week_and_judge(trial: Trial, browser_of: Browser
     assert listed(day="2022-01-14", judge=str(trial.judge.pk)) == [trial.hearing.pk]
     assert not listed(day="2022-01-14", judge=str(trial.second_judge.pk))
     assert not listed(day="2022-01-14", state="cancelled") and not listed(tab="planned")
+    also = clerk.get("/hearings/court/").content.decode()
+    assert "/hearings/circuit/tours/" in also and "/hearings/recordings/" in also and "/live/court/" in also
     assert clerk.get("/hearings/court/", {"day": "2022-02-30", "court": "x", "page": "x"}).status_code == 200
     admin = browser_of(cast.COURT_ADMINISTRATOR)
     place = f"/hearings/court/{trial.case.court_id}/courtrooms/"
