@@ -14,7 +14,7 @@ from sharedcourt.hearings import policy
 from sharedcourt.hearings.models import Courtroom, Hearing, PanelMember, Participant, PublicHearing
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.models import Membership, Organisation, Role, User
-from sharedcourt.people.policy import acting_for, is_person, organisation_ids, organisations
+from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
 WITH = ("case__dispute", "case__court", "case__number", "case__judge", "court", "courtroom", "clerk", "room")
 # Announced: held, or held already (CPL 139). What is being arranged has no time, and what was cancelled is not held.
@@ -137,5 +137,10 @@ def clerks_of(court: Organisation | UUID) -> QuerySet[User]:
 
 
 def judges_of(court: Organisation | UUID) -> QuerySet[User]:
-    """Who may sit there."""
+    """Who may sit there, and preside."""
     return _members(court, Role.JUDGE)
+
+
+def assessors_of(court: Organisation | UUID) -> QuerySet[User]:
+    """Who may sit beside the judges there (CPL 40)."""
+    return _members(court, Role.ASSESSOR)

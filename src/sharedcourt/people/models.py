@@ -133,6 +133,7 @@ class Role(models.TextChoices):
     ORGANISATION_MANAGER = "organisation_manager", _("organisation manager")
     LIAISON_JUDGE = "liaison_judge", _("liaison judge")
     JUDGE = "judge", _("judge")
+    ASSESSOR = "assessor", _("people's assessor")
     FILING_CLERK = "filing_clerk", _("filing clerk")
     COURT_CLERK = "court_clerk", _("court clerk")
     COURT_AFFAIRS_DIRECTOR = "court_affairs_director", _("court-affairs director")

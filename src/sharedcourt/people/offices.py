@@ -14,6 +14,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
         Role.COURT_ADMINISTRATOR,
         Role.LIAISON_JUDGE,
         Role.JUDGE,
+        Role.ASSESSOR,
         Role.FILING_CLERK,
         Role.COURT_CLERK,
         Role.COURT_AFFAIRS_DIRECTOR,

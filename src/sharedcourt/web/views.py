@@ -22,6 +22,7 @@ DESKS: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.COURT_AFFAIRS_DIRECTOR,), "terminal:console"),
     ((Role.COURT_ADMINISTRATOR, Role.OPERATOR), "operator:organisations"),
     ((Role.LIAISON_JUDGE, Role.JUDGE, Role.FILING_CLERK, Role.COURT_CLERK), "filing:desk"),
+    ((Role.ASSESSOR,), "hearings:mine"),
     ((Role.REGULATOR,), "disputes:list"),
 )
 

@@ -120,7 +120,9 @@ class PageForm(forms.Form):
 def _on_page(opened: Opened, page: Page) -> list[Element]:
     """What is asked, and single fields which an answer on the page shows at once."""
     reading = opened.reading
-    follow = {each.key for each in page.elements if each.key in reading.waiting and each.kind not in {"table", "listed"}}
+    follow = {
+        each.key for each in page.elements if each.key in reading.waiting and each.kind not in {"table", "listed"}
+    }
     return [each for each in page.elements if each.key in reading.shown or each.key in follow]
 
 

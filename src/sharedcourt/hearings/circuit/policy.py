@@ -10,6 +10,7 @@ from sharedcourt.hearings.circuit.models import Tour
 from sharedcourt.people.models import Organisation, Role
 from sharedcourt.people.policy import acting_for, has_role, is_person
 
+
 def courts_of(user: Any) -> list[Organisation]:
     """The courts whose tours the person plans or reads, by name."""
     return hearings.courts_of(user, hearings.TRIAL)

@@ -12,6 +12,7 @@ from sharedcourt.hearings.policy import TRIAL
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import acting_for, has_role, is_person, organisation_ids
 
+
 def works_at_a_court(user: Any) -> bool:
     """Has a list of recordings at all."""
     return is_person(user) and acting_for(user) is None and has_role(user, *TRIAL)

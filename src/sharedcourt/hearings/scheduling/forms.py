@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.intake.forms import day, text
-from sharedcourt.hearings.models import Capacity, Form, Hearing, Participant, PublicHearing
+from sharedcourt.hearings import queries
+from sharedcourt.hearings.models import Bench, Capacity, Form, Hearing, Participant, PublicHearing
 from sharedcourt.hearings.scheduling.people import CALLED
 from sharedcourt.law.hearing_words import reason_words
 from sharedcourt.law.hearings import ITEMS, NOT_ONLINE_CODES
@@ -54,7 +55,7 @@ class BenchForm(forms.Form):
 
     judges = forms.MultipleChoiceField(
         label=_("Who tries it?"),
-        help_text=_("One judge alone, or a panel of an odd number."),
+        help_text=_("One judge alone, or a panel of an odd number, with people's assessors or without."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -64,12 +65,14 @@ class BenchForm(forms.Form):
     )
     clerk = forms.ChoiceField(label=_("Who keeps the record?"), required=False)
 
-    def __init__(
-        self, data: Any = None, *, judges: list[User], clerks: list[User], initial: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, data: Any = None, *, court: UUID, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}), auto_id="bench-%s")
         fields: Any = self.fields
-        fields["judges"].choices = _named(judges)
+        judges, clerks = list(queries.judges_of(court)), list(queries.clerks_of(court))
+        known = {judge.pk for judge in judges}
+        assessors = [each for each in queries.assessors_of(court) if each.pk not in known]
+        beside = [(str(each.pk), f"{each.name} · {Bench.ASSESSOR.label}") for each in assessors]
+        fields["judges"].choices = [*_named(judges), *beside]
         fields["presiding"].choices = [("", "–"), *_named(judges)]
         fields["clerk"].choices = [("", "–"), *_named(clerks)]
 

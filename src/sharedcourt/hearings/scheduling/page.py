@@ -162,10 +162,8 @@ def _places(
 
 
 def _arranging(hearing: Hearing, refused: dict[str, Any]) -> dict[str, Any]:
-    judges, clerks = list(queries.judges_of(hearing.court_id)), list(queries.clerks_of(hearing.court_id))
     return {
-        "bench_form": refused.get("bench")
-        or forms.BenchForm(judges=judges, clerks=clerks, initial=forms.bench_of(hearing)),
+        "bench_form": refused.get("bench") or forms.BenchForm(court=hearing.court_id, initial=forms.bench_of(hearing)),
         "call_form": refused.get("call") or forms.CallForm(auto_id="call-%s"),
         "cancel_form": refused.get("cancel") or forms.ReasonForm(auto_id="cancel-%s"),
     }

@@ -1,6 +1,6 @@
 """Who takes part: the case's parties and their agents as they are now, and who tries the hearing."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -118,21 +118,28 @@ def seat_bench(
 ) -> None:
     """Who tries the hearing, and who keeps its record. Raises Invalid with the law's reason (CPL 40-44)."""
     chosen = list(dict.fromkeys(judges))
-    here = {user.pk: user for user in queries.judges_of(hearing.court_id)}
+    professional = {user.pk: user for user in queries.judges_of(hearing.court_id)}
+    here = {user.pk: user for user in queries.assessors_of(hearing.court_id)} | professional
     taking_part = people_in(hearing.case.dispute)
     if not chosen or any(pk not in here or pk in taking_part for pk in chosen):
         raise Invalid(_("Choose judges of this court who have no part in the dispute."), field="judges")
     if presiding is None and len(chosen) == 1:
         presiding = chosen[0]
-    if presiding not in chosen:
+    if presiding not in chosen or (len(chosen) > 1 and presiding not in professional):
         raise Invalid(_("Say which of the judges presides."), field="presiding")
-    seats = [Bench.PRESIDING if pk == presiding else Bench.JUDGE for pk in chosen]
+    seats = [_seat(pk, presiding, professional) for pk in chosen]
     require_lawful(hearing, [seat.value for seat in seats], must_be_panel=must_be_panel)
     hearing.panel.all().delete()
     PanelMember.objects.bulk_create(
         [PanelMember(hearing=hearing, user=here[pk], bench=seat) for pk, seat in zip(chosen, seats, strict=True)]
     )
     hearing.clerk = _clerk(hearing, clerk_id, taking_part) if clerk_id is not None else hearing.clerk
+
+
+def _seat(person: UUID, presiding: UUID, judges: Container[UUID]) -> Bench:
+    if person not in judges:
+        return Bench.ASSESSOR
+    return Bench.PRESIDING if person == presiding else Bench.JUDGE
 
 
 def _clerk(hearing: Hearing, clerk_id: UUID, taking_part: set[UUID]) -> User:

@@ -62,9 +62,7 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "presiding": str(case.judge_id),
         "clerk": str(by.pk) if any(clerk.pk == by.pk for clerk in clerks) else "",
     }
-    form = forms.ArrangeForm(
-        request.POST or None, judges=list(queries.judges_of(case.court_id)), clerks=clerks, initial=initial
-    )
+    form = forms.ArrangeForm(request.POST or None, court=case.court_id, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
@@ -303,8 +301,7 @@ SEVERAL = {"answer": "party", "weigh": "party", "place": "participant", "answer-
 def _form(verb: str, request: HttpRequest, row: Hearing) -> django_forms.Form:
     posted = request.POST
     if verb == "bench":
-        judges, clerks = list(queries.judges_of(row.court_id)), list(queries.clerks_of(row.court_id))
-        return forms.BenchForm(posted, judges=judges, clerks=clerks)
+        return forms.BenchForm(posted, court=row.court_id)
     if verb == "decide":
         return forms.DecideForm(posted, lang=lang())
     if verb == "publicity":

@@ -28,7 +28,7 @@ from sharedcourt.rooms.models import Room, Seat
 from sharedcourt.rooms.recording.models import Recording
 
 WITNESS = Member("witness", "何见证", "19900000071", "330399198001010018")
-ASSESSOR = Member("assessor", "陈陪审", "19900000072", "", ((Role.JUDGE, cast.COURT),))
+ASSESSOR = Member("assessor", "陈陪审", "19900000072", "", ((Role.ASSESSOR, cast.COURT),))
 SECOND_JUDGE = Member("panel_judge", "郑法官", "19900000073", "", ((Role.JUDGE, cast.COURT),))
 BENCH = ((cast.JUDGE, Bench.PRESIDING), (SECOND_JUDGE, Bench.JUDGE), (ASSESSOR, Bench.ASSESSOR))
 PARTS = (

@@ -19,6 +19,8 @@ NOW, WHEN = "2022-01-10T09:00", "2022-01-14T09:00"
 SECOND_JUDGE = Member("second_judge", "李法官", "19900000071", "", ((Role.JUDGE, cast.COURT),))
 THIRD_JUDGE = Member("third_judge", "赵法官", "19900000072", "", ((Role.JUDGE, cast.COURT),))
 SECOND_CLERK = Member("second_clerk", "钱记", "19900000073", "", ((Role.COURT_CLERK, cast.COURT),))
+ASSESSOR = Member("assessor", "陈陪审", "19900000075", "", ((Role.ASSESSOR, cast.COURT),))
+SECOND_ASSESSOR = Member("second_assessor", "卫陪审", "19900000076", "", ((Role.ASSESSOR, cast.COURT),))
 WITNESS = Member("witness", "证人甲", "19900000074")
 
 

@@ -11,7 +11,7 @@ from sharedcourt.hearings import queries
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.scheduling import actions
 from sharedcourt.hearings.scheduling.models import Occupied, Summoned, Summons
-from sharedcourt.hearings.scheduling.tests.making import WHEN, WITNESS, Trial, site
+from sharedcourt.hearings.scheduling.tests.making import ASSESSOR, SECOND_ASSESSOR, WHEN, WITNESS, Trial, site
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.ledger.models import Entry
 from sharedcourt.mediation.tests.stage import at
@@ -178,6 +178,19 @@ def test_a_panel_is_lawful_or_refused(trial: Trial) -> None:
     actions.change_bench(by=trial.clerk, hearing=trial.hearing, judges=[trial.second_judge.pk])
     held = set(Occupied.objects.filter(kind="person").values_list("resource", flat=True))
     assert trial.second_judge.pk in held and not {trial.judge.pk, trial.third_judge.pk} & held
+
+
+def test_peoples_assessors_sit_beside_judges_and_neither_preside_nor_sit_alone(trial: Trial) -> None:
+    lay = [cast.person(member).pk for member in (ASSESSOR, SECOND_ASSESSOR)]
+    with pytest.raises(Invalid) as alone:
+        trial.arranged(judges=lay[:1])
+    assert alone.value.field == "judges"
+    with pytest.raises(Invalid) as presides:
+        trial.arranged(judges=[trial.judge.pk, *lay], presiding=lay[0])
+    assert presides.value.field == "presiding"
+    trial.arranged(judges=[trial.judge.pk, *lay], presiding=trial.judge.pk)
+    assert sorted(trial.hearing.panel.values_list("bench", flat=True)) == ["assessor", "assessor", "presiding"]
+    assert queries.own(cast.person(ASSESSOR)).get() == trial.hearing
 
 
 def test_who_may_not(trial: Trial) -> None:
