@@ -70,7 +70,7 @@ def database(url: str, default_path: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "sharedcourt.core.sqlite",
             "NAME": unquote(url.removeprefix("sqlite:///")),
             # BEGIN IMMEDIATE: writers queue at the start instead of failing when a read lock is upgraded.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
