@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": Paginator(queries.of_court(user), PAGE).get_page(request.GET.get("page")),
         "askable": queries.may_be_asked_for(user),
         "possible": broadcaster.is_possible(),
-        "nav": "desk",
+        "nav": "hearings",
     }
     return render(request, "broadcasts/desk.html", context)
 
@@ -74,7 +74,7 @@ def ask(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
             status = refused.status
     elif form.is_bound:
         status = 422
-    context = {"hearing": hearing, "form": form, "possible": broadcaster.is_possible(), "nav": "desk"}
+    context = {"hearing": hearing, "form": form, "possible": broadcaster.is_possible(), "nav": "hearings"}
     return render(request, "broadcasts/ask.html", context, status=status)
 
 
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, row: Broadcast, refused: ActionRefused | None = 
         "possible": broadcaster.is_possible(),
         "refusal": {"verb": verb, "field": refused.field or "", "message": str(refused)} if refused else None,
         "posted": request.POST,
-        "nav": "desk",
+        "nav": "hearings",
     }
     return render(request, "broadcasts/broadcast.html", context, status=refused.status if refused else 200)
 

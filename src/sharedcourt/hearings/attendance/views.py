@@ -33,7 +33,7 @@ def expected(request: HttpRequest) -> HttpResponse:
     if not policy.directed_by(request.user).exists():
         raise Http404
     people = Paginator(queries.expected(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "hearings/attendance/expected.html", {"page": people})
+    return render(request, "hearings/attendance/expected.html", {"page": people, "nav": "hearings"})
 
 
 def _person(request: HttpRequest, participant_id: UUID) -> Participant:
@@ -71,6 +71,7 @@ def person(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "hold": queries.holds_back(found),
         "refused": refused,
         "posted": request.POST,
+        "nav": "hearings",
     }
     return render(request, "hearings/attendance/person.html", context, status=refused.status if refused else 200)
 

@@ -36,7 +36,7 @@ def tours(request: HttpRequest) -> HttpResponse:
     """The tours of one's court, newest first."""
     courts = _courts(request)
     page = Paginator(queries.with_stops(queries.tours_for(request.user)), PAGE).get_page(request.GET.get("page"))
-    return render(request, "hearings/circuit/tours.html", {"page": page, "courts": courts})
+    return render(request, "hearings/circuit/tours.html", {"page": page, "courts": courts, "nav": "hearings"})
 
 
 @login_required
@@ -80,7 +80,7 @@ def _saved_tour(
                 status = refused.status
             else:
                 return redirect("hearings:circuit-tour", tour_id=tour.pk)
-    return render(request, "hearings/circuit/tour_form.html", {"form": form, **context}, status=status)
+    return render(request, "hearings/circuit/tour_form.html", {"form": form, "nav": "hearings", **context}, status=status)
 
 
 def _tour(request: HttpRequest, tour_id: UUID) -> Tour:
@@ -100,6 +100,7 @@ def _tour_page(request: HttpRequest, found: Tour, refused: ActionRefused | None 
         "stops": list(queries.stops_of(found)),
         "runs": policy.runs(request.user, found),
         "refused": refused,
+        "nav": "hearings",
     }
     return render(request, "hearings/circuit/tour.html", context, status=refused.status if refused else 200)
 
@@ -159,7 +160,7 @@ def _saved_stop(
                 status = refused.status
             else:
                 return redirect("hearings:circuit-work", stop_id=stop.pk)
-    return render(request, "hearings/circuit/stop_form.html", {"form": form, **context}, status=status)
+    return render(request, "hearings/circuit/stop_form.html", {"form": form, "nav": "hearings", **context}, status=status)
 
 
 def _stop(request: HttpRequest, stop_id: UUID) -> Stop:
@@ -186,6 +187,7 @@ def _work_page(request: HttpRequest, found: Stop, refused: ActionRefused | None 
         "refused": refused,
         "verb": verb,
         "posted": request.POST,
+        "nav": "hearings",
     }
     return render(request, "hearings/circuit/work.html", context, status=refused.status if refused else 200)
 

@@ -66,7 +66,7 @@ class Court:
             "refused": self.refused,
             "posted": self.request.POST,
             "state_words": HearingState(h.state).label,
-            "nav": "desk" if self.who.is_court else "cases",
+            "nav": "hearings",
             "number": h.case.number.text if h.case.number is not None else "",
         }
 

@@ -98,7 +98,7 @@ def _page(request: HttpRequest, who: Attendee, form: CodeForm, refused: ActionRe
         "signed_in_again": reauthentication.has_just_signed_in_again(request, who.user),
         "refused": None if in_form else refused,
         "demo": settings.DEMO,
-        "nav": "cases",
+        "nav": "hearings",
     }
     status = 422 if in_form else refused.status if refused is not None else 200
     return render(request, "hearings/courtroom/entry.html", context, status=status)

@@ -40,6 +40,7 @@ def page(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     hearing = _hearing(request, hearing_id)
     context = {
         "hearing": hearing,
+        "nav": "hearings",
         "recordings": list(hearing.offline_recordings.select_related("by")),
         "config": {"hearing": str(hearing.pk), "announce": reverse("hearings:offline-announce", args=[hearing.pk])},
     }

@@ -49,6 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": list(TAB_NAMES.items()),
         "night": Reconciliation.objects.first(),
+        "nav": "hearings",
     }
     return render(request, "hearings/recordings/list.html", context)
 
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, found: Hearing, refused: ActionRefused | None = 
         ],
         "recordings": [(row, row.pk in watched) for row in recordings],
         "offline": queries.offline_of(found),
+        "nav": "hearings",
         "explanations": explanations,
         "unsigned": next((row for row in explanations if row.signed_at is None), None),
         "explains": is_of_the_hearing(user, found),

@@ -76,7 +76,7 @@ def _page(
         "transcript": row,
         "refusal": {"field": refused.field or "", "message": str(refused)} if refused is not None else None,
         "posted": request.POST,
-        "nav": "cases",
+        "nav": "hearings",
     }
     if row is not None:
         context |= _context(person_of(request), row)
@@ -174,7 +174,7 @@ def _line_page(
         "kinds": LineKind.choices,
         "refusal": {"field": refused.field or "", "message": str(refused)} if refused is not None else None,
         "posted": request.POST,
-        "nav": "cases",
+        "nav": "hearings",
     }
     status = refused.status if refused is not None else 200
     return render(request, "hearings/transcript/line.html", context, status=status)

@@ -63,7 +63,7 @@ def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "confirmed": number not in left,
         "left": len(left),
         "refusal": refusal,
-        "nav": "cases",
+        "nav": "hearings",
     }
     status = refusal.status if refusal is not None else 200
     return render(request, "hearings/transcript/page.html", context, status=status)
