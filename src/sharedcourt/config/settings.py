@@ -249,6 +249,8 @@ SHAREDCOURT_JANUS_PORTS = environment.text("SHAREDCOURT_JANUS_PORTS", "41000-449
 SHAREDCOURT_JANUS_PUBLIC_IP = environment.text("SHAREDCOURT_JANUS_PUBLIC_IP")
 # The most a browser sends to each of the others: width x height @ frames per second.
 SHAREDCOURT_VIDEO = environment.text("SHAREDCOURT_VIDEO", "640x360@15")
+# The picture file of the national emblem for the courtroom; without it the page names the emblem in words.
+SHAREDCOURT_EMBLEM = environment.text("SHAREDCOURT_EMBLEM")
 # Hearings shown to the public: how late (local practice, in seconds), under which address a web server or CDN has the files, and
 # where picture and sound come from (empty: what the media server records; in the demonstration a test picture that says so).
 SHAREDCOURT_BROADCAST_DELAY = environment.number("SHAREDCOURT_BROADCAST_DELAY", 30)

@@ -80,7 +80,9 @@ def _saved_tour(
                 status = refused.status
             else:
                 return redirect("hearings:circuit-tour", tour_id=tour.pk)
-    return render(request, "hearings/circuit/tour_form.html", {"form": form, "nav": "hearings", **context}, status=status)
+    return render(
+        request, "hearings/circuit/tour_form.html", {"form": form, "nav": "hearings", **context}, status=status
+    )
 
 
 def _tour(request: HttpRequest, tour_id: UUID) -> Tour:
@@ -160,7 +162,9 @@ def _saved_stop(
                 status = refused.status
             else:
                 return redirect("hearings:circuit-work", stop_id=stop.pk)
-    return render(request, "hearings/circuit/stop_form.html", {"form": form, "nav": "hearings", **context}, status=status)
+    return render(
+        request, "hearings/circuit/stop_form.html", {"form": form, "nav": "hearings", **context}, status=status
+    )
 
 
 def _stop(request: HttpRequest, stop_id: UUID) -> Stop:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from sharedcourt.core.errors import ActionRefused
 from sharedcourt.filing.folder.models import EvidenceItem
-from sharedcourt.hearings.courtroom import queries
+from sharedcourt.hearings.courtroom import emblem, queries
 from sharedcourt.hearings.courtroom.actions.absence import consequence
 from sharedcourt.hearings.courtroom.models import Absence, Break
 from sharedcourt.hearings.courtroom.policy import Attendee
@@ -72,7 +72,7 @@ class Court:
 
     def context(self) -> dict[str, Any]:
         """Everything of the panel."""
-        made = self.base()
+        made = self.base() | {"emblem": emblem.picture()}
         for name, part in PARTS.items():
             made |= part(self)
             made["key_" + name] = made[f"{name}_key"]

@@ -1,8 +1,12 @@
 """A hearing is held: from the check-in to the close, who may speak, what is recorded, and what stands in its list."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
@@ -26,6 +30,7 @@ from sharedcourt.rooms.states import RoomState
 
 pytestmark = pytest.mark.django_db
 T = Stage
+BrowserOf = Callable[[Any], Client]
 
 
 def stand(hall: Hall) -> tuple[str, str]:
@@ -132,6 +137,19 @@ def test_a_consent_taken_back_at_the_door_leaves_the_form_to_be_decided_anew(hal
     assert refused.value.field == "form" and hall.hearing.state == "scheduled"
     scheduling.answer_online(by=hall.borrower, hearing=hall.hearing, party_id=party.pk, agrees=True)
     assert opening.open_session(by=hall.judge, hearing=hall.hearing).state == "in_session"
+
+
+def test_the_courtroom_shows_the_emblem(hall: Hall, browser_of: BrowserOf, settings: Any, tmp_path: Path) -> None:
+    hall.prepared()
+    page = f"/hearings/{hall.hearing_pk}/court/"
+    judge = browser_of(cast.JUDGE)
+    assert "hc-emblem__seal" in judge.get(page).content.decode()
+    file = tmp_path / "emblem.svg"
+    file.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    settings.SHAREDCOURT_EMBLEM = str(file)
+    assert 'src="data:image/svg+xml;base64,' in judge.get(page).content.decode()
+    settings.SHAREDCOURT_EMBLEM = str(tmp_path / "gone.png")
+    assert "hc-emblem__seal" in judge.get(page).content.decode(), "a wrong setting breaks no courtroom"
 
 
 def test_a_panel_of_three_opens_only_when_all_three_are_inside() -> None:
