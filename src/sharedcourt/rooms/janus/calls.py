@@ -88,7 +88,7 @@ class Call(Negotiation):
         self.gateway, self.trouble, self.homeless_since = gateway, None, None
         for seat, person in self.people.items():
             live = self.live[seat]
-            if not live.held and not person.up_handle:
+            if not person.up_handle and not any("description" in body for body in live.held):
                 live.invite_at = time.monotonic() + INVITE_AFTER_S
             for body in live.held:
                 self.take_up(person, live, body)

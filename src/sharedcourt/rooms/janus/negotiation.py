@@ -112,9 +112,11 @@ class Negotiation:
         if to != UP:
             self._queue(live, live.down, self._heard_down, person, body)
             return
-        if "description" in body and not live.offers.take():
-            return
-        live.invite_at = None
+        if "description" in body:
+            if not live.offers.take():
+                return
+            # Paths alone are no beginning: the offer they belong to may have come before the page was let in, and was refused.
+            live.invite_at = None
         if self.gateway is not None:
             self.take_up(person, live, body)
         else:

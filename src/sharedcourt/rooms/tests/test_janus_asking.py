@@ -60,6 +60,25 @@ async def test_a_page_is_asked_to_send_until_it_offers(
     await asyncio.gather(*call._tasks)
 
 
+@pytest.mark.parametrize("is_there", [True, False], ids=["a gateway is there", "the room is on none yet"])
+async def test_paths_of_an_offer_that_was_refused_are_no_beginning(
+    clock: Clock, call: Call, said: list[Message], monkeypatch: Any, is_there: bool
+) -> None:
+    """A page offers before it is let in; the offer is refused, and what follows it gets through."""
+    monkeypatch.setattr(Call, "_heard_up", AsyncMock())
+    gateway = AsyncMock()
+    gateway.place.is_local = False
+    if is_there:
+        call.gateway = gateway
+    call.heard(SEAT, "page", UP, {"epoch": 1, "candidate": {"candidate": "…"}})
+    if not is_there:
+        await call.make(gateway)
+    clock.now += INVITE_AFTER_S + 0.1
+    call.tick()
+    assert [body["want"] for body in said if body["from"] == UP] == ["offer"]
+    await asyncio.gather(*call._tasks)
+
+
 async def test_trouble_is_told_once_and_only_when_it_lasts(clock: Clock, call: Call, said: list[Message]) -> None:
     def told() -> list[str]:
         return [body["trouble"] for body in said if body["type"] == "trouble"]
