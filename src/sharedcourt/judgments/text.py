@@ -1,0 +1,98 @@
+"""A text without its accidents: blanks, breaks inside sentences, full width; each character knows where it stood."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+# One character for one, so that places stay.
+_PLAIN = (
+    {0xFF01 + place: 0x21 + place for place in range(94)}
+    | {ord(dot): ord("·") for dot in "•・‧∙⋅"}
+    | {ord(dash): ord("-") for dash in "‐‑‒–—―−﹣"}
+    | {ord("○"): ord("〇"), ord("Ｏ"): ord("O"), ord("﹫"): ord("@")}
+)
+# Punctuation that is Chinese stays Chinese: rules of reading are written with it.
+for _mark in "，：；！？（）":
+    _PLAIN.pop(ord(_mark), None)
+_PLAIN |= {ord("("): ord("（"), ord(")"): ord("）"), ord(","): ord("，"), ord(";"): ord("；"), ord(":"): ord("：")}
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_RUN = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad\x00-\x1f]+")
+_ENDS = frozenset("。；：！？”")
+ROLE = (
+    r"(?:再审申请人|被申请人|申请执行人|被执行人|申请人|被上诉人|上诉人|原审第三人|原审原告|原审被告|反诉原告|反诉被告|起诉人|"
+    r"一审原告|一审被告|二审上诉人|二审被上诉人|原告|被告|第三人|异议人|利害关系人)"
+)
+_BEGINS = re.compile(
+    ROLE + r"[一二三四五六七八九十\d]{0,2}(?:（[^）]{1,30}）)?：|"
+    r"(?:法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人|共同委托诉讼代理人|委托诉讼代理人|委托代理人|诉讼代理人)(?:（[^）]{1,30}）)?：|"
+    r"(?:代理)?审判长|(?:代理|助理)?审判员|人民陪审员|法官助理|书记员|本院(?:经审[理查])?(?:认为|查明|认定)|经审理查明|综上|"
+    r"(?:二审|一审|本案)?案件受理费|[一二三四五六七八九十]{1,3}、|（\d{4}）[\u4e00-\u9fff]|[一二][〇零一二三四五六七八九]{3}年"
+)
+_ALONE = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:人民法院|法院)|(?:民事|刑事|行政|执行|知识产权)?(?:判决书|裁定书|调解书|决定书|通知书|支付令)|（\d{4}）.{3,25}号(?:之[一二三四五六七八九十]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the squeezed text, from `start` to `end` in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Squeezed:
+    """`text` has no blanks, half-width figures and letters, and a line for a paragraph; `at` says where each character stood."""
+
+    original: str
+    text: str
+    at: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """From a span of the squeezed text to that of the original."""
+        if start >= end:
+            place = self.at[start] if start < len(self.at) else len(self.original)
+            return place, place
+        return self.at[start], self.at[end - 1] + 1
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The paragraphs in their order."""
+        found, start = [], 0
+        for text in self.text.split("\n"):
+            found.append(Line(text, start, start + len(text)))
+            start += len(text) + 1
+        return tuple(line for line in found if line.text)
+
+
+def plain(text: str) -> str:
+    """A short text (a name, a number) as it stands in a squeezed one."""
+    return "".join(_RUN.findall(text.translate(_PLAIN)))
+
+
+def squeeze(original: str) -> Squeezed:
+    """Takes out blanks and the breaks that printers and scanners put into sentences; breaks between paragraphs stay.
+
+    A break stays after the end of a sentence, before words that begin a paragraph of a judgment, and around lines of its head.
+    """
+    translated = original.translate(_PLAIN)
+    pieces: list[str] = []
+    at: list[int] = []
+    last = ""
+    for line in _LINE.finditer(translated):
+        runs = [(run.start(), run.end()) for run in _RUN.finditer(translated, line.start(), line.end())]
+        if not runs:
+            continue
+        text = "".join(translated[start:end] for start, end in runs)
+        if last and (last[-1] in _ENDS or _BEGINS.match(text) or _ALONE.fullmatch(text) or _ALONE.fullmatch(last)):
+            pieces.append("\n")
+            at.append(line.start() - 1)
+            last = text
+        else:
+            last = (last[-60:] if last else "") + text
+        pieces.append(text)
+        for start, end in runs:
+            at.extend(range(start, end))
+    return Squeezed(original, "".join(pieces), at)
