@@ -95,9 +95,8 @@ def drawn(rng: Random, matter: Matter) -> Docket:
     if matter.guarantee != "none":
         docket.guarantor = _guarantor(rng, docket)
     if family == "divorce":
-        docket.child = invented.person(
-            rng, 5, "minor", debtor.name[0] + rng.choice(words.GIVEN) + rng.choice(words.GIVEN)
-        )
+        surname = debtor.name[0] if debtor.name[0] in words.SURNAMES else "林"
+        docket.child = invented.person(rng, 5, "minor", surname + rng.choice(words.GIVEN) + rng.choice(words.GIVEN))
     if rng.random() < 0.5:
         docket.passer = invented.person(rng, 6, "passer")
     for party in (plaintiff, *docket.defendants):
@@ -124,7 +123,13 @@ def _guarantor(rng: Random, docket: Docket) -> Person:
     if draw < 0.15:
         return invented.firm(rng, 4)
     called = ""
-    if draw < 0.35 and not debtor.is_firm and 2 <= len(debtor.name) <= 3 and debtor.name[0] >= "\u4e00":
+    if (
+        draw < 0.35
+        and not debtor.is_firm
+        and 2 <= len(debtor.name) <= 3
+        and debtor.name[:2] not in words.COMPOUND_SURNAMES
+        and debtor.name[0] >= "\u4e00"
+    ):
         # A brother's name, the name with one character more or less, or the same surname.
         called = (
             debtor.name + rng.choice(words.GIVEN)

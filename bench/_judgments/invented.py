@@ -79,7 +79,11 @@ class Person:
     @property
     def given(self) -> str:
         """建川 of 林建川; empty where there is no given name of two characters."""
-        return self.name[1:] if len(self.name) == 3 and not self.is_firm else ""
+        return (
+            self.name[1:]
+            if len(self.name) == 3 and not self.is_firm and self.name[:2] not in words.COMPOUND_SURNAMES
+            else ""
+        )
 
 
 def below_county(rng: Random) -> str:

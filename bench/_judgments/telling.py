@@ -154,14 +154,25 @@ def findings(pen: Pen, d: Docket) -> list[str]:
         f"经审理查明：{story(pen, d)}{zh(m.defaulted)}起，被告{pen.named(debtor)}未按约履行，截至{zh(d.sued)}尚欠{pen.yuan(left)}。",
     ]  # fmt: skip
     if m.family in ("loan", "lending", "insurance"):
+        number = (
+            f"统一社会信用代码{debtor.resident}"
+            if debtor.is_firm
+            else f"公民身份号码{pen.secret('id', debtor.resident, debtor.key)}"
+        )
+        account = ("card", d.card) if rng.random() < 0.5 else ("account", d.account)
         lines.append(
-            f"另查明，原告于{zh(m.released)}将款项汇入被告{pen.named(debtor)}（公民身份号码{pen.secret('id', debtor.resident, debtor.key)}）名下账户"
-            f"{pen.secret('card' if rng.random() < 0.5 else 'account', d.card if rng.random() < 0.5 else d.account, debtor.key)}，被告已归还本金{pen.yuan(m.paid)}。"
+            f"另查明，原告于{zh(m.released)}将款项汇入被告{pen.named(debtor)}（{number}）名下账户{pen.secret(*account, debtor.key)}，"
+            f"被告已归还本金{pen.yuan(m.paid)}。"
         )
     if m.guarantee != "none" and d.guarantor:
         lines.append(
             f"{zh(m.released)}，被告{pen.named(d.guarantor)}与原告签订《保证合同》，为上述债务提供{'连带责任保证' if m.guarantee == 'joint' else '一般保证'}，"
-            f"保证期间为债务履行期限届满之日起{'三年' if rng.random() < 0.6 else '六个月'}。{pen.named(d.guarantor)}预留的联系电话为{pen.secret('phone', d.guarantor.phone, d.guarantor.key)}。"
+            f"保证期间为债务履行期限届满之日起{'三年' if rng.random() < 0.6 else '六个月'}。"
+            + (
+                ""
+                if d.guarantor.is_firm
+                else f"{pen.named(d.guarantor)}预留的联系电话为{pen.secret('phone', d.guarantor.phone, d.guarantor.key)}。"
+            )
         )
     if m.spouse != "none" and d.spouse:
         lines.append({
@@ -185,7 +196,9 @@ def findings(pen: Pen, d: Docket) -> list[str]:
 
 def contacts(pen: Pen, d: Docket) -> list[str]:
     rng, debtor, lines = pen.rng, d.debtor, []
-    if rng.random() < 0.45:
+    if debtor.is_firm:
+        lines.append(f"被告{debtor.name}确认的送达地址为{''.join(debtor.place[1:3])}{debtor.below}。")
+    elif rng.random() < 0.45:
         place = debtor.place
         lines.append(
             f"被告{pen.named(debtor)}在合同中确认的送达地址为{place[1]}{place[2]}{pen.secret('address', debtor.below, debtor.key)}，"

@@ -26,7 +26,7 @@ _BEGINS = re.compile(
     ROLE + r"[一二三四五六七八九十\d]{0,2}(?:（[^）]{1,30}）)?：|"
     r"(?:法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人|共同委托诉讼代理人|委托诉讼代理人|委托代理人|诉讼代理人)(?:（[^）]{1,30}）)?：|"
     r"(?:代理)?审判长|(?:代理|助理)?审判员|人民陪审员|法官助理|书记员|本院(?:经审[理查])?(?:认为|查明|认定)|经审理查明|综上|"
-    r"(?:二审|一审|本案)?案件受理费|[一二三四五六七八九十]{1,3}、|（\d{4}）[\u4e00-\u9fff]|[一二][〇零一二三四五六七八九]{3}年"
+    r"(?:二审|一审|本案)?案件受理费|[一二三四五六七八九十]{1,3}、|（\d{4}）(?:最高法|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼兵]\d)|[一二][〇零一二三四五六七八九]{3}年"
 )
 _ALONE = re.compile(
     r"[\u4e00-\u9fff]{2,30}(?:人民法院|法院)|(?:民事|刑事|行政|执行|知识产权)?(?:判决书|裁定书|调解书|决定书|通知书|支付令)|（\d{4}）.{3,25}号(?:之[一二三四五六七八九十]+)?"
@@ -96,3 +96,8 @@ def squeeze(original: str) -> Squeezed:
         for start, end in runs:
             at.extend(range(start, end))
     return Squeezed(original, "".join(pieces), at)
+
+
+def as_it_stands(original: str) -> Squeezed:
+    """The text with its blanks and breaks, only in one width: for what stands beside one another and is not one."""
+    return Squeezed(original, original.translate(_PLAIN), list(range(len(original))))

@@ -1,0 +1,114 @@
+"""People whom only the text names: witnesses, children, friends, third persons."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from sharedcourt.judgments.anonymising.ordinary import OUTSIDER, Reading, is_word, reading
+from sharedcourt.judgments.structure.people import ORGANISATION
+from sharedcourt.judgments.text import Squeezed
+from sharedcourt.law.publication_names import COMPOUND_SURNAMES, Role, is_minor
+
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖闫付代涂覃岳邸仝苟佟刀"
+)
+# Characters with which something else than a given name begins.
+_NOT_GIVEN = frozenset(
+    "于在系与向和的称对将为及通代转出签到作因未已名等又所表认应承不以是有其被由从至按依要收处提同意购经之该此则并且或者给把让就都也还很了着过，。；：、（）“”《》·\n0123456789"
+)
+# Characters that no second character of a name is, whoever is told of.
+_NEVER_GIVEN = frozenset("于在系与的称对将为及了着，。；：、（）“”《》·\n0123456789")
+_KIN = (
+    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|公公|婆婆|外甥|侄子|"
+    r"其[妻夫父母子女兄弟姐妹])"
+)
+_BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[：]?(?=(?P<rest>[^\n]{{2,24}}))")
+_FOREIGN = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+?(?=[\u4e00-\u9fff]|[^·\u4e00-\u9fff])|(?:[A-Z][a-z]{1,20}){2,4}"
+)
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{2,6})+")
+_LATIN = re.compile(r"(?:[A-Z][a-z]{1,20}){2,4}(?![A-Za-z])")
+_NO_NAME = re.compile(
+    r"^(?:支付|出具|签订|提供|提交|归还|承担|应(?:当|承|予|向|支|该|付|于|对)|未|已|经(?:本院|审|催|原|被|多|营)|向(?:本|原|被|法|其|银|第)|申请|主张|陈述(?:称|其|的|：)|银行|公司|登记|处|名下|账户|身份|信息|关系|权利|利益|方(?:式|面|可|法|案|应)|全部|全额|单位)"
+)
+_SHORT, _LONG = 2, 3
+_BORN = re.compile(r"^（(\d{4})年(\d{1,2})月(\d{1,2})日(?:出?生)")
+
+
+def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[tuple[str, str]]:
+    """(name, role) of people whom the words before them introduce and the head does not name (`known`). `on` tells who is a minor."""
+    text = squeezed.text
+    for match in _BEFORE.finditer(text):
+        at = match.end()
+        name = _name_at(text, at)
+        if not name:
+            continue
+        longest = max((other for other in known if text.startswith(other, at)), key=len, default="")
+        # 石涛 of the head followed by a verb is no 石涛称; 石涛爱 is another person when he is named so again.
+        if longest and (len(name) <= len(longest) or text.count(name) == 1):
+            continue
+        yield name, _role(match["role"], text[at + len(name) :][:40], on)
+
+
+def _role(word: str, after: str, on: date) -> str:
+    if word == "证人":
+        return Role.WITNESS.value
+    if word == "鉴定人":
+        return Role.EXPERT.value
+    if word in ("被害人", "受害人"):
+        return Role.VICTIM.value
+    born = _BORN.match(after)
+    if born:
+        try:
+            if is_minor(date(int(born[1]), int(born[2]), int(born[3])), on):
+                return Role.MINOR.value
+        except ValueError:
+            pass
+    # Of a child whose birth is not told one cannot know: hidden as a minor is.
+    return Role.MINOR.value if "婚生" in word else Role.OUTSIDER.value
+
+
+def _name_at(text: str, at: int) -> str:
+    """The personal name that begins at a place, or nothing: by surname, by what follows, and by how often it comes with the same next character."""
+    for pattern in (_DOTTED, _LATIN):
+        found = pattern.match(text, at)
+        if found:
+            return _trimmed(found[0], text)
+    rest = text[at : at + 24]
+    if _NO_NAME.match(rest) or "某" in rest[:3]:
+        return ""
+    first = 2 if any(rest.startswith(compound) for compound in COMPOUND_SURNAMES) else 1
+    if first == 1 and (not rest or rest[0] not in SURNAMES):
+        return ""
+    short, long = rest[: first + 1], rest[: first + 2]
+    if len(short) < first + 1 or short[-1] in _NEVER_GIVEN:
+        return ""
+    end = re.search(r"[，。；：、（）\n]", rest)
+    if ORGANISATION.search(rest[: end.start()] if end else rest):
+        return ""
+    if len(long) == first + 1 or long[-1] in _NOT_GIVEN:
+        return (
+            short
+            if not is_word(short) or text.count(short) > 1 or reading(short, "", rest[len(short) :]) is Reading.PERSON
+            else ""
+        )
+    times = text.count(long)
+    if text.count(short) > times:
+        return short
+    return long
+
+
+def _trimmed(name: str, text: str) -> str:
+    """A dotted name runs into the words behind it: its last part ends where it stands before something else elsewhere, or after its shortest form."""
+    if name.isascii():
+        return name
+    head, _, tail = name.rpartition("·")
+    for length in range(len(tail), 1, -1):
+        candidate = f"{head}·{tail[:length]}"
+        if (
+            tail[length - 1 : length] not in _NOT_GIVEN
+            and not any(char in _NOT_GIVEN for char in tail[:length])
+            and (text.count(candidate) > 1 or length == 2)
+        ):
+            return candidate
+    return f"{head}·{tail[:2]}"
