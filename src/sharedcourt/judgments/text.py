@@ -101,3 +101,19 @@ def squeeze(original: str) -> Squeezed:
 def as_it_stands(original: str) -> Squeezed:
     """The text with its blanks and breaks, only in one width: for what stands beside one another and is not one."""
     return Squeezed(original, original.translate(_PLAIN), list(range(len(original))))
+
+
+_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
+_TEN = 10
+
+
+def number(text: str) -> int:
+    """A year, month or day in figures or Chinese numerals: 2022, 二〇二二, 十二, 元. Raises ValueError on anything else."""
+    if text.isascii():
+        return int(text)
+    if any(figure not in _FIGURES and figure != "十" for figure in text):
+        raise ValueError(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_FIGURES[tens] if tens else 1) * _TEN + (_FIGURES[ones] if ones else 0)
+    return int("".join(str(_FIGURES[figure]) for figure in text))

@@ -43,6 +43,16 @@ class NameTable:
         """Those whose name is not shown."""
         return tuple(entry for entry in self.entries if entry.hidden)
 
+    def with_aliases(self, aliases: Iterable[tuple[str, str]]) -> Self:
+        """With (other name, name) pairs: whoever is hidden is hidden under the other name too, behind the same sign."""
+        known = {entry.name: entry for entry in self.entries}
+        fresh = {
+            plain(other): replace(known[plain(name)], name=plain(other))
+            for other, name in aliases
+            if plain(name) in known and known[plain(name)].hidden and plain(other) not in known
+        }
+        return type(self)((*self.entries, *fresh.values()))
+
     def with_names(self, names: Iterable[tuple[str, str]], *, cause: str, policy: NamePolicy, on: date) -> Self:
         """With further (name, role) pairs of one document. Whoever is hidden once stays so; who appears in two roles is hidden if one asks for it."""
         roles: dict[str, list[str]] = {}
@@ -85,6 +95,11 @@ def named_by(structure: Structure, on: date) -> list[tuple[str, str]]:
     ]
     found += [(agent.name, Role.AGENT.value) for agent in people.agents]
     return found + [(judge.name, Role.JUDGE.value) for judge in (*people.panel, *people.clerks)]
+
+
+def aliases_of(structure: Structure) -> list[tuple[str, str]]:
+    """(other name, name) of parties: former names, names in another script."""
+    return [(alias, party.name) for party in structure.people.parties for alias in party.aliases]
 
 
 def _role_of_party(party: Named, minors: set[str]) -> str:

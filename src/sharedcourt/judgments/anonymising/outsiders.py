@@ -6,7 +6,7 @@ from datetime import date
 
 from sharedcourt.judgments.anonymising.ordinary import OUTSIDER, Reading, is_word, reading
 from sharedcourt.judgments.structure.people import ORGANISATION
-from sharedcourt.judgments.text import Squeezed
+from sharedcourt.judgments.text import ROLE, Squeezed
 from sharedcourt.law.publication_names import COMPOUND_SURNAMES, Role, is_minor
 
 SURNAMES = frozenset(
@@ -19,19 +19,18 @@ _NOT_GIVEN = frozenset(
 # Characters that no second character of a name is, whoever is told of.
 _NEVER_GIVEN = frozenset("于在系与的称对将为及了着，。；：、（）“”《》·\n0123456789")
 _KIN = (
-    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|公公|婆婆|外甥|侄子|"
+    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|舅舅|舅妈|叔叔|伯父|姑姑|姑父|姨妈|姨父|爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女|女婿|儿媳|行人|公公|婆婆|外甥|侄子|"
     r"其[妻夫父母子女兄弟姐妹])"
 )
 _BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[：]?(?=(?P<rest>[^\n]{{2,24}}))")
-_FOREIGN = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+?(?=[\u4e00-\u9fff]|[^·\u4e00-\u9fff])|(?:[A-Z][a-z]{1,20}){2,4}"
-)
+_AFTER_NAME = re.compile(r"[辩诉述]?称|、|与|系|（|之间|的|同意|未作?答辩|经本院|签订|出具")
+_AFTER_ROLE = re.compile(ROLE + r"(?=[\u4e00-\u9fff])")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{2,6})+")
 _LATIN = re.compile(r"(?:[A-Z][a-z]{1,20}){2,4}(?![A-Za-z])")
 _NO_NAME = re.compile(
-    r"^(?:支付|出具|签订|提供|提交|归还|承担|应(?:当|承|予|向|支|该|付|于|对)|未|已|经(?:本院|审|催|原|被|多|营)|向(?:本|原|被|法|其|银|第)|申请|主张|陈述(?:称|其|的|：)|银行|公司|登记|处|名下|账户|身份|信息|关系|权利|利益|方(?:式|面|可|法|案|应)|全部|全额|单位)"
+    r"^(?:支付|出具|签订|提供|提交|归还|承担|应(?:当|承|予|向|支|该|付|于|对)|未|已|经(?:本院|审|催|原|被|多|营)|向(?:本|原|被|法|其|银|第)|申请|主张|陈述(?:称|其|的|：)|银行|公司|登记|处|名下|账户|身份|信息|关系|权利|利益|方(?:式|面|可|法|案|应)|全部|全额|单位|和(?:被|原|第)|尚|曾(?:向|与|经|在|于)|双方|通过|仍|连带|相)"
 )
-_SHORT, _LONG = 2, 3
+_SHORT, _LONGEST_PART = 2, 4
 _BORN = re.compile(r"^（(\d{4})年(\d{1,2})月(\d{1,2})日(?:出?生)")
 
 
@@ -47,7 +46,29 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
         # 石涛 of the head followed by a verb is no 石涛称; 石涛爱 is another person when he is named so again.
         if longest and (len(name) <= len(longest) or text.count(name) == 1):
             continue
-        yield name, _role(match["role"], text[at + len(name) :][:40], on)
+        role = _role(match["role"], text[at + len(name) :][:40], on)
+        yield name, role
+        at += len(name)
+        # 证人王某、刘某: those after the comma are called the same.
+        while text.startswith("、", at):
+            name = _name_at(text, at + 1)
+            if not name:
+                break
+            if not any(text.startswith(other, at + 1) for other in known):
+                yield name, role
+            at += 1 + len(name)
+
+
+def called_parties(squeezed: Squeezed, known: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where 原告, 被告 and the like stand before what may be a name that the head does not have: to be looked at by a person."""
+    text = squeezed.text
+    for match in _AFTER_ROLE.finditer(text):
+        at = match.end()
+        name = _name_at(text, at)
+        if not name or is_word(name[:2]) or any(text.startswith(other, at) for other in known):
+            continue
+        if _AFTER_NAME.match(text, at + len(name)):
+            yield at, at + len(name)
 
 
 def _role(word: str, after: str, on: date) -> str:
@@ -99,16 +120,13 @@ def _name_at(text: str, at: int) -> str:
 
 
 def _trimmed(name: str, text: str) -> str:
-    """A dotted name runs into the words behind it: its last part ends where it stands before something else elsewhere, or after its shortest form."""
+    """A dotted name runs into the words behind it: its last part ends where it is told again, else before what begins no name."""
     if name.isascii():
         return name
     head, _, tail = name.rpartition("·")
-    for length in range(len(tail), 1, -1):
+    for length in range(len(tail), _SHORT - 1, -1):
         candidate = f"{head}·{tail[:length]}"
-        if (
-            tail[length - 1 : length] not in _NOT_GIVEN
-            and not any(char in _NOT_GIVEN for char in tail[:length])
-            and (text.count(candidate) > 1 or length == 2)
-        ):
+        if tail[length - 1] not in _NEVER_GIVEN and text.count(candidate) > 1:
             return candidate
-    return f"{head}·{tail[:2]}"
+    ends = (at for at in range(_SHORT, len(tail)) if tail[at] in _NEVER_GIVEN)
+    return f"{head}·{tail[: next(ends, _LONGEST_PART)]}"

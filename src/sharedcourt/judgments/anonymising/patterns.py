@@ -7,7 +7,7 @@ from datetime import date
 
 from stdnum import luhn
 
-from sharedcourt.judgments.text import Squeezed
+from sharedcourt.judgments.text import Squeezed, number
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _CREDIT = re.compile(r"(?:信用代码|组织机构代码|注册号|税号|识别号)[^\d]{0,6}$")
@@ -131,7 +131,7 @@ _RULES = (
     _Rule(
         "wechat",
         re.compile(
-            r"(?:微信|QQ|支付宝|钉钉|抖音|快手|微博)(?:账?号|帐号|账户|ID|号码|群)?[：为“「]{0,2}([A-Za-z0-9_][A-Za-z0-9_-]{4,40})"
+            r"(?:微信|QQ|支付宝|钉钉|抖音|快手|微博)（?(?:账?号|帐号|账户|ID|号码|群)?[：为“「]{0,2}([A-Za-z0-9_][A-Za-z0-9_-]{4,40})"
         ),
         1,
         needs=(
@@ -154,7 +154,7 @@ _RULES = (
             "「",
         ),
     ),
-    _Rule("phone", re.compile(rf"(?<![\dA-Za-z.])(?:\+?86-?)?1-?[3-9](?:-?\d){{9}}(?![\dA-Za-z]|\.\d)"), 0, _allowed),
+    _Rule("phone", re.compile(r"(?<![\dA-Za-z.])(?:\+?86-?)?1-?[3-9](?:-?\d){9}(?![\dA-Za-z]|\.\d)"), 0, _allowed),
     _Rule(
         "phone",
         re.compile(rf"{_NOT_IN}(?:（0\d{{2,3}}）|0\d{{2,3}}-?)\d(?:-?\d){{6,7}}(?:-\d{{1,6}})?{_AFTER}"),
@@ -225,8 +225,10 @@ _RULES = (
         needs=("证",),
     ),
 )
+_YEAR = r"(\d{4}|[一二][〇零一二三四五六七八九]{3})"
+_TWO = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _BIRTH = re.compile(
-    r"(\d{4})年(\d{1,2})月(\d{1,2})日(?=出?生(?![效产]))|(?:生于|出生于|出生日期[：为]?|生日[：为]?)(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?"
+    rf"{_YEAR}年{_TWO}月{_TWO}日(?=出?生(?![效产]))|(?:生于|出生于|出生日期[：为]?|生日[：为]?){_YEAR}[年./-]{_TWO}[月./-]{_TWO}日?"
 )
 _WINDOW = 24
 
@@ -253,7 +255,7 @@ def births(squeezed: Squeezed) -> Iterator[tuple[date, Hit]]:
     for match in _BIRTH.finditer(squeezed.text):
         at = 1 if match[1] else 4
         try:
-            day = date(int(match[at]), int(match[at + 1]), int(match[at + 2]))
+            day = date(number(match[at]), number(match[at + 1]), number(match[at + 2]))
         except ValueError:
             continue
         yield day, Hit("birth", match.start(at), match.end())

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Self
 
 from sharedcourt.judgments.anonymising import addresses, mentions, outsiders, patterns
-from sharedcourt.judgments.anonymising.naming import NameTable, named_by
+from sharedcourt.judgments.anonymising.naming import NameTable, aliases_of, named_by
 from sharedcourt.judgments.anonymising.patterns import Hit
 from sharedcourt.judgments.structure import Structure, recognise
-from sharedcourt.judgments.text import Squeezed, as_it_stands, squeeze
+from sharedcourt.judgments.text import Squeezed, as_it_stands, plain, squeeze
 from sharedcourt.law.publication import source_of
 from sharedcourt.law.publication_names import NamePolicy, Role, certainty, is_hidden, is_minor
 
@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A place that was left: a name that seems to be an ordinary word there."""
+    """A place that was left for a person to look at: a name that seems to be a word there, or what may be a name and is none of the head's."""
 
     start: int
     end: int
@@ -152,14 +152,21 @@ def propose(
     decided = known.decided_on or on
     about = cause or known.cause.value
     head = [*named_by(known, decided), *((name, role.value) for name, role in names)]
-    settled = (table or NameTable()).with_names(head, cause=about, policy=policy, on=on)
-    told = outsiders.outsiders(squeezed, [entry.name for entry in settled.entries], decided)
-    settled = settled.with_names(told, cause=about, policy=policy, on=on)
+    before = table or NameTable()
+    aliases = aliases_of(known)
+    heard = [entry.name for entry in before.entries] + [plain(name) for name, _role in (*head, *aliases)]
+    told = outsiders.outsiders(squeezed, heard, decided)
+    settled = before.with_names([*head, *told], cause=about, policy=policy, on=on).with_aliases(aliases)
     kept = tuple(place for party in known.people.parties if party.organisation for place in party.addresses)
     hits = [*_particulars(squeezed, kept, decided)]
     changes, held = _names(squeezed, settled, about, on)
+    for at, end in outsiders.called_parties(squeezed, [entry.name for entry in settled.entries]):
+        begin, stop = squeezed.span(at, end)
+        held.append(Held(begin, stop, "name", original[begin:stop]))
     changes += [_change(squeezed, hit, on) for hit in hits]
-    return Proposal(original, _without_overlap(changes), tuple(held), settled, kept)
+    return Proposal(
+        original, _without_overlap(changes), tuple(sorted(held, key=lambda place: place.start)), settled, kept
+    )
 
 
 def _particulars(squeezed: Squeezed, kept: tuple[str, ...], decided: date) -> Iterable[Hit]:

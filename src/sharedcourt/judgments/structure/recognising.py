@@ -8,7 +8,7 @@ from enum import StrEnum
 from sharedcourt.judgments.structure import citations, people
 from sharedcourt.judgments.structure.citations import Article, CaseCited
 from sharedcourt.judgments.structure.people import People
-from sharedcourt.judgments.text import ROLE, Line, Squeezed, squeeze
+from sharedcourt.judgments.text import ROLE, Line, Squeezed, number, squeeze
 
 SURE, LIKELY, GUESSED = 0.97, 0.8, 0.5
 
@@ -89,15 +89,14 @@ class Structure:
     def confidence(self) -> float:
         """Of the least certain among what every judgment has; 0 when one is missing."""
         must = [self.court.confidence, self.kind.confidence, self.number.confidence, self.decided.confidence]
-        for name in (PartName.PARTIES, PartName.REASONING, PartName.ORDER):
-            must.append(max((part.confidence for part in self.part(name)), default=0.0))
+        needed = (PartName.PARTIES, PartName.REASONING, PartName.ORDER)
+        must += [max((part.confidence for part in self.part(name)), default=0.0) for name in needed]
         return min(must)
 
 
-_COURT = re.compile(r"^([\u4e00-\u9fff]{2,30}(?:人民)?法院)$")
-_KIND = re.compile(
-    r"^((?:民事|刑事|行政|执行|赔偿|司法救助)*(?:附带民事)?(?:判决书|裁定书|调解书|决定书|支付令|通知书))$"
-)
+_TITLE = r"(?:民事|刑事|行政|执行|赔偿|司法救助)*(?:附带民事)?(?:判决书|裁定书|调解书|决定书|支付令|通知书)"
+_COURT = re.compile(rf"^([\u4e00-\u9fff]{{2,30}}?(?:人民法院|法院))(?:{_TITLE})?$")
+_KIND = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,30}}?法院)?({_TITLE})$")
 _PARTY_LINE = re.compile(
     ROLE
     + r"[一二三四五六七八九十\d]{0,2}(?:（[^）]{1,30}）)?：|(?:法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人|(?:共同)?(?:委托)?(?:诉讼)?代理人)(?:（[^）]{1,30}）)?："
@@ -122,8 +121,6 @@ _DAY_HAN = re.compile(
     r"([一二][〇零一二三四五六七八九]{3})年([一二三四五六七八九十元]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_FIGURES = {"〇": 0, "零": 0, "元": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_TEN = 10
 
 
 def recognise(original: str) -> Structure:
@@ -135,7 +132,7 @@ def recognise(original: str) -> Structure:
     foot = [line for line, name, _sure in named if name is PartName.SIGNATURES]
     court = _first(squeezed, head_lines, _COURT)
     kind = _first(squeezed, head_lines, _KIND)
-    number = _number(squeezed, head_lines)
+    case_number = _number(squeezed, head_lines)
     who = people.joined(
         people.of_the_head(squeezed, [line for line, name, _sure in named if name is PartName.PARTIES]),
         people.of_the_foot(squeezed, foot),
@@ -145,7 +142,7 @@ def recognise(original: str) -> Structure:
     return Structure(
         court,
         kind,
-        number,
+        case_number,
         _cause(squeezed, [line for line, name, _sure in named if name is PartName.COURSE], who),
         decided,
         day,
@@ -153,7 +150,7 @@ def recognise(original: str) -> Structure:
         parts,
         cited,
         _applied(squeezed, named, cited),
-        tuple(case for case in citations.cases(squeezed) if case.number != number.value),
+        tuple(case for case in citations.cases(squeezed) if case.number != case_number.value),
     )
 
 
@@ -178,7 +175,9 @@ def _next(text: str, state: PartName, led: bool) -> tuple[PartName, float]:
     if state in (PartName.ORDER, PartName.CLOSING, PartName.SIGNATURES, PartName.OTHER):
         return _after_the_order(text, state)
     if state is PartName.PARTIES:
-        return (PartName.COURSE, SURE) if _COURSE.match(text) else (PartName.COURSE, GUESSED)
+        told = next(((name, sure) for name, cue, sure in _CUES if cue.match(text)), (PartName.PARTIES, GUESSED))
+        # 上述二原告共同委托诉讼代理人 is still about the parties, 一案 no more.
+        return (PartName.COURSE, SURE) if _COURSE.match(text) else told
     if state is PartName.REASONING:
         return (PartName.SIGNATURES, LIKELY) if _SIGNED.match(text) else (PartName.REASONING, SURE)
     if (
@@ -239,18 +238,13 @@ def _cause(squeezed: Squeezed, lines: list[Line], who: People) -> Found:
         match = _CAUSE.search(line.text)
         if match is None:
             continue
-        start, text = match.start(1), match[1]
-        # Names of parties stand right before the cause: what follows the last of them is the cause.
-        for party in who.parties:
-            at = text.rfind(party.name)
-            if at >= 0:
-                start, text = start + at + len(party.name), text[at + len(party.name) :]
+        # Names of parties and what is said of them in brackets stand right before the cause.
         before = line.text[: match.end(1)]
-        for party in who.parties:
-            at = before.rfind(party.name)
-            if at >= 0 and at + len(party.name) > start:
-                start = at + len(party.name)
-                text = before[start:]
+        ends = [before.rfind(party.name) + len(party.name) for party in who.parties if party.name in before]
+        start = max([0, before.rfind("）") + 1, *ends])
+        if not ends and start == 0:
+            start = match.start(1)
+        text = before[start:]
         text, start = _without_joint(text, start)
         return Found(text, *squeezed.span(line.start + start, line.start + start + len(text)), LIKELY)
     return Found()
@@ -261,13 +255,6 @@ def _without_joint(text: str, start: int) -> tuple[str, int]:
     return (text[joint.end() :], start + joint.end()) if joint else (text, start)
 
 
-def _han(text: str) -> int:
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_FIGURES[tens] if tens else 1) * _TEN + (_FIGURES[ones] if ones else 0)
-    return int("".join(str(_FIGURES[figure]) for figure in text))
-
-
 def _decided(squeezed: Squeezed, lines: list[Line]) -> tuple[Found, date | None]:
     for line in lines:
         for pattern, sure in ((_DAY_HAN, SURE), (_DAY, LIKELY)):
@@ -275,15 +262,11 @@ def _decided(squeezed: Squeezed, lines: list[Line]) -> tuple[Found, date | None]
             if match is None:
                 continue
             try:
-                year, month, day = (
-                    (_han(match[place]) for place in (1, 2, 3))
-                    if pattern is _DAY_HAN
-                    else (int(match[place]) for place in (1, 2, 3))
-                )
+                year, month, day = (number(match[place]) for place in (1, 2, 3))
                 return Found(
                     match[0], *squeezed.span(line.start + match.start(), line.start + match.end()), sure
                 ), date(year, month, day)
-            except (ValueError, KeyError):
+            except ValueError:
                 continue
     return Found(), None
 
