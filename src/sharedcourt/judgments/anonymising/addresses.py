@@ -20,9 +20,13 @@ _BELOW = re.compile(rf"(?P<below>{_SEGMENT}{{1,5}}{_DOOR}{{1,6}}(?:-?\d{{1,5}}(?
 _COUNTY = re.compile(
     rf"(?:{_HAN}{{2,7}}?(?:省|自治区))?(?:{_HAN}{{2,7}}?(?:市|自治州|盟|地区))?(?:{_HAN}{{1,7}}?(?:自治县|[区县旗市]))(?P<below>{_HAN}[^{_STOP}]{{2,50}})"
 )
+_HOME = r"(?:户籍所在地|户籍地址|户籍地|户籍|经常居住地|居住地|暂住地|居住在|居住于|现住|住址|家住|住)"
 _LIVES = re.compile(
-    r"(?:户籍所在地|户籍地址|户籍地|户籍|经常居住地|居住地|暂住地|居住在|居住于|现住|住所地|住所|住址|住处|家住|住|地址|坐落于|座落于|坐落|座落|位于)[：为在于]{0,2}(?P<place>[^，。；\n（]{4,70})"
+    rf"(?P<how>{_HOME}|住所地|住所|住处|地址|坐落于|座落于|坐落|座落|位于)[：为在于]{{0,2}}(?P<place>[^，。；\n（]{{4,70}})"
 )
+# Whoever lives in a place of the county's lives at an address, whatever its words are.
+_HOME_ONLY = re.compile(_HOME)
+_NO_HOME = re.compile(r"(?:法院|检察院|派出所|公司|看守所|监狱|支行)$")
 _PROVINCES = re.compile(
     rf"^(?:{_HAN}{{2,7}}?(?:省|自治区))?(?:{_HAN}{{2,7}}?(?:市|自治州|盟|地区))?(?:{_HAN}{{1,8}}?(?:自治县|[区县旗市]))?"
 )
@@ -44,7 +48,10 @@ def addresses(squeezed: Squeezed, kept: Collection[str] = ()) -> Iterator[Hit]:
         start = match.start("place")
         place = _TAIL_WORDS.sub("", match["place"])
         below = below_county(place)
-        if below >= len(place) or _SOMETHING_ELSE.search(place) or not _is_place(place[below:], county=below > 0):
+        if below >= len(place) or _NO_HOME.search(place):
+            continue
+        lives = below > 0 and _HOME_ONLY.fullmatch(match["how"])
+        if not lives and (_SOMETHING_ELSE.search(place) or not _is_place(place[below:], county=below > 0)):
             continue
         if _is_kept(place[below:], keep):
             continue

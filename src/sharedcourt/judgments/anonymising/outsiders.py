@@ -19,10 +19,14 @@ _NOT_GIVEN = frozenset(
 # Characters that no second character of a name is, whoever is told of.
 _NEVER_GIVEN = frozenset("于在系与的称对将为及了着，。；：、（）“”《》·\n0123456789")
 _KIN = (
-    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|舅舅|舅妈|叔叔|伯父|姑姑|姑父|姨妈|姨父|爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女|女婿|儿媳|行人|公公|婆婆|外甥|侄子|"
+    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|舅舅|舅妈|叔叔|伯父|姑姑|姑父|姨妈|姨父|爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女|女婿|儿媳|行人|真名|本名|真实姓名|公公|婆婆|外甥|侄子|"
     r"其[妻夫父母子女兄弟姐妹])"
 )
 _BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[：]?(?=(?P<rest>[^\n]{{2,24}}))")
+# 马小军（关系：同事，…）, 马秀英（系其母亲）
+_TOLD_AFTER = re.compile(
+    r"（(?:关系[：为]|系[^，。；）]{0,14}(?:妻|夫|父|母|子|女|兄|弟|姐|妹|配偶|同事|朋友|亲|员工|股东)|男，|女，|男）|女）|公民身份|身份证|手机|电话|曾用名|已故|已去世|殁)"
+)
 _AFTER_NAME = re.compile(r"[辩诉述]?称|、|与|系|（|之间|的|同意|未作?答辩|经本院|签订|出具")
 _AFTER_ROLE = re.compile(ROLE + r"(?=[\u4e00-\u9fff])")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{2,6})+")
@@ -37,6 +41,10 @@ _BORN = re.compile(r"^（(\d{4})年(\d{1,2})月(\d{1,2})日(?:出?生)")
 def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[tuple[str, str]]:
     """(name, role) of people whom the words before them introduce and the head does not name (`known`). `on` tells who is a minor."""
     text = squeezed.text
+    for match in _TOLD_AFTER.finditer(text):
+        name = _name_before(text, match.start())
+        if name and not any(other.endswith(name) or name.endswith(other) for other in known):
+            yield name, _role("", text[match.start() :][:40], on)
     for match in _BEFORE.finditer(text):
         at = match.end()
         name = _name_at(text, at)
@@ -57,6 +65,22 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
             if not any(text.startswith(other, at + 1) for other in known):
                 yield name, role
             at += 1 + len(name)
+
+
+def _name_before(text: str, at: int) -> str:
+    """The personal name that ends at a place; of three characters unless the last two stand alone elsewhere."""
+    before = re.split(r"[^\u4e00-\u9fff]", text[max(0, at - 8) : at])[-1]
+    found = [
+        before[-length:] for length in (_SHORT + 1, _SHORT) if len(before) >= length and before[-length] in SURNAMES
+    ]
+    found = [
+        name for name in found if not is_word(name[:_SHORT]) and not any(char in _NEVER_GIVEN for char in name[1:])
+    ]
+    if not found:
+        return ""
+    if len(found) > 1 and text.count(found[1]) > text.count(found[0]):
+        return found[1]
+    return found[0]
 
 
 def called_parties(squeezed: Squeezed, known: Collection[str]) -> Iterator[tuple[int, int]]:

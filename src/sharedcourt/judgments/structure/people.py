@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sharedcourt.judgments.text import ROLE, Line, Squeezed, number
+from sharedcourt.judgments.text import INTRODUCED, ROLE, Line, Squeezed, number
 
 ORGANISATION = re.compile(
     r"(?:公司|银行|支行|分行|营业部|信用卡中心|信用社|联社|合作社|合伙）?|事务所|大排档|中心|委员会|政府|局|厅|处|所|院|学校|大学|中学|小学|幼儿园|医院|厂|店|商行|经营部|工作室|"
     r"基金会?|协会|商会|集团|企业|合作联社|村民小组|经济合作社|办事处|工会|联合会|超市|酒店|管理人|站|社|部|队)$"
 )
 _PARTY = re.compile(
-    rf"(?P<role>{ROLE}[一二三四五六七八九十\d]{{0,2}}(?:（[^）]{{1,30}}）)?)：(?P<name>[^，。；（]{{1,60}}(?:（[^）]{{1,20}}）[^，。；（]{{0,40}})?)"
+    rf"(?P<role>{ROLE}[一二三四五六七八九十\d]{{0,2}}(?:（[^）]{{1,30}}）)?){INTRODUCED}(?P<name>[^，。；（]{{1,60}}(?:（[^）]{{1,20}}）[^，。；（]{{0,40}})?)"
 )
 _HEAD = re.compile(
-    r"(?P<role>法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人)(?:（[^）]{1,30}）)?：(?P<name>[^，。；（]{1,40})"
+    r"(?P<role>法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人)(?:（[^）]{1,30}）)?(?:：|(?<=^法定代表人)|(?<=^法定代理人)|(?<=^负责人))(?P<name>[^，。；（]{1,40})"
 )
 _AGENT = re.compile(
-    r"^[^：，。]{0,14}?(?<!法定)(?P<role>(?:共同)?(?:委托)?(?:诉讼)?代理人)(?:（[^）]{1,40}）)?：(?P<rest>[^\n]{2,200})"
+    r"^[^：，。]{0,14}?(?<!法定)(?P<role>(?:共同)?(?:委托)?(?:诉讼)?代理人)(?:（[^）]{1,40}）)?(?:：|(?=[\u4e00-\u9fff]{2,4}[，、（]))(?P<rest>[^\n]{2,200})"
 )
 _FIRM = re.compile(r"([\u4e00-\u9fff（）]{2,40}?(?:律师事务所|法律服务所))")
 _BORN = re.compile(
@@ -36,9 +36,8 @@ _JUDGE = re.compile(
     r"(?P<role>(?:代理)?审判长|(?:代理|助理)?审判员|人民陪审员|陪审员|法官助理|(?:代理)?书记员)：?(?P<name>[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff]{2,4})"
 )
 _SHORTEST, _LONGEST = 2, 30  # characters of a name
-_SHORTEST, _LONGEST = 2, 30  # characters of a name
 _PERSON = re.compile(
-    r"(?:（[^）]*）)?(?:[，、](?:曾用名|又名|别名)[^，]*)?，(?:男|女|性别|[\u4e00-\u9fff]{1,6}族|\d{4}年|[一二][〇零一二三四五六七八九]{3}年|公民身份|身份证)"
+    r"(?:（[^）]*）)?(?:[，、](?:曾用名|又名|别名)[^，]*)?，(?:男|女|性别|[\u4e00-\u9fff]{1,6}族|\d{4}年|[一二][〇零一二三四五六七八九]{3}年|公民身份|身份证|生于|出生)"
 )
 _FIRM_SAYS = re.compile(r"信用代码|组织机构代码|住所地|经营场所|营业场所|经营者：|注册号")
 

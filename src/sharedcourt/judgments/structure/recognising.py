@@ -8,7 +8,7 @@ from enum import StrEnum
 from sharedcourt.judgments.structure import citations, people
 from sharedcourt.judgments.structure.citations import Article, CaseCited
 from sharedcourt.judgments.structure.people import People
-from sharedcourt.judgments.text import ROLE, Line, Squeezed, number, squeeze
+from sharedcourt.judgments.text import INTRODUCED, ROLE, Line, Squeezed, number, squeeze
 
 SURE, LIKELY, GUESSED = 0.97, 0.8, 0.5
 
@@ -99,7 +99,9 @@ _COURT = re.compile(rf"^([\u4e00-\u9fff]{{2,30}}?(?:人民法院|法院))(?:{_TI
 _KIND = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,30}}?法院)?({_TITLE})$")
 _PARTY_LINE = re.compile(
     ROLE
-    + r"[一二三四五六七八九十\d]{0,2}(?:（[^）]{1,30}）)?：|(?:法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人|(?:共同)?(?:委托)?(?:诉讼)?代理人)(?:（[^）]{1,30}）)?："
+    + r"[一二三四五六七八九十\d]{0,2}(?:（[^）]{1,30}）)?"
+    + INTRODUCED
+    + r"|(?:法定代表人|主要负责人|负责人|执行事务合伙人|经营者|法定代理人|(?:共同)?(?:委托)?(?:诉讼)?代理人)(?:（[^）]{1,30}）)?(?:：|[\u4e00-\u9fff]{2,4}[，。（])"
 )
 _CAUSE = re.compile(r"(?:之间的?)?((?:[\u4e00-\u9fff]{2,20}、)?[\u4e00-\u9fff（）]{2,30}?(?:纠纷|争议|之诉|责任))一案")
 _CUES: tuple[tuple[PartName, re.Pattern[str], float], ...] = (
