@@ -69,6 +69,10 @@ _MEANT: dict[str, tuple[str, str]] = {
 }
 
 
+# Words that join sentences: after a comma they may be either, whatever follows.
+_LINKING = frozenset({"于是", "何必", "何况", "万一", "马上", "任何", "应当", "常常", "于此"})
+
+
 class Reading(StrEnum):
     """How a name that is a word is meant at a place."""
 
@@ -91,6 +95,6 @@ def reading(name: str, before: str, after: str) -> Reading:
         return Reading.WORD
     as_word = bool(words_after and re.match(words_after, after))
     as_person = bool(_AFTER.match(after))
-    if as_word == as_person:
+    if as_word == as_person or (name in _LINKING and before.endswith(("，", "。", "；"))):
         return Reading.EITHER
     return Reading.WORD if as_word else Reading.PERSON

@@ -27,6 +27,9 @@ _BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[�
 _TOLD_AFTER = re.compile(
     r"（(?:关系[：为]|系[^，。；）]{0,14}(?:妻|夫|父|母|子|女|兄|弟|姐|妹|配偶|同事|朋友|亲|员工|股东)|男，|女，|男）|女）|公民身份|身份证|手机|电话|曾用名|已故|已去世|殁)"
 )
+_NICKNAMED = re.compile(
+    r"(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:某|总|哥|姐|老板|先生|女士|师傅))（(?=[\u4e00-\u9fff]{2,4}）)"
+)
 _AFTER_NAME = re.compile(r"[辩诉述]?称|、|与|系|（|之间|的|同意|未作?答辩|经本院|签订|出具")
 _AFTER_ROLE = re.compile(ROLE + r"(?=[\u4e00-\u9fff])")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{2,6})+")
@@ -45,6 +48,10 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
         name = _name_before(text, match.start())
         if name and not any(other.endswith(name) or name.endswith(other) for other in known):
             yield name, _role("", text[match.start() :][:40], on)
+    for match in _NICKNAMED.finditer(text):
+        name = _name_at(text, match.end())
+        if name and text.startswith("）", match.end() + len(name)) and name not in known:
+            yield name, Role.OUTSIDER.value
     for match in _BEFORE.finditer(text):
         at = match.end()
         name = _name_at(text, at)

@@ -119,6 +119,7 @@ _CLOSING = re.compile(
     r"(?:如|若)(?:果|被告)?.{0,20}未(?:能)?按(?:照)?(?:本|上述|期|判决).{0,40}(?:履行|给付|支付)|.{0,12}受理费|.{0,6}(?:如不服|不服)本(?:判决|裁定)|本(?:判决|裁定)(?:为|系)终审|本(?:裁定|判决|调解书|决定).{0,20}(?:生效|送达后)|(?:公告|保全|鉴定|评估)费|财产保全"
 )
 _SIGNED = re.compile(r"(?:代理)?审判长|(?:代理|助理)?审判员|人民陪审员|陪审员|法官助理|(?:代理)?书记员|本件与原本")
+_LAST = 10  # paragraphs
 _DAY_HAN = re.compile(
     r"([一二][〇零一二三四五六七八九]{3})年([一二三四五六七八九十元]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -132,6 +133,10 @@ def recognise(original: str) -> Structure:
     parts = _parts(squeezed, named)
     head_lines = [line for line, name, _sure in named if name is PartName.HEAD]
     foot = [line for line, name, _sure in named if name is PartName.SIGNATURES]
+    # Where no order was recognised the signatures stand at the end all the same.
+    foot = foot or [
+        line for line, _name, _sure in named[-_LAST:] if _SIGNED.match(line.text) or _DAY_HAN.fullmatch(line.text)
+    ]
     court = _first(squeezed, head_lines, _COURT)
     kind = _first(squeezed, head_lines, _KIND)
     case_number = _number(squeezed, head_lines)
