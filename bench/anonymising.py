@@ -65,14 +65,19 @@ def run() -> list[Row]:
             made[change.kind] += 1
             if not any(change.start < secret.end and secret.start < change.end for secret in document.secrets):
                 wrong[change.kind] += 1
-    rows: list[Row] = []
-    for kind in KINDS:
-        if there[kind]:
-            rows.append({
-                "name": f"{kind}: recall", "value": round(found[kind] / there[kind], 6), "unit": "share", "secrets": there[kind],
-                "missed": there[kind] - found[kind], "precision": round(1 - wrong[kind] / made[kind], 6) if made[kind] else None,
-                "wrong": wrong[kind],
-            })  # fmt: skip
+    rows: list[Row] = [
+        {
+            "name": f"{kind}: recall",
+            "value": round(found[kind] / there[kind], 6),
+            "unit": "share",
+            "secrets": there[kind],
+            "missed": there[kind] - found[kind],
+            "precision": round(1 - wrong[kind] / made[kind], 6) if made[kind] else None,
+            "wrong": wrong[kind],
+        }
+        for kind in KINDS
+        if there[kind]
+    ]
     total = sum(seconds)
     return [
         *rows,

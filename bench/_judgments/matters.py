@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 # Cause → (weight, family, keywords, articles of the Civil Code that its reasoning applies).
 CAUSES: dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]] = {
@@ -163,10 +164,10 @@ def likened(rng: Random, matter: Matter, changes: int) -> Matter:
         absent=matter.absent, result=matter.result,
     )  # fmt: skip
     names = [name for name in _CHANGES if name in matter.key]
+    changed: dict[str, Any] = {}
     for name in rng.sample(names, min(changes, len(names))):
-        choices = [value for value in _CHANGES[name] if value != getattr(matter, name)]
-        kept = replace(kept, **{name: rng.choice(choices)})
-    return kept
+        changed[name] = rng.choice([value for value in _CHANGES[name] if value != getattr(matter, name)])
+    return replace(kept, **changed)
 
 
 def likeness(one: Matter, other: Matter) -> int:

@@ -95,7 +95,7 @@ def story(pen: Pen, d: Docket) -> str:
             return f"{released}，被告{debtor}驾驶号牌为{pen.secret('plate', d.plate, d.debtor.key)}的小型轿车与原告骑行的电动自行车发生碰撞，致原告受伤、车辆受损，交警部门认定被告负事故主要责任。"
         case _:
             child = (
-                f"婚生一{'子' if d.child and d.child.male else '女'}{pen.named(d.child)}（{birth(pen, d.child)}出生）。"
+                f"婚生一{'子' if d.child.male else '女'}{pen.named(d.child)}（{birth(pen, d.child)}出生）。"
                 if d.child
                 else ""
             )

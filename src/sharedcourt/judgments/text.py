@@ -1,6 +1,7 @@
 """A text without its accidents: blanks, breaks inside sentences, full width; each character knows where it stood."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ _PLAIN = (
 for _mark in "，：；！？（）":
     _PLAIN.pop(ord(_mark), None)
 _PLAIN |= {ord("("): ord("（"), ord(")"): ord("）"), ord(","): ord("，"), ord(";"): ord("；"), ord(":"): ord("：")}
+_LOOKED_AT = 60  # characters of a line
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _RUN = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad\x00-\x1f]+")
 _ENDS = frozenset("。；：！？”")
@@ -93,11 +95,35 @@ def squeeze(original: str) -> Squeezed:
             at.append(line.start() - 1)
             last = text
         else:
-            last = (last[-60:] if last else "") + text
+            last = (last[-_LOOKED_AT:] if last else "") + text
         pieces.append(text)
         for start, end in runs:
             at.extend(range(start, end))
     return Squeezed(original, "".join(pieces), at)
+
+
+def joined_lines(lines: Sequence[str]) -> list[str]:
+    """Printed lines put together to paragraphs by the same signs; a blank stays only between letters or figures of the Latin kind."""
+    found: list[str] = []
+    for line in lines:
+        text = plain(line)
+        before = plain(found[-1][-_LOOKED_AT:]) if found else ""
+        if not found or not before or _parted(before, found[-1], text):
+            found.append(line)
+            continue
+        blank = " " if found[-1][-1:].isascii() and line[:1].isascii() and found[-1][-1:].isalpha() else ""
+        found[-1] += blank + line
+    return found
+
+
+def _parted(before: str, whole: str, text: str) -> bool:
+    """Whether a new paragraph begins with `text`; `before` is the end of the last one, `whole` all of it."""
+    return bool(
+        before[-1] in _ENDS
+        or _BEGINS.match(text)
+        or _ALONE.fullmatch(text)
+        or (len(whole) < _LOOKED_AT and _ALONE.fullmatch(plain(whole)))
+    )
 
 
 def as_it_stands(original: str) -> Squeezed:

@@ -53,22 +53,20 @@ def mentions(squeezed: Squeezed, table: NameTable) -> Iterator[Mention]:
     if not table.hidden:
         return
     text = squeezed.text
+    lowered = {name.lower(): entry for name, entry in whole.items()}
+    lowered_parts = {part.lower(): owners for part, owners in parts.items()}
     for match in re.finditer("|".join(map(re.escape, forms)), text, re.IGNORECASE):
         found = match[0]
-        entry = whole.get(found) or next(
-            (other for name, other in whole.items() if name.lower() == found.lower()), None
-        )
+        named = lowered.get(found.lower())
         start, end = match.span()
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-        if entry is not None:
-            if not entry.hidden:
+        if named is not None:
+            if not named.hidden:
                 continue
             meant = reading(found, before, after) if is_word(found) else Reading.PERSON
-            yield Mention(start, end, entry.shown, entry.role, meant is Reading.EITHER, left=meant is Reading.WORD)
+            yield Mention(start, end, named.shown, named.role, meant is Reading.EITHER, left=meant is Reading.WORD)
             continue
-        owners = parts.get(found) or next(
-            (others for part, others in parts.items() if part.lower() == found.lower()), []
-        )
+        owners = lowered_parts.get(found.lower(), [])
         if not owners:
             continue
         if is_word(found) and reading(found, before, after) is not Reading.PERSON:

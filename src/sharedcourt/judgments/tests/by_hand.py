@@ -14,7 +14,9 @@ class Sample:
 
 
 def _read(marked: str) -> Sample:
-    pieces, places, at = [], {"【": [], "〖": []}, 0
+    pieces: list[str] = []
+    places: dict[str, list[tuple[int, int]]] = {"【": [], "〖": []}
+    at = 0
     for piece in re.split(r"([【〖][^】〗]*[】〗])", marked):
         inner = piece[1:-1] if piece[:1] in places else piece
         if inner is not piece:

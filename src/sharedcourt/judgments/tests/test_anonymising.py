@@ -54,7 +54,8 @@ def uncovered(document: Judgment, made: Proposal) -> list[str]:
 
 
 def test_no_judgment_is_published_with_a_secret_left_and_next_to_nothing_else_is_changed():
-    there, wrong = Counter(), Counter()
+    there: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
     for document in stream(1, 200, noise=True):
         made = propose(document.text, on=ON)
         assert uncovered(document, made) == [], document.text
