@@ -2,13 +2,13 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from sharedcourt.judgments.taking_in.reading import LARGEST
-from sharedcourt.judgments.taking_in.refusing import Unreadable
+from sharedcourt.judgments.taking_in.refusing import BROKEN_ARCHIVE, Unreadable
 
 MOST_FILES = 200_000
 LARGEST_LINE = 16 * 2**20  # bytes of a line of JSON
@@ -38,7 +38,7 @@ def entries_of_zip(file: IO[bytes]) -> Iterator[Entry]:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+    except BROKEN_ARCHIVE as problem:
         raise Unreadable("damaged") from problem
     with archive:
         entries = archive.infolist()
@@ -88,14 +88,14 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
                 if size > LARGEST:
                     raise Unreadable("unpacks_too_large")
                 pieces.append(piece)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as problem:
-        if isinstance(problem, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except BROKEN_ARCHIVE as problem:
         raise Unreadable("damaged") from problem
     return b"".join(pieces)
 
 
-def entries_of_lines(lines: IO[bytes] | Iterable[bytes]) -> Iterator[Entry]:
+def entries_of_lines(lines: IO[bytes]) -> Iterator[Entry]:
     """Lines of JSON, each an object with `text` (or `paragraphs`) and whatever else the court says of the judgment (`fields`)."""
     for number, line in enumerate(_bounded(lines), start=1):
         name = str(number)
@@ -129,12 +129,8 @@ def _text(said: Any) -> str:
     return ""
 
 
-def _bounded(lines: IO[bytes] | Iterable[bytes]) -> Iterator[bytes | None]:
+def _bounded(lines: IO[bytes]) -> Iterator[bytes | None]:
     """Lines; None for one that is too long, of which no more than the bound is held."""
-    if not hasattr(lines, "readline"):
-        for line in lines:
-            yield line if len(line) <= LARGEST_LINE else None
-        return
     while line := lines.readline(LARGEST_LINE + 1):
         if len(line) <= LARGEST_LINE:
             yield line

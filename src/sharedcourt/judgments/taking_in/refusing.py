@@ -1,5 +1,9 @@
 """Why a file is not taken in, with words for people in both languages."""
 
+import lzma
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -37,6 +41,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "too_many_files": ("压缩包中的文件过多，不超过{most}个", "There are too many files in the archive; {most} at most"),
     "too_long": ("读取超时，未予读取", "Reading took too long and was given up"),
 }
+
+# What Python says of an archive that is broken somewhere; RuntimeError is its word for a missing password.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class Unreadable(ValueError):

@@ -4,7 +4,7 @@ import io
 import zipfile
 from xml.parsers import expat
 
-from sharedcourt.judgments.taking_in.refusing import Unreadable
+from sharedcourt.judgments.taking_in.refusing import BROKEN_ARCHIVE, Unreadable
 
 MOST_ENTRIES = 5_000  # of the archive
 LARGEST_XML = 64 * 2**20  # bytes of the document's part, unpacked
@@ -103,14 +103,9 @@ def paragraphs(content: bytes) -> tuple[list[str], list[str]]:
             if found.file_size > LARGEST_XML:
                 raise Unreadable("unpacks_too_large")
             return _read(archive, found)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        expat.ExpatError,
-    ) as problem:
+    except Unreadable:
+        raise
+    except (*BROKEN_ARCHIVE, expat.ExpatError) as problem:
         raise Unreadable("damaged") from problem
 
 
