@@ -1,14 +1,16 @@
 """People whom only the text names: witnesses, children, friends, third persons."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import cache
 
 from sharedcourt.judgments.anonymising.ordinary import OUTSIDER, Reading, is_word, reading
 from sharedcourt.judgments.structure.people import ORGANISATION
 from sharedcourt.judgments.text import ROLE, Squeezed
 from sharedcourt.law.publication_names import COMPOUND_SURNAMES, Role, is_minor
 
+Count = Callable[[str], int]  # how often something stands in the text; remembered
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖闫付代涂覃岳邸仝苟佟刀"
 )
@@ -44,29 +46,30 @@ _BORN = re.compile(r"^（(\d{4})年(\d{1,2})月(\d{1,2})日(?:出?生)")
 def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[tuple[str, str]]:
     """(name, role) of people whom the words before them introduce and the head does not name (`known`). `on` tells who is a minor."""
     text = squeezed.text
+    count = cache(text.count)
     for match in _TOLD_AFTER.finditer(text):
-        name = _name_before(text, match.start())
+        name = _name_before(text, match.start(), count)
         if name and not any(other.endswith(name) or name.endswith(other) for other in known):
             yield name, _role("", text[match.start() :][:40], on)
     for match in _NICKNAMED.finditer(text):
-        name = _name_at(text, match.end())
+        name = _name_at(text, match.end(), count)
         if name and text.startswith("）", match.end() + len(name)) and name not in known:
             yield name, Role.OUTSIDER.value
     for match in _BEFORE.finditer(text):
         at = match.end()
-        name = _name_at(text, at)
+        name = _name_at(text, at, count)
         if not name:
             continue
         longest = max((other for other in known if text.startswith(other, at)), key=len, default="")
         # 石涛 of the head followed by a verb is no 石涛称; 石涛爱 is another person when he is named so again.
-        if longest and (len(name) <= len(longest) or text.count(name) == 1):
+        if longest and (len(name) <= len(longest) or count(name) == 1):
             continue
         role = _role(match["role"], text[at + len(name) :][:40], on)
         yield name, role
         at += len(name)
         # 证人王某、刘某: those after the comma are called the same.
         while text.startswith("、", at):
-            name = _name_at(text, at + 1)
+            name = _name_at(text, at + 1, count)
             if not name:
                 break
             if not any(text.startswith(other, at + 1) for other in known):
@@ -74,7 +77,7 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
             at += 1 + len(name)
 
 
-def _name_before(text: str, at: int) -> str:
+def _name_before(text: str, at: int, count: Count) -> str:
     """The personal name that ends at a place; of three characters unless the last two stand alone elsewhere."""
     before = re.split(r"[^\u4e00-\u9fff]", text[max(0, at - 8) : at])[-1]
     found = [
@@ -85,7 +88,7 @@ def _name_before(text: str, at: int) -> str:
     ]
     if not found:
         return ""
-    if len(found) > 1 and text.count(found[1]) > text.count(found[0]):
+    if len(found) > 1 and count(found[1]) > count(found[0]):
         return found[1]
     return found[0]
 
@@ -93,9 +96,10 @@ def _name_before(text: str, at: int) -> str:
 def called_parties(squeezed: Squeezed, known: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where 原告, 被告 and the like stand before what may be a name that the head does not have: to be looked at by a person."""
     text = squeezed.text
+    count = cache(text.count)
     for match in _AFTER_ROLE.finditer(text):
         at = match.end()
-        name = _name_at(text, at)
+        name = _name_at(text, at, count)
         if not name or is_word(name[:2]) or any(text.startswith(other, at) for other in known):
             continue
         if _AFTER_NAME.match(text, at + len(name)):
@@ -120,12 +124,12 @@ def _role(word: str, after: str, on: date) -> str:
     return Role.MINOR.value if "婚生" in word else Role.OUTSIDER.value
 
 
-def _name_at(text: str, at: int) -> str:
+def _name_at(text: str, at: int, count: Count) -> str:
     """The personal name that begins at a place, or nothing: by surname, by what follows, and by how often it comes with the same next character."""
     for pattern in (_DOTTED, _LATIN):
         found = pattern.match(text, at)
         if found:
-            return _trimmed(found[0], text)
+            return _trimmed(found[0], count)
     rest = text[at : at + 24]
     if _NO_NAME.match(rest) or "某" in rest[:3]:
         return ""
@@ -141,23 +145,23 @@ def _name_at(text: str, at: int) -> str:
     if len(long) == first + 1 or long[-1] in _NOT_GIVEN:
         return (
             short
-            if not is_word(short) or text.count(short) > 1 or reading(short, "", rest[len(short) :]) is Reading.PERSON
+            if not is_word(short) or count(short) > 1 or reading(short, "", rest[len(short) :]) is Reading.PERSON
             else ""
         )
-    times = text.count(long)
-    if text.count(short) > times:
+    times = count(long)
+    if count(short) > times:
         return short
     return long
 
 
-def _trimmed(name: str, text: str) -> str:
+def _trimmed(name: str, count: Count) -> str:
     """A dotted name runs into the words behind it: its last part ends where it is told again, else before what begins no name."""
     if name.isascii():
         return name
     head, _, tail = name.rpartition("·")
     for length in range(len(tail), _SHORT - 1, -1):
         candidate = f"{head}·{tail[:length]}"
-        if tail[length - 1] not in _NEVER_GIVEN and text.count(candidate) > 1:
+        if tail[length - 1] not in _NEVER_GIVEN and count(candidate) > 1:
             return candidate
     ends = (at for at in range(_SHORT, len(tail)) if tail[at] in _NEVER_GIVEN)
     return f"{head}·{tail[: next(ends, _LONGEST_PART)]}"
