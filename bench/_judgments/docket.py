@@ -48,6 +48,11 @@ class Docket:
     vehicle: str = ""
 
     @property
+    def terse(self) -> bool:
+        """Whether its court writes heads without colons and tells facts before claims, as some do."""
+        return self.serial % 5 == 0
+
+    @property
     def defendants(self) -> list[Person]:
         """In the order of the head."""
         return [person for person in (self.debtor, self.spouse, self.guarantor) if person is not None]

@@ -53,8 +53,10 @@ def claims(pen: Pen, d: Docket) -> list[str]:
         lines.append(f"判令被告承担原告为实现债权支出的律师代理费{pen.yuan(m.lawyer_fee)}")
     lines.append("本案诉讼费用由被告承担")
     numbered = "；".join(f"{place}.{line}" for place, line in enumerate(lines, start=1))
-    told = f"事实和理由：{story(pen, d)}{words.WHY_NOT_PAID[m.why]}，经原告多次催讨未果，故诉至法院。"
-    return [f"原告{pen.named(d.plaintiff)}向本院提出诉讼请求：{numbered}。{told}"]
+    told = f"{story(pen, d)}{words.WHY_NOT_PAID[m.why]}，经原告多次催讨未果，故诉至法院"
+    if d.terse:
+        return [f"原告{pen.named(d.plaintiff)}诉称，{told}。请求：{numbered}。"]
+    return [f"原告{pen.named(d.plaintiff)}向本院提出诉讼请求：{numbered}。事实和理由：{told}。"]
 
 
 def _estate(pen: Pen, d: Docket) -> str:

@@ -6,12 +6,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from bench._judgments import telling
+from bench._judgments import telling, words
 from bench._judgments.docket import Docket
 from bench._judgments.invented import Person
 from bench._judgments.matters import CAUSES, Matter
 from bench._judgments.pen import Part, Pen, Secret, cleaned, zh, zh_numerals
-from bench._judgments.words import RANKS
 from sharedcourt.law.fees import court_fee, half_fee
 
 Line = tuple[str, str]
@@ -42,13 +41,14 @@ class Judgment:
 def _party(pen: Pen, d: Docket, person: Person, role: str) -> list[Line]:
     lines: list[str] = []
     place = "".join(person.place[:3])
+    colon = "" if d.terse else "："
     if person.is_firm:
         head = d.heads[person.key]
-        lines.append(f"{role}：{person.name}，住所地{place}{person.below}，统一社会信用代码{person.resident}。")
+        lines.append(f"{role}{colon}{person.name}，住所地{place}{person.below}，统一社会信用代码{person.resident}。")
         lines.append(
-            f"法定代表人：{pen.named(head)}，{pen.rng.choice(('总经理', '董事长', '执行董事'))}。"
+            f"法定代表人{colon}{pen.named(head)}，{pen.rng.choice(('总经理', '董事长', '执行董事'))}。"
             if pen.rng.random() < 0.8
-            else f"负责人：{pen.named(head)}。"
+            else f"负责人{colon}{pen.named(head)}。"
         )
     else:
         sex = "男" if person.male else "女"
@@ -58,16 +58,17 @@ def _party(pen: Pen, d: Docket, person: Person, role: str) -> list[Line]:
             if pen.rng.random() < 0.8
             else f"户籍地{place}{pen.secret('address', person.below, person.key)}，经常居住地{place}"
         )
+        born = f"生于{telling.birth(pen, person)}" if d.terse else f"{telling.birth(pen, person)}出生"
         lines.append(
-            f"{role}：{pen.named(person)}，{sex}，{telling.birth(pen, person)}出生，汉族，{lives}，"
+            f"{role}{colon}{pen.named(person)}，{sex}，{born}，{pen.rng.choice(words.ETHNICITIES)}，{lives}，"
             f"公民身份号码{pen.secret('id', person.resident, person.key)}{extra}。"
         )
     agent = d.agents.get(person.key)
     if agent:
         lines.append(
-            f"委托诉讼代理人：{agent.name}，{agent.firm}律师{f'（执业证号{agent.licence}）' if pen.rng.random() < 0.2 else ''}。"
+            f"委托诉讼代理人{colon}{agent.name}，{agent.firm}律师{f'（执业证号{agent.licence}）' if pen.rng.random() < 0.2 else ''}。"
             if agent.firm
-            else f"委托诉讼代理人：{agent.name}，系该公司员工。"
+            else f"委托诉讼代理人{colon}{agent.name}，系该公司员工。"
         )
     return [("parties", line) for line in lines]
 
@@ -309,4 +310,4 @@ def _made(lines: list[Line], d: Docket, *, court: str, number: str, level: str, 
 
 def rank_of(rng: Random) -> str:
     """Mostly 普通案例."""
-    return rng.choice(RANKS) if rng.random() < 0.05 else "普通案例"
+    return rng.choice(words.RANKS) if rng.random() < 0.05 else "普通案例"

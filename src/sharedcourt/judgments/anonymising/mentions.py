@@ -69,7 +69,7 @@ def mentions(squeezed: Squeezed, table: NameTable) -> Iterator[Mention]:
         owners = lowered_parts.get(found.lower(), [])
         if not owners:
             continue
-        if is_word(found) and reading(found, before, after) is not Reading.PERSON:
+        if is_word(found) and reading(found, before, after) is Reading.WORD:
             yield Mention(start, end, owners[0].shown, owners[0].role, left=True)
             continue
         alone = len(owners) == 1

@@ -21,7 +21,7 @@ WORDS = frozenset(
 )
 OUTSIDER = (
     r"(?:案外人|证人|介绍人|经办人|鉴定人|见证人|担保人|债务人|借款人|保证人|出借人|收款人|付款人|联系人|收件人|中间人|委托人|受托人|业务员|客户经理|承办人|代办人|"
-    r"被害人|受害人|伤者|死者|驾驶人|司机|股东|实际控制人|合伙人|包工头|房东|业主|承租人|出租人)"
+    r"被害人|受害人|伤者|死者|驾驶人|驾驶员|司机|乘坐人|乘客|乘车人|车主|户主|房主|经手人|收货人|发货人|签收人|雇员|工人|员工|店长|出纳|会计|村民|中介|护理人员|股东|实际控制人|合伙人|包工头|房东|业主|承租人|出租人)"
 )
 _ROLE_BEFORE = re.compile(
     rf"(?:{ROLE}|{OUTSIDER}|法定代表人|负责人|经营者|法定代理人|姓名|户名|名为|名叫|签名|签字|配偶|丈夫|妻子|婚生[一二三]?[子女]|子女|、)[：为]?$"
@@ -39,7 +39,7 @@ _MEANT: dict[str, tuple[str, str]] = {
     ),
     "高兴": ("感到|很|不|非常|十分|都|高高", ""),
     "成功": ("放款|发放|申请|办理|注册|审批|转账|提交|扣款|登记|未|不|没有", "后|地|率|扣|发|办|申|交易|放款"),
-    "平安": ("中国|投保", "保险|银行|财险|人寿|产险|出行|普惠|养老|信用"),
+    "平安": ("中国|投保", "保险|银行|财产|财险|人寿|产险|出行|普惠|养老|信用"),
     "黄金": ("购买|出售|抵押|足金", "首饰|饰品|价格|珠宝|制品|交易|进货|周"),
     "马上": ("承诺|表示|会|将", "还|付|归|支付|偿|就|要|联系|到"),
     "万一": ("", "资金|出|有|发生|不|将来|没|周转"),
@@ -95,6 +95,6 @@ def reading(name: str, before: str, after: str) -> Reading:
         return Reading.WORD
     as_word = bool(words_after and re.match(words_after, after))
     as_person = bool(_AFTER.match(after))
-    if as_word == as_person or (name in _LINKING and before.endswith(("，", "。", "；"))):
+    if as_word == as_person or (as_person and name in _LINKING and before.endswith(("，", "。", "；"))):
         return Reading.EITHER
     return Reading.WORD if as_word else Reading.PERSON

@@ -21,7 +21,7 @@ _NOT_GIVEN = frozenset(
 # Characters that no second character of a name is, whoever is told of.
 _NEVER_GIVEN = frozenset("于在系与的称对将为及了着，。；：、（）“”《》·\n0123456789")
 _KIN = (
-    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|舅舅|舅妈|叔叔|伯父|姑姑|姑父|姨妈|姨父|爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女|女婿|儿媳|行人|真名|本名|真实姓名|公公|婆婆|外甥|侄子|"
+    r"(?:其|原告之|被告之|双方|[之的])?(?:妻子|丈夫|老婆|老公|爱人|男友|女友|男朋友|女朋友|姐夫|嫂子|弟媳|表[哥弟姐妹]|堂[哥弟姐妹]|[育生]有一[子女]|[育生]有[子女]|也就是|前妻|前夫|父亲|母亲|儿子|女儿|长子|次子|长女|次女|婚生[一二三]?[子女]|婚生子女|非婚生[子女]|哥哥|弟弟|姐姐|妹妹|配偶|朋友|同事|邻居|同学|亲戚|岳父|岳母|舅舅|舅妈|叔叔|伯父|姑姑|姑父|姨妈|姨父|爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女|女婿|儿媳|行人|真名|本名|真实姓名|公公|婆婆|外甥|侄子|"
     r"其[妻夫父母子女兄弟姐妹])"
 )
 _BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[：]?(?=(?P<rest>[^\n]{{2,24}}))")
@@ -29,6 +29,7 @@ _BEFORE = re.compile(rf"(?P<role>{OUTSIDER}|{_KIN})(?:[名叫为系]|名叫)?[�
 _TOLD_AFTER = re.compile(
     r"（(?:关系[：为]|系[^，。；）]{0,14}(?:妻|夫|父|母|子|女|兄|弟|姐|妹|配偶|同事|朋友|亲|员工|股东)|男，|女，|男）|女）|公民身份|身份证|手机|电话|曾用名|已故|已去世|殁)"
 )
+_KIN_AFTER = re.compile(r"(?<=[\u4e00-\u9fff])的?(?:老婆|老公|妻子|丈夫|爱人|父亲|母亲|儿子|女儿)")
 _NICKNAMED = re.compile(
     r"(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:某|总|哥|姐|老板|先生|女士|师傅))（(?=[\u4e00-\u9fff]{2,4}）)"
 )
@@ -51,13 +52,22 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
         name = _name_before(text, match.start(), count)
         if name and not any(other.endswith(name) or name.endswith(other) for other in known):
             yield name, _role("", text[match.start() :][:40], on)
+    for match in _KIN_AFTER.finditer(text):
+        name = _name_before(text, match.start(), count)
+        # 某某老婆: before these words stands much else, so the name must be told again.
+        if (
+            len(name) > _SHORT
+            and count(name) > 1
+            and not any(other.endswith(name) or name.endswith(other) for other in known)
+        ):
+            yield name, Role.OUTSIDER.value
     for match in _NICKNAMED.finditer(text):
-        name = _name_at(text, match.end(), count)
+        name = _name_at(text, match.end(), count, known)
         if name and text.startswith("）", match.end() + len(name)) and name not in known:
             yield name, Role.OUTSIDER.value
     for match in _BEFORE.finditer(text):
         at = match.end()
-        name = _name_at(text, at, count)
+        name = _name_at(text, at, count, known)
         if not name:
             continue
         longest = max((other for other in known if text.startswith(other, at)), key=len, default="")
@@ -69,7 +79,7 @@ def outsiders(squeezed: Squeezed, known: Collection[str], on: date) -> Iterator[
         at += len(name)
         # 证人王某、刘某: those after the comma are called the same.
         while text.startswith("、", at):
-            name = _name_at(text, at + 1, count)
+            name = _name_at(text, at + 1, count, known)
             if not name:
                 break
             if not any(text.startswith(other, at + 1) for other in known):
@@ -99,7 +109,7 @@ def called_parties(squeezed: Squeezed, known: Collection[str]) -> Iterator[tuple
     count = cache(text.count)
     for match in _AFTER_ROLE.finditer(text):
         at = match.end()
-        name = _name_at(text, at, count)
+        name = _name_at(text, at, count, known)
         if not name or is_word(name[:2]) or any(text.startswith(other, at) for other in known):
             continue
         if _AFTER_NAME.match(text, at + len(name)):
@@ -124,7 +134,7 @@ def _role(word: str, after: str, on: date) -> str:
     return Role.MINOR.value if "婚生" in word else Role.OUTSIDER.value
 
 
-def _name_at(text: str, at: int, count: Count) -> str:
+def _name_at(text: str, at: int, count: Count, known: Collection[str] = ()) -> str:
     """The personal name that begins at a place, or nothing: by surname, by what follows, and by how often it comes with the same next character."""
     for pattern in (_DOTTED, _LATIN):
         found = pattern.match(text, at)
@@ -148,10 +158,11 @@ def _name_at(text: str, at: int, count: Count) -> str:
             if not is_word(short) or count(short) > 1 or reading(short, "", rest[len(short) :]) is Reading.PERSON
             else ""
         )
-    times = count(long)
-    if count(short) > times:
-        return short
-    return long
+    # Where the shorter is told alone more often than the longer it is the name; what belongs to names of the head does not count.
+    told = [other for other in known if other.startswith(short)]
+    if short in told:
+        return long if rest[len(long) : len(long) + 1] in _NOT_GIVEN else short
+    return short if count(short) - sum(map(count, told)) > count(long) else long
 
 
 def _trimmed(name: str, count: Count) -> str:

@@ -1,7 +1,9 @@
 """Whatever blanks, widths, hyphens and breaks stand in a secret, and whatever names hold one another: nothing is left."""
 
+import time
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,3 +91,19 @@ def test_no_text_breaks_it_and_changes_stand_in_order_without_touching_one_anoth
         assert before.end <= after.start
     assert all(0 <= change.start < change.end <= len(text) for change in made.changes)
     assert all(change.original == text[change.start : change.end] for change in made.changes)
+
+
+@pytest.mark.parametrize(
+    "piece", ["街道路村", "原告林", "其妻子", "1-", "a@", "阿·", "（系", "省市区县", "林建川号室", "一"]
+)
+def test_time_grows_with_the_text_and_not_faster(piece):
+    def seconds(times: int) -> float:
+        text = piece * times
+        begun = time.process_time()
+        made = propose(text, on=ON)
+        left_over(made, decided=ON)
+        return time.process_time() - begun
+
+    seconds(100)
+    short, long = seconds(2_000), seconds(16_000)
+    assert long < 40 * short + 0.5
