@@ -7,6 +7,7 @@ from datetime import date
 from sharedcourt.judgments.anonymising import addresses, mentions, patterns
 from sharedcourt.judgments.anonymising.proposing import Proposal, State
 from sharedcourt.judgments.text import plain, squeeze
+from sharedcourt.law.publication_names import is_minor
 
 _MARKS = re.compile(r"[-·.]")
 _SHORTEST = 4  # shorter values stand everywhere
@@ -25,7 +26,7 @@ class Left:
 def left_over(proposal: Proposal, *, decided: date) -> tuple[Left, ...]:
     """Everything in the result that is a hidden name, a value that was changed elsewhere, or has the form of a secret.
 
-    What a person rejected is left out where it was rejected everywhere: that is their decision, and recorded as such.
+    `decided` is the day by which somebody is a minor. What a person rejected is left out where it was rejected everywhere: that is their decision, and recorded as such.
     """
     squeezed = squeeze(proposal.result)
     text, found = squeezed.text, []
@@ -47,6 +48,11 @@ def left_over(proposal: Proposal, *, decided: date) -> tuple[Left, ...]:
             continue
         if not mention.left and value not in allowed:
             found.append(Left("name", value, *squeezed.span(mention.start, mention.end)))
+    found += [
+        Left("birth", text[hit.start : hit.end], *squeezed.span(hit.start, hit.end))
+        for day, hit in patterns.births(squeezed)
+        if is_minor(day, decided) and text[hit.start : hit.end] not in allowed
+    ]
     hits = [*patterns.numbers(squeezed), *addresses.addresses(squeezed, proposal.kept_addresses)]
     for hit in hits:
         value = text[hit.start : hit.end]

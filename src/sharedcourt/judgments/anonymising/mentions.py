@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sharedcourt.judgments.anonymising.naming import Entry, NameTable
 from sharedcourt.judgments.anonymising.ordinary import Reading, is_word, reading
-from sharedcourt.judgments.text import Squeezed
-from sharedcourt.law.publication_names import surname
+from sharedcourt.judgments.text import Squeezed, squeeze
+from sharedcourt.law.publication_names import Role, surname
 
 _AROUND = 12
 _HAN_FIRST, _HAN_LAST = "\u3400", "\u9fff"
@@ -44,7 +44,8 @@ def _parts(name: str) -> list[str]:
 
 def mentions(squeezed: Squeezed, table: NameTable) -> Iterator[Mention]:
     """All mentions of hidden names, in the order of the text. Names that are kept are passed over, also where they hold a hidden one."""
-    whole = {entry.name: entry for entry in table.entries}
+    # What was read as an outsider's name and is shown must not cover a hidden name that it begins with.
+    whole = {entry.name: entry for entry in table.entries if entry.hidden or entry.role != Role.OUTSIDER}
     parts: dict[str, list[Entry]] = {}
     for entry in table.hidden:
         for part in _parts(entry.name):
@@ -74,3 +75,16 @@ def mentions(squeezed: Squeezed, table: NameTable) -> Iterator[Mention]:
             continue
         alone = len(owners) == 1
         yield Mention(start, end, owners[0].shown if alone else "某", owners[0].role, doubtful=True)
+
+
+def with_signs(text: str, table: NameTable) -> str:
+    """A short text of the case, such as its title, with the sign of everybody who is hidden."""
+    squeezed = squeeze(text)
+    pieces, at = [], 0
+    for mention in mentions(squeezed, table):
+        if mention.left:
+            continue
+        start, end = squeezed.span(mention.start, mention.end)
+        pieces += [text[at:start], mention.shown]
+        at = end
+    return "".join(pieces) + text[at:]

@@ -1,12 +1,13 @@
 """What is hidden in a judgment, what stays, and what a person makes of the proposal."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bench._judgments import KINDS, Judgment, case, stream
-from sharedcourt.judgments.anonymising import NameTable, Proposal, State, left_over, propose
+from sharedcourt.judgments.anonymising import NameTable, Proposal, State, left_over, propose, with_signs
 from sharedcourt.judgments.structure import PartName, recognise
 from sharedcourt.law.publication_names import NamePolicy, Role
 
@@ -279,3 +280,25 @@ def test_a_structure_that_a_person_corrected_is_used():
     structure = recognise(text)
     assert structure.part(PartName.PARTIES)
     assert propose(text, on=ON, structure=structure) == propose(text, on=ON)
+
+
+def test_the_title_of_the_case_has_the_same_signs():
+    table = proposal("无。").table
+    title = "瓯越示范银行股份有限公司鹿城支行与林建川、林建国金融借款合同纠纷民事一审民事判决书"
+    assert with_signs(title, table) == (
+        "瓯越示范银行股份有限公司鹿城支行与林某1、林某2金融借款合同纠纷民事一审民事判决书"
+    )
+
+
+def test_the_last_look_sees_a_minors_birth_that_was_typed_into_the_result():
+    made = proposal("其子（2015年3月2日出生）随其生活。")
+    place = next(at for at, change in enumerate(made.changes) if change.kind == "birth")
+    twice = replace(made, changes=made.changes[:place] + made.changes[place + 1 :])
+    assert [left.kind for left in left_over(twice, decided=ON)] == ["birth"]
+
+
+def test_what_was_misread_as_somebody_elses_name_does_not_cover_a_hidden_one():
+    head = HEAD.replace("林建川", "林建").replace("金融借款合同", "离婚").replace("审判员　　林建", "审判员　　郑行")
+    text = f"{head}经审理查明：其朋友林建催收过，其朋友林建催收未果。\n{FOOT.replace('林建川', '林建').replace('　林建', '　郑行')}"
+    made = propose(text, on=ON, policy=NamePolicy.RULE)
+    assert "其朋友林某1催收过，其朋友林某1催收未果" in made.result
