@@ -298,7 +298,7 @@ def _made(lines: list[Line], d: Docket, *, court: str, number: str, level: str, 
         "agents": tuple(agent.name for agent in d.agents.values()), "articles": tuple(f"《{law}》{article}" for law, article in articles),
     }  # fmt: skip
     facets = {
-        "keywords": CAUSES[m.cause][2], "cause": m.cause, "level": level, "region": (d.place[0], d.place[1], d.place[2]), "court": court,
+        "keywords": CAUSES[m.cause][2], "cause": m.cause, "level": level, "region": (d.place[0], d.place[1], d.place[2] if level == "基层法院" else ""), "court": court,
         "year": day.year, "procedure": procedure, "document_kind": "判决书", "rank": rank,
     }  # fmt: skip
     elements = {

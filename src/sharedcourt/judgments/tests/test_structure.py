@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench._judgments import case, stream
-from sharedcourt.judgments.structure import PartName, recognise
+from sharedcourt.judgments.structure import PartName, fields_of, recognise
+from sharedcourt.judgments.structure.fields import level_of, region_of
 from sharedcourt.judgments.structure.recognising import SCOPES
 from sharedcourt.judgments.tests.by_hand import CONSUMER_LOAN
 from sharedcourt.judgments.text import number, plain, squeeze
@@ -27,6 +28,10 @@ def test_everything_the_generator_knows_is_recognised_through_blanks_and_broken_
         parts = [(part.name.value, document.text[part.start : part.end].strip()) for part in found.parts]
         assert parts == [(part.name, document.text[part.start : part.end].strip()) for part in document.parts]
         assert found.confidence > 0.9
+        fields = fields_of(found)
+        for name in ("level", "region", "case_kind", "procedure"):
+            assert getattr(fields, name) == (document.facets | document.fields)[name]
+        assert fields.paper == document.fields["document_kind"]
 
 
 def test_articles_applied_are_those_of_the_last_paragraph_of_the_reasoning():
@@ -104,3 +109,21 @@ def test_squeezed_characters_know_where_they_stood(text):
     assert " " not in squeezed.text
     for place, letter in zip(squeezed.at, squeezed.text, strict=True):
         assert letter == "\n" or plain(text[place]) == letter
+
+
+@pytest.mark.parametrize(
+    ("court", "level", "region"),
+    [
+        ("最高人民法院", "最高法院", ("", "", "")),
+        ("浙江省高级人民法院", "高级法院", ("浙江省", "", "")),
+        ("浙江省示范市中级人民法院", "中级法院", ("浙江省", "示范市", "")),
+        ("浙江省示范市鹿城区人民法院", "基层法院", ("浙江省", "示范市", "鹿城区")),
+        ("明示海事法院", "中级法院", ("", "", "")),
+        ("示范县人民法院", "基层法院", ("", "", "示范县")),
+        ("北京市示范区人民法院", "基层法院", ("北京市", "", "示范区")),
+        ("", "", ("", "", "")),
+    ],
+)
+def test_level_and_region_are_in_the_name_of_the_court(court, level, region):
+    assert level_of(court) == level
+    assert region_of(court) == region
