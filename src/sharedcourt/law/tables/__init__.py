@@ -27,6 +27,7 @@ NAMES = (
     "penalty_bounds",
     "private_lending",
     "procedures",
+    "publication",
     "service",
     "time_limits",
 )
