@@ -1,0 +1,1 @@
+"""Judgments in the open (裁判文书公开): taken in, anonymised, published, found."""

@@ -1,0 +1,180 @@
+"""A text's tokens: the same for the index, the question and the highlight.
+
+Segmentation is jieba's with the words of `lexicon.txt`; case numbers, articles and sums are kept whole (`exact`). Beside
+the words there are pairs: each two neighbouring characters. Pairs find any piece of text of two characters and more, also inside
+words and in names that were cut apart.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import rjieba
+
+from sharedcourt.judgments.searching.exact import KEPT, kept
+
+# Same length on both sides: a place in the normal text is the same place in the text.
+_ROUND_OPEN, _ROUND_CLOSE = "（〔［【﹝｟﹙[{｛", "）〕］】﹞｠﹚]}｝"
+_NORMAL = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {ord(character): ord(character.lower()) for character in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
+    | dict.fromkeys(map(ord, _ROUND_OPEN), ord("("))
+    | dict.fromkeys(map(ord, _ROUND_CLOSE), ord(")"))
+    | {ord("\u3000"): ord(" "), ord("\u00a0"): ord(" "), ord("〇"): ord("零"), ord("％"): ord("%")}
+    | dict.fromkeys(map(ord, "“”„‟＂「」『』〝〞"), ord('"'))
+    | dict.fromkeys(map(ord, "‐‑‒–—―－﹣"), ord("-"))
+)
+_WORD = re.compile(r"[0-9a-z\u3400-\u9fff]")
+_RUN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]|[^0-9a-z\u3400-\u9fff\s]+")
+_BLANK = re.compile(r"\s+")
+# Words that say nothing alone; phrases with them are found by pairs.
+EMPTY = frozenset(
+    "的 了 和 与 及 在 是 为 被 将 对 于 由 以 并 或 等 该 其 之 也 而 从 向 按 就 至 年 月 日 中 上 下 一 不 有 元 后 应 予 如 "
+    "以及 并且 或者 因为 所以 因此 但是 对于 关于 其中 上述 下列 根据 按照 依照".split()
+)
+
+
+class Placed(NamedTuple):
+    """A token and where it stands in the text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def normal(text: str) -> str:
+    """Half-width, small letters, one kind of bracket and quotation mark; as long as `text`."""
+    return text.translate(_NORMAL)
+
+
+def closed(text: str) -> str:
+    """The normal form without blanks, as names and short values are compared."""
+    return _BLANK.sub("", normal(text))
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a data file of this folder that are not remarks."""
+    content = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in content.splitlines() if line and not line.startswith("#")]
+
+
+def lexicon() -> tuple[str, ...]:
+    """The words of the law that are kept together."""
+    return tuple(dict.fromkeys(word for line in lines("lexicon.txt") for word in line.split()))
+
+
+@cache
+def _segmenter() -> rjieba.Jieba:
+    """Made at the first use (a fifth of a second): importing this file costs a request nothing."""
+    segmenter = rjieba.Jieba()
+    for word in lexicon():
+        segmenter.add_word(word, None, None)
+    return segmenter
+
+
+def warm() -> None:
+    """Read the dictionaries now; a server calls it at start."""
+    _segmenter()
+    synonyms()
+
+
+def _cut(text: str, *, search: bool) -> list[str]:
+    segmenter = _segmenter()
+    cut = segmenter.cut_for_search if search else segmenter.cut
+    tokens: list[str] = []
+    at = 0
+    for match in KEPT.finditer(text):
+        if match.start() > at:
+            tokens += cut(text[at : match.start()])
+        tokens.append(kept(match))
+        at = match.end()
+    tokens += cut(text[at:])
+    return [token for token in tokens if token not in EMPTY and _WORD.search(token)]
+
+
+def indexed(text: str) -> list[str]:
+    """Tokens for an index: long words and the words inside them, so that 银行 finds 商业银行."""
+    return _cut(normal(text), search=True)
+
+
+def precise(text: str) -> list[str]:
+    """Tokens once each, without the words inside long ones: for questions and for measuring likeness."""
+    return _cut(normal(text), search=False)
+
+
+def batch(texts: Iterable[str]) -> list[list[str]]:
+    """`indexed` for many texts."""
+    return [indexed(text) for text in texts]
+
+
+def known(word: str) -> bool:
+    """Whether the dictionary has the word; what it has not was guessed and may be cut differently elsewhere."""
+    return _segmenter().has_word(word) or any(character.isascii() for character in word)
+
+
+def placed(text: str) -> list[Placed]:
+    """Tokens as in an index, with their places."""
+    clean = normal(text)
+    segmenter = _segmenter()
+    found: list[Placed] = []
+
+    def between(start: int, end: int) -> None:
+        for token, first, last in segmenter.tokenize(clean[start:end], "search"):
+            if token not in EMPTY and _WORD.search(token):
+                found.append(Placed(token, start + first, start + last))
+
+    at = 0
+    for match in KEPT.finditer(clean):
+        if match.start() > at:
+            between(at, match.start())
+        found.append(Placed(kept(match), match.start(), match.end()))
+        at = match.end()
+    between(at, len(clean))
+    return found
+
+
+def pairs(text: str) -> list[str]:
+    """Each two neighbouring characters; a run of digits or letters is one. Blanks and line ends do not part, punctuation does.
+
+    A single character between two marks stands alone.
+    """
+    result: list[str] = []
+    run: list[str] = []
+    for unit in [*_RUN.findall(closed(text)), "。"]:
+        if _WORD.match(unit):
+            run.append(unit)
+            continue
+        if len(run) == 1:
+            result.append(run[0])
+        else:
+            result += map("".join, zip(run, run[1:], strict=False))
+        run = []
+    return result
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """word → the other words of its group (`synonyms.toml`)."""
+    table = tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
+    return {word: tuple(other for other in group if other != word) for group in table["together"] for word in group}
+
+
+@cache
+def kept_apart() -> tuple[tuple[str, str], ...]:
+    """Pairs of words that a search never takes for one another."""
+    table = tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
+    return tuple((first, second) for first, second in table["apart"])
+
+
+def alike(term: str) -> tuple[str, ...]:
+    """The term and what a search takes for the same."""
+    return (term, *synonyms().get(term, ()))
+
+
+def joined(tokens: Sequence[str]) -> str:
+    """Tokens as one text for an engine that parts at blanks."""
+    return " ".join(tokens)
