@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import rjieba
 
-from sharedcourt.judgments.searching.exact import KEPT, kept
+from sharedcourt.judgments.searching.exact import kept, whole
 
 # Same length on both sides: a place in the normal text is the same place in the text.
 _ROUND_OPEN, _ROUND_CLOSE = "（〔［【﹝｟﹙[{｛", "）〕］】﹞｠﹚]}｝"
@@ -28,8 +28,9 @@ _NORMAL = (
     | dict.fromkeys(map(ord, "“”„‟＂「」『』〝〞"), ord('"'))
     | dict.fromkeys(map(ord, "‐‑‒–—―－﹣"), ord("-"))
 )
-_WORD = re.compile(r"[0-9a-z\u3400-\u9fff]")
-_RUN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]|[^0-9a-z\u3400-\u9fff\s]+")
+_RUN = re.compile(r"[0-9a-z\u3400-\u9fff]+")
+_LATIN = re.compile(r"[0-9a-z]")
+_UNIT = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]")
 _BLANK = re.compile(r"\s+")
 # Words that say nothing alone; phrases with them are found by pairs.
 EMPTY = frozenset(
@@ -82,18 +83,22 @@ def warm() -> None:
     synonyms()
 
 
+def _says(token: str) -> bool:
+    return "\u3400" <= token[0] <= "\u9fff" or token[0].isalnum()
+
+
 def _cut(text: str, *, search: bool) -> list[str]:
     segmenter = _segmenter()
     cut = segmenter.cut_for_search if search else segmenter.cut
     tokens: list[str] = []
     at = 0
-    for match in KEPT.finditer(text):
+    for match in whole(text):
         if match.start() > at:
             tokens += cut(text[at : match.start()])
         tokens.append(kept(match))
         at = match.end()
     tokens += cut(text[at:])
-    return [token for token in tokens if token not in EMPTY and _WORD.search(token)]
+    return [token for token in tokens if token not in EMPTY and ("\u3400" <= token[0] <= "\u9fff" or token[0].isalnum())]
 
 
 def indexed(text: str) -> list[str]:
@@ -124,11 +129,11 @@ def placed(text: str) -> list[Placed]:
 
     def between(start: int, end: int) -> None:
         for token, first, last in segmenter.tokenize(clean[start:end], "search"):
-            if token not in EMPTY and _WORD.search(token):
+            if token not in EMPTY and _says(token):
                 found.append(Placed(token, start + first, start + last))
 
     at = 0
-    for match in KEPT.finditer(clean):
+    for match in whole(clean):
         if match.start() > at:
             between(at, match.start())
         found.append(Placed(kept(match), match.start(), match.end()))
@@ -143,16 +148,14 @@ def pairs(text: str) -> list[str]:
     A single character between two marks stands alone.
     """
     result: list[str] = []
-    run: list[str] = []
-    for unit in [*_RUN.findall(closed(text)), "。"]:
-        if _WORD.match(unit):
-            run.append(unit)
-            continue
+    for run in _RUN.findall(closed(text)):
         if len(run) == 1:
-            result.append(run[0])
+            result.append(run)
+        elif _LATIN.search(run) is None:
+            result += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
-            result += map("".join, zip(run, run[1:], strict=False))
-        run = []
+            units = _UNIT.findall(run)
+            result += map("".join, zip(units, units[1:], strict=False)) if len(units) > 1 else units
     return result
 
 
@@ -178,3 +181,31 @@ def alike(term: str) -> tuple[str, ...]:
 def joined(tokens: Sequence[str]) -> str:
     """Tokens as one text for an engine that parts at blanks."""
     return " ".join(tokens)
+
+
+class Part(NamedTuple):
+    """A token of a question; `sure` says that the dictionary has it, so that texts are cut the same there."""
+
+    term: str
+    surface: str
+    sure: bool
+
+
+def parts(text: str) -> list[Part]:
+    """The tokens of a question, as written and as found."""
+    clean = normal(text)
+    segmenter = _segmenter()
+    found: list[Part] = []
+
+    def between(piece: str) -> None:
+        for token in segmenter.cut(piece):
+            if _says(token):
+                found.append(Part(token, token, len(token) > 1 and known(token)))
+
+    at = 0
+    for match in whole(clean):
+        between(clean[at : match.start()])
+        found.append(Part(kept(match), match[0], True))
+        at = match.end()
+    between(clean[at:])
+    return found

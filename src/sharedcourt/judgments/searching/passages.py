@@ -1,0 +1,184 @@
+"""The passage of a judgment that matters to a question, with the places to mark.
+
+The sentences that hold most of what is asked are shown; among equals the court's reasons come before the facts, and these before the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sharedcourt.judgments.searching import words
+from sharedcourt.judgments.searching.asking import Asked, Named, Near, Phrase, Word, leaves
+from sharedcourt.judgments.searching.fields import Field, Section
+
+LENGTH = 140  # characters of a passage, about three lines on a phone
+_ENDS = "。；;！？\n"
+_WEIGHTS: dict[Section, float] = {
+    Section.REASONS: 1.3,
+    Section.FACTS: 1.2,
+    Section.ORDER: 1.15,
+    Section.COURSE: 1.1,
+    Section.OTHER: 1.0,
+    Section.PARTIES: 0.9,
+    Section.HEAD: 0.8,
+    Section.CLOSING: 0.8,
+}
+
+
+class Mark(NamedTuple):
+    """Characters from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a part of the judgment. `cut_before` and `cut_after` say that the sentence goes on there."""
+
+    section: Section
+    text: str
+    marks: tuple[Mark, ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+class Sought(NamedTuple):
+    """What to mark: tokens, and pieces of text without blanks. `section` limits it to one part."""
+
+    terms: frozenset[str]
+    piece: str
+    section: Section | None
+
+
+def sought(asked: Asked | None) -> list[Sought]:
+    """What a question marks in a text, synonyms included."""
+    found: list[Sought] = []
+    for leaf in leaves(asked.node if asked else None):
+        match leaf:
+            case Word(term, section):
+                found.append(Sought(frozenset(words.alike(term)), "", section))
+            case Phrase(text, section):
+                found.append(Sought(frozenset(), text, section))
+            case Near(first, second, _, section):
+                found += [Sought(frozenset(), first, section), Sought(frozenset(), second, section)]
+            case Named(Field.PARTY | Field.JUDGE | Field.LAWYER | Field.FIRM | Field.COURT, text):
+                found.append(Sought(frozenset(), text, None))
+            case Named(Field.NUMBER, text):
+                found.append(Sought(frozenset({text}), "", None))
+    return found
+
+
+def sentences(text: str) -> list[Mark]:
+    """The sentences of a text, their ends included."""
+    found: list[Mark] = []
+    start = 0
+    for at, character in enumerate(text):
+        if character in _ENDS:
+            if at >= start:
+                found.append(Mark(start, at + 1))
+            start = at + 1
+    if start < len(text):
+        found.append(Mark(start, len(text)))
+    return found
+
+
+def _squeezed(clean: str) -> tuple[str, list[int] | None]:
+    """The text without blanks, and where each character stood; None when nothing was taken out."""
+    if not any(character.isspace() for character in clean):
+        return clean, None
+    places = [at for at, character in enumerate(clean) if not character.isspace()]
+    return "".join(clean[at] for at in places), places
+
+
+def _pieces(clean: str, piece: str) -> list[Mark]:
+    squeezed, places = _squeezed(clean)
+    found: list[Mark] = []
+    at = squeezed.find(piece)
+    while piece and at >= 0:
+        last = at + len(piece) - 1
+        found.append(Mark(places[at], places[last] + 1) if places else Mark(at, last + 1))
+        at = squeezed.find(piece, last + 1)
+    return found
+
+
+def _marks(sentence: str, wanted: Sequence[Sought], section: Section) -> tuple[list[Mark], int]:
+    """Marks in one sentence, and how many different things were found in it."""
+    clean = words.normal(sentence)
+    marks: list[Mark] = []
+    different = 0
+    tokens: list[words.Placed] | None = None
+    for item in wanted:
+        if item.section is not None and item.section is not section:
+            continue
+        if item.piece:
+            found = _pieces(clean, item.piece)
+        else:
+            if not any(_may_hold(clean, term) for term in item.terms):
+                continue
+            tokens = words.placed(sentence) if tokens is None else tokens
+            found = [Mark(token.start, token.end) for token in tokens if token.term in item.terms]
+        if found:
+            different += 1
+            marks += found
+    return marks, different
+
+
+def _may_hold(clean: str, term: str) -> bool:
+    """Whether the token can come of this sentence; numbers are written in many ways."""
+    return term in clean or any(character.isdigit() for character in term)
+
+
+def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks in order, those that touch as one."""
+    result: list[Mark] = []
+    for mark in sorted(marks):
+        if result and mark.start <= result[-1].end:
+            result[-1] = Mark(result[-1].start, max(result[-1].end, mark.end))
+        else:
+            result.append(mark)
+    return tuple(result)
+
+
+def passages(sections: Mapping[Section, str], wanted: Sequence[Sought], *, limit: int = 1, length: int = LENGTH) -> tuple[Passage, ...]:
+    """The best passages, the best first; without anything found the beginning of the reasons or of the text."""
+    scored: list[tuple[float, int, Section, Mark, list[Mark]]] = []
+    for section, text in sections.items():
+        if not wanted:
+            break
+        for mark in sentences(text):
+            marks, different = _marks(text[mark.start : mark.end], wanted, section)
+            if different:
+                close = different * _WEIGHTS[section] + min(len(marks), 4) * 0.01
+                scored.append((-close, len(scored), section, mark, marks))
+    if not scored:
+        return _beginning(sections, length)
+    scored.sort(key=lambda item: item[:2])
+    return tuple(_window(sections[section], section, mark, marks, length) for _, _, section, mark, marks in scored[:limit])
+
+
+def _beginning(sections: Mapping[Section, str], length: int) -> tuple[Passage, ...]:
+    for section in (Section.REASONS, Section.FACTS, *sections):
+        text = sections.get(section, "").strip()
+        if text:
+            return (Passage(section, text[:length], (), cut_after=len(text) > length),)
+    return ()
+
+
+def _window(text: str, section: Section, sentence: Mark, marks: list[Mark], length: int) -> Passage:
+    """The sentence, or the piece of a long one that holds most marks."""
+    content = text[sentence.start : sentence.end]
+    places = merged(marks)
+    start, end = 0, len(content)
+    if end > length:
+        best = max(places, key=lambda first: sum(first.start <= mark.start and mark.end <= first.start + length for mark in places))
+        start = max(0, min(best.start - 15, end - length))
+        end = start + length
+    shown = content[start:end]
+    blank = len(shown) - len(shown.lstrip())
+    kept = tuple(
+        Mark(max(mark.start - start - blank, 0), min(mark.end, end) - start - blank)
+        for mark in places
+        if mark.end > start + blank and mark.start < end
+    )
+    return Passage(section, shown.strip(), kept, cut_before=start > 0, cut_after=end < len(content))
