@@ -94,11 +94,11 @@ def _cut(text: str, *, search: bool) -> list[str]:
     at = 0
     for match in whole(text):
         if match.start() > at:
-            tokens += cut(text[at : match.start()])
+            tokens += [token for token in cut(text[at : match.start()]) if token not in EMPTY and _says(token)]
         tokens.append(kept(match))
         at = match.end()
-    tokens += cut(text[at:])
-    return [token for token in tokens if token not in EMPTY and ("\u3400" <= token[0] <= "\u9fff" or token[0].isalnum())]
+    tokens += [token for token in cut(text[at:]) if token not in EMPTY and _says(token)]
+    return tokens
 
 
 def indexed(text: str) -> list[str]:

@@ -1,0 +1,332 @@
+"""The engine in the process: Tantivy. One process writes, any number read.
+
+An index lives in a folder named after what its tokens depend on (`form`): when the lexicon or the schema changes, another folder
+is begun from nothing and the old one removed.
+"""
+
+import hashlib
+import re
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from sharedcourt.judgments.searching import words
+from sharedcourt.judgments.searching.asking import (
+    NEAR,
+    AllOf,
+    Asked,
+    Dates,
+    Named,
+    Near,
+    Node,
+    OneOf,
+    Phrase,
+    Without,
+    Word,
+)
+from sharedcourt.judgments.searching.catching_up import latest
+from sharedcourt.judgments.searching.courts import Courts
+from sharedcourt.judgments.searching.engine import Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, document, opened
+from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
+from sharedcourt.judgments.searching.passages import passages, sought
+
+MOST_NEAR = 2_000  # judgments that are read to see which of two names comes first
+MOST_VALUES = 10_000  # values of a facet that are counted
+TITLE_BOOST = 1.5
+SHOWN_VALUES = 50
+_SLACK = 20  # results looked at again when the index moved between two pages
+_KEPT_COUNTS = 512
+
+Facets = dict[Field, tuple[tuple[str, int], ...]]
+
+
+def form() -> str:
+    """Changes when tokens or schema do."""
+    return hashlib.sha256(f"{FORM}\n{' '.join(words.lexicon())}".encode()).hexdigest()[:16]
+
+
+class Embedded:
+    """An index in a folder. `memory` is what the writer collects before it writes a segment, in bytes; `threads` write."""
+
+    def __init__(self, home: Path, *, memory: int = 256_000_000, threads: int = 1) -> None:
+        self.home, self.memory, self.threads = home, memory, threads
+        self._lock = threading.Lock()
+        self._folder = home / form()
+        self._counts: OrderedDict[tuple[Any, ...], tuple[int, Facets]] = OrderedDict()
+        self._courts: tuple[int, Courts] | None = None
+        self._open()
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for other in self.home.iterdir():
+            if other.is_dir() and other != self._folder:
+                shutil.rmtree(other, ignore_errors=True)
+        self._index = tantivy.Index(SCHEMA, str(self._folder))
+        self._index.config_reader("manual")
+        self._index.reload()
+        self._stamp = self._state()
+
+    def _state(self) -> tuple[int, int]:
+        meta = (self._folder / "meta.json").stat()
+        return meta.st_mtime_ns, meta.st_ino
+
+    def _searcher(self) -> tantivy.Searcher:
+        """A view of the last commit, whichever process made it."""
+        state = self._state()
+        if state != self._stamp:
+            with self._lock:
+                self._index.reload()
+                self._stamp = state
+                self._counts.clear()
+        return self._index.searcher()
+
+    def applied(self) -> int:
+        searcher = self._searcher()
+        hits = searcher.search(Query.term_query(SCHEMA, "role", "applied"), limit=1, count=False).hits
+        return int(searcher.doc(hits[0][1])["seq"][0]) if hits else 0
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        steps = list(changes)
+        if not steps:
+            return self.applied()
+        last = max(self.applied(), steps[-1].seq)
+        with self._lock:
+            writer = self._index.writer(self.memory, self.threads)
+            try:
+                for change in latest(steps):
+                    writer.delete_documents_by_term("key", change.key)
+                    if change.card is not None:
+                        writer.add_document(document(change.card, change.seq))
+                writer.delete_documents_by_term("role", "applied")
+                writer.add_document(tantivy.Document(role="applied", seq=last))
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+        return last
+
+    def clear(self) -> None:
+        with self._lock:
+            writer = self._index.writer(self.memory, 1)
+            writer.delete_all_documents()
+            writer.commit()
+            writer.wait_merging_threads()
+
+    def size(self) -> int:
+        return max(self._searcher().num_docs - 1, 0)
+
+    def close(self) -> None:
+        self._counts.clear()
+
+    # --- searching
+
+    def search(self, search: Search) -> Found:
+        searcher = self._searcher()
+        after = Cursor.read(search.cursor, search.order)
+        compiler = _Compiler(searcher)
+        query = compiler.whole(search.asked, search.filters)
+        count, facets = self._counted(searcher, query, search)
+        page = query
+        field, order = SORTED_BY[search.order]
+        rank, skipped = after.rank if after else 0, 0
+        if after and field:
+            low, high = (None, after.place - 1) if order is tantivy.Order.Desc else (after.place + 1, None)
+            beyond = Query.range_query(SCHEMA, field, tantivy.FieldType.Integer, low, high)
+            page = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
+        elif after:
+            skipped = min(_SLACK, rank)
+        if field:
+            found = searcher.search(page, search.size + 1, False, order_by_field=field, order=order).hits
+        else:
+            found = searcher.search(page, search.size + 1 + skipped, False, offset=rank - skipped).hits
+        read = [(score, *opened(searcher.doc(address))) for score, address in found]
+        if skipped and after:
+            keys = [item[1].key for item in read]
+            read = read[keys.index(after.key) + 1 :] if after.key in keys else read[skipped:]
+        shown, more = read[: search.size], len(read) > search.size
+        cursor = ""
+        if more:
+            score, card, _ = shown[-1]
+            cursor = Cursor(search.order, rank + len(shown), int(score) if field else 0, card.key).text()
+        marks = sought(search.asked)
+        hits = tuple(
+            Hit(
+                card.key,
+                card.title,
+                card.number,
+                card.court,
+                card.date,
+                0.0 if field else float(score),
+                passages(card.sections, marks, limit=search.passages) if search.passages else (),
+            )
+            for score, card, _ in shown
+        )
+        return Found(hits, count, facets, cursor, compiler.exact)
+
+    def _counted(self, searcher: tantivy.Searcher, query: Query, search: Search) -> tuple[int, Facets]:
+        """Exact counts; those of a question that was asked a moment ago are kept until the next commit."""
+        key = (search.asked.node if search.asked else None, tuple(sorted(search.filters.items())), search.facets)
+        with self._lock:
+            kept = self._counts.get(key)
+        if kept is not None:
+            return kept
+        wanted: dict[str, Any] = {"all": {"value_count": {"field": "newest"}}}
+        for name in search.facets:
+            wanted[name.value] = {"terms": {"field": f"is_{name.value}", "size": MOST_VALUES, "segment_size": MOST_VALUES}}
+        answer = searcher.aggregate(query, wanted)
+        facets: Facets = {}
+        for name in search.facets:
+            buckets = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name.value]["buckets"]]
+            facets[name] = tuple(sorted(buckets, key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES])
+        result = int(answer["all"]["value"] or 0), facets
+        with self._lock:
+            self._counts[key] = result
+            if len(self._counts) > _KEPT_COUNTS:
+                self._counts.popitem(last=False)
+        return result
+
+    def suggest(self, typed: str, fields: tuple[Field, ...], limit: int = 8) -> list[Suggestion]:
+        searcher = self._searcher()
+        clean = words.closed(typed)
+        found: list[Suggestion] = []
+        for field in fields:
+            name = f"is_{field.value}"
+            if field is Field.COURT:
+                for court in self._known_courts(searcher).find(typed, limit):
+                    found.append(Suggestion(field, court, searcher.doc_freq(name, court)))
+            elif clean:
+                prefix = typed.strip() if field is not Field.LAW else clean.removeprefix("《").removeprefix("中华人民共和国")
+                found += [Suggestion(field, text, count) for text, count in searcher.terms_with_prefix(name, prefix, limit=limit)]
+        return found
+
+    def _known_courts(self, searcher: tantivy.Searcher) -> Courts:
+        names = [name for name, _ in searcher.terms_with_prefix("is_court", "")]
+        if self._courts is None or self._courts[0] != len(names):
+            self._courts = len(names), Courts(names)
+        return self._courts[1]
+
+    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
+        """Judgments by their keys, as far as they are published."""
+        searcher = self._searcher()
+        query = Query.term_set_query(SCHEMA, "key", list(keys))
+        found = [opened(searcher.doc(address))[0] for _, address in searcher.search(query, 1_000, False).hits]
+        return {card.key: card for card in found}
+
+
+class _Compiler:
+    """A question as Tantivy asks it. `exact` turns False when a condition could only be answered in part."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self.exact = True
+
+    def whole(self, asked: Asked | None, filters: Mapping[Field, tuple[str, ...]]) -> Query:
+        must = [self.node(asked.node)] if asked and asked.node else [_is("role", "judgment")]
+        if asked and asked.node is None:
+            return Query.empty_query()
+        for name, values in filters.items():
+            if values:
+                chosen = Query.term_set_query(SCHEMA, f"is_{name.value}", list(values))
+                must.append(Query.const_score_query(chosen, 0.0))
+        return must[0] if len(must) == 1 else Query.boolean_query([(Occur.Must, query) for query in must])
+
+    def node(self, node: Node) -> Query:
+        match node:
+            case Word(term, section):
+                return _word(term, section)
+            case Phrase(text, section):
+                return _piece(text, section)
+            case Near():
+                return self._near(node)
+            case Named(field, text):
+                return _named(field, text)
+            case Dates(first, last):
+                low, high = first and first.toordinal(), last and last.toordinal()
+                query = Query.range_query(SCHEMA, "day", tantivy.FieldType.Integer, low, high)
+                return Query.const_score_query(query, 0.0)
+            case OneOf(nodes):
+                return Query.boolean_query([(Occur.Should, self.node(inner)) for inner in nodes])
+            case Without(inner):
+                return Query.boolean_query([(Occur.Must, _is("role", "judgment")), (Occur.MustNot, self.node(inner))])
+        return self._all(node)
+
+    def _all(self, node: AllOf) -> Query:
+        clauses: list[tuple[Occur, Query]] = []
+        for inner in node.nodes:
+            if isinstance(inner, Without):
+                clauses.append((Occur.MustNot, self.node(inner.node)))
+                continue
+            clauses.append((Occur.Must, self.node(inner)))
+            if isinstance(inner, Word) and inner.section is None:
+                title = Query.term_query(SCHEMA, "title", inner.term, "freq")
+                clauses.append((Occur.Should, Query.boost_query(title, TITLE_BOOST)))
+        if all(occur is Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, _is("role", "judgment")))
+        return Query.boolean_query(clauses)
+
+    def _near(self, node: Near) -> Query:
+        both = Query.boolean_query([(Occur.Must, _piece(name, node.section)) for name in (node.first, node.second)])
+        found = self.searcher.search(both, MOST_NEAR, True)
+        total = getattr(found, "count", None)
+        self.exact = self.exact and (total is None or total <= MOST_NEAR)
+        pattern = near_pattern(node)
+        keys = [
+            card.key
+            for card, _ in (opened(self.searcher.doc(address)) for _, address in found.hits)
+            if any(
+                pattern.search(words.closed(text))
+                for section, text in card.sections.items()
+                if node.section in (None, section)
+            )
+        ]
+        return Query.term_set_query(SCHEMA, "key", keys) if keys else Query.empty_query()
+
+
+def near_pattern(node: Near) -> "re.Pattern[str]":
+    """Two pieces in a text without blanks, at most `NEAR` characters apart."""
+    first, second = re.escape(node.first), re.escape(node.second)
+    forth = f"{first}.{{0,{NEAR}}}?{second}"
+    return re.compile(forth if node.ordered else f"{forth}|{second}.{{0,{NEAR}}}?{first}", re.DOTALL)
+
+
+def _is(field: str, value: str) -> Query:
+    return Query.const_score_query(Query.term_query(SCHEMA, field, value, "basic"), 0.0)
+
+
+def _word(term: str, section: Section | None) -> Query:
+    terms = words.alike(term)
+    if section is None:
+        queries = [Query.term_query(SCHEMA, "words", each, "freq") for each in terms]
+    else:
+        queries = [Query.term_query(SCHEMA, "parts", f"{section.value}/{each}", "basic") for each in terms]
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _placed(field: str, pieces: list[str]) -> Query:
+    if len(pieces) == 1:
+        return Query.term_query(SCHEMA, field, pieces[0], "position")
+    return Query.phrase_query(SCHEMA, field, list(pieces))
+
+
+def _piece(text: str, section: Section | None) -> Query:
+    pieces = words.pairs(text)
+    if not pieces:
+        return Query.empty_query()
+    names = [section] if section else list(Section)
+    queries = [_placed(f"in_{name.value}", pieces) for name in names]
+    if section is None:
+        queries.append(_placed("in_title", pieces))
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _named(field: Field, text: str) -> Query:
+    if field in BY_PIECE:
+        pieces = words.pairs(text)
+        return _placed(f"of_{field.value}", pieces) if pieces else Query.empty_query()
+    return _is(f"is_{field.value}", text)

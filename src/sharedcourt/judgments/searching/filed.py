@@ -1,0 +1,109 @@
+"""How a judgment lies in the embedded index."""
+
+import json
+from datetime import date
+from typing import Any
+
+import tantivy
+
+from sharedcourt.judgments.searching import words
+from sharedcourt.judgments.searching.engine import Card, Order
+from sharedcourt.judgments.searching.exact import case_number
+from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Section
+
+FORM = 1  # raise it when the schema or the making of tokens changes
+_WHOLE = tuple(field for field in Field if field is not Field.DATE)
+_SEQ_BITS = 36
+
+
+def _schema() -> tantivy.Schema:
+    """words: the text's tokens; parts: part/token; in_…: pairs of a part; of_…: pairs of a field's values; is_…: values."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("role", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("seq", stored=True)
+    builder.add_bytes_field("card", stored=True)
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("parts", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("in_title", tokenizer_name="whitespace", index_option="position")
+    for section in Section:
+        builder.add_text_field(f"in_{section.value}", tokenizer_name="whitespace", index_option="position")
+    for field in BY_PIECE:
+        builder.add_text_field(f"of_{field.value}", tokenizer_name="whitespace", index_option="position")
+    for field in _WHOLE:
+        builder.add_text_field(f"is_{field.value}", fast=field in FACETS, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_integer_field("newest", indexed=True, fast=True)
+    builder.add_integer_field("highest", indexed=True, fast=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+# Each judgment has a place of its own in every order, so that a page can begin after any of them.
+SORTED_BY: dict[Order, tuple[str | None, tantivy.Order]] = {
+    Order.RELEVANCE: (None, tantivy.Order.Desc),
+    Order.NEWEST: ("newest", tantivy.Order.Desc),
+    Order.OLDEST: ("newest", tantivy.Order.Asc),
+    Order.LEVEL: ("highest", tantivy.Order.Desc),
+}
+
+
+def place_by_date(card: Card, seq: int) -> int:
+    """Later dates larger, then later changes."""
+    return card.date.toordinal() << _SEQ_BITS | (seq & (1 << _SEQ_BITS) - 1)
+
+
+def place_by_level(card: Card, seq: int) -> int:
+    """Higher courts larger, then later dates."""
+    return card.rank() << _SEQ_BITS + 22 | place_by_date(card, seq)
+
+
+def _exactly(field: Field, value: str) -> str:
+    if field is Field.NUMBER:
+        clean = words.normal(value)
+        return case_number(clean) or words.closed(clean)
+    return value
+
+
+def document(card: Card, seq: int) -> tantivy.Document:
+    """The judgment as the index takes it."""
+    content = tantivy.Document(role="judgment", key=card.key, seq=seq)
+    content.add_bytes("card", _stored(card))
+    title = words.indexed(card.title)
+    content.add_text("title", words.joined(title))
+    content.add_text("in_title", words.joined(words.pairs(card.title)))
+    whole: list[str] = title
+    parts: set[str] = set()
+    for section, text in card.sections.items():
+        tokens = words.indexed(text)
+        whole += tokens
+        parts.update(f"{section.value}/{token}" for token in tokens)
+        content.add_text(f"in_{section.value}", words.joined(words.pairs(text)))
+    content.add_text("words", words.joined(whole))
+    content.add_text("parts", words.joined(sorted(parts)))
+    for field in _WHOLE:
+        for value in card.values(field):
+            content.add_text(f"is_{field.value}", _exactly(field, value))
+            if field in BY_PIECE:
+                content.add_text(f"of_{field.value}", words.joined(words.pairs(value)))
+    content.add_integer("day", card.date.toordinal())
+    content.add_integer("newest", place_by_date(card, seq))
+    content.add_integer("highest", place_by_level(card, seq))
+    return content
+
+
+def _stored(card: Card) -> bytes:
+    kept = [card.key, card.title, card.number, card.court, card.date.isoformat(), dict(card.sections), card.laws, card.causes]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def opened(content: tantivy.Document) -> tuple[Card, int]:
+    """What results and passages need of a judgment, and the change that wrote it."""
+    kept: list[Any] = json.loads(bytes(content["card"][0]))
+    key, title, number, court, day, sections, laws, causes = kept
+    parts = {Section(name): text for name, text in sections.items()}
+    card = Card(key, title, number, court, date.fromisoformat(day), parts, laws=tuple(laws), causes=tuple(causes))
+    return card, int(content["seq"][0])
+
+
