@@ -14,11 +14,25 @@ from random import Random
 
 from bench._judgments import docket, matters, writing
 from bench._judgments.invented import Person
-from bench._judgments.matters import Matter, likeness, likened
+from bench._judgments.matters import Matter, likened, likeness
 from bench._judgments.pen import KINDS, Part, Secret
 from bench._judgments.writing import Judgment
 
-__all__ = ["KINDS", "Judged", "Judgment", "Matter", "Part", "Person", "Secret", "case", "judged", "judgment", "likened", "likeness", "stream"]
+__all__ = [
+    "KINDS",
+    "Judged",
+    "Judgment",
+    "Matter",
+    "Part",
+    "Person",
+    "Secret",
+    "case",
+    "judged",
+    "judgment",
+    "likened",
+    "likeness",
+    "stream",
+]
 
 
 def _rng(seed: int, number: int, salt: int = 0) -> Random:

@@ -78,7 +78,9 @@ def drawn(rng: Random, matter: Matter) -> Docket:
     elif matter.cause == "小额借款合同纠纷":
         plaintiff = invented.firm(rng, 1, rng.choice(words.SMALL_LENDERS))
     elif family in ("sale", "estate"):
-        plaintiff = invented.firm(rng, 1, f"示范{rng.choice(words.BRANDS)}物业服务有限公司" if family == "estate" else "")
+        plaintiff = invented.firm(
+            rng, 1, f"示范{rng.choice(words.BRANDS)}物业服务有限公司" if family == "estate" else ""
+        )
     else:
         plaintiff = invented.firm(rng, 1, _institution(rng, family))
     company = family in ("loan", "lease", "sale") and matter.spouse == "none" and rng.random() < 0.3
@@ -93,7 +95,9 @@ def drawn(rng: Random, matter: Matter) -> Docket:
     if matter.guarantee != "none":
         docket.guarantor = _guarantor(rng, docket)
     if family == "divorce":
-        docket.child = invented.person(rng, 5, "minor", debtor.name[0] + rng.choice(words.GIVEN) + rng.choice(words.GIVEN))
+        docket.child = invented.person(
+            rng, 5, "minor", debtor.name[0] + rng.choice(words.GIVEN) + rng.choice(words.GIVEN)
+        )
     if rng.random() < 0.5:
         docket.passer = invented.person(rng, 6, "passer")
     for party in (plaintiff, *docket.defendants):
@@ -102,7 +106,9 @@ def drawn(rng: Random, matter: Matter) -> Docket:
             docket.heads[party.key] = own or Person(party.key + 20, invented.plain_name(rng), "")
         if party is plaintiff or (not matter.absent and rng.random() < 0.4):
             docket.agents[party.key] = Agent(
-                invented.plain_name(rng), rng.choice(words.FIRMS) if rng.random() < 0.85 or not party.is_firm else "", f"13303{rng.randrange(2005, 2020)}1{rng.randrange(9999999):07d}"
+                invented.plain_name(rng),
+                rng.choice(words.FIRMS) if rng.random() < 0.85 or not party.is_firm else "",
+                f"13303{rng.randrange(2005, 2020)}1{rng.randrange(9999999):07d}",
             )
     docket.judges = tuple(invented.plain_name(rng) for _ in range(1 if rng.random() < 0.7 else 3))
     docket.upper_judges = tuple(invented.plain_name(rng) for _ in range(3))
@@ -118,9 +124,15 @@ def _guarantor(rng: Random, docket: Docket) -> Person:
     if draw < 0.15:
         return invented.firm(rng, 4)
     called = ""
-    if draw < 0.35 and not debtor.is_firm and 2 <= len(debtor.name) <= 3 and "\u4e00" <= debtor.name[0]:
+    if draw < 0.35 and not debtor.is_firm and 2 <= len(debtor.name) <= 3 and debtor.name[0] >= "\u4e00":
         # A brother's name, the name with one character more or less, or the same surname.
-        called = debtor.name + rng.choice(words.GIVEN) if len(debtor.name) == 2 else debtor.name[:2] if draw < 0.25 else debtor.name[:2] + rng.choice(words.GIVEN)
+        called = (
+            debtor.name + rng.choice(words.GIVEN)
+            if len(debtor.name) == 2
+            else debtor.name[:2]
+            if draw < 0.25
+            else debtor.name[:2] + rng.choice(words.GIVEN)
+        )
     return invented.person(rng, 4, "party", called)
 
 

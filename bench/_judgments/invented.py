@@ -55,7 +55,9 @@ def name(rng: Random) -> str:
 
 def plain_name(rng: Random) -> str:
     """The name of a judge, agent or head of a firm."""
-    return rng.choice(words.SURNAMES) + rng.choice(words.GIVEN) + (rng.choice(words.GIVEN) if rng.random() < 0.7 else "")
+    return (
+        rng.choice(words.SURNAMES) + rng.choice(words.GIVEN) + (rng.choice(words.GIVEN) if rng.random() < 0.7 else "")
+    )
 
 
 @dataclass(slots=True)
@@ -153,4 +155,8 @@ def mail(rng: Random) -> str:
 
 def vehicle_number(rng: Random) -> str:
     """A vehicle identification number of 17 characters, of no maker."""
-    return "LZZ0000" + "".join(rng.choice("ABCDEFGHJKLMNPRSTUVWXYZ0123456789") for _ in range(4)) + f"{rng.randrange(999999):06d}"
+    return (
+        "LZZ0000"
+        + "".join(rng.choice("ABCDEFGHJKLMNPRSTUVWXYZ0123456789") for _ in range(4))
+        + f"{rng.randrange(999999):06d}"
+    )

@@ -23,7 +23,17 @@ _NAMES = tuple(CAUSES)
 _WEIGHTS = tuple(entry[0] for entry in CAUSES.values())
 BORROWING = frozenset({"loan", "lending", "card", "insurance", "lease", "guarantee"})
 
-DEFENCES = ("none", "rate_too_high", "limitation", "already_repaid", "not_signed", "period_expired", "not_flagged", "hardship", "not_household")
+DEFENCES = (
+    "none",
+    "rate_too_high",
+    "limitation",
+    "already_repaid",
+    "not_signed",
+    "period_expired",
+    "not_flagged",
+    "hardship",
+    "not_household",
+)
 GUARANTEES = ("none", "none", "joint", "joint", "general")
 SECURITIES = ("none", "none", "none", "mortgage", "vehicle")
 SPOUSES = ("none", "none", "signed", "household", "denied")
@@ -72,7 +82,12 @@ class Matter:
     def key(self) -> dict[str, str]:
         """The elements by which cases are like one another, beside their cause."""
         if self.family not in BORROWING:
-            return {"defence": self.defence, "result": self.result, "scale": scale(self.principal), "absent": str(self.absent)}
+            return {
+                "defence": self.defence,
+                "result": self.result,
+                "scale": scale(self.principal),
+                "absent": str(self.absent),
+            }
         return {
             "guarantee": self.guarantee,
             "security": self.security,
@@ -102,7 +117,9 @@ def drawn(rng: Random, cause: str = "") -> Matter:
     principal = _principal(rng, family)
     defaulted = released + timedelta(days=rng.randrange(60, min(480, months * 30 - 20)))
     # Not before the Civil Code, which all of them apply.
-    decided = max(defaulted + timedelta(days=rng.randrange(160, 800)), date(2021, 3, 1) + timedelta(days=rng.randrange(300)))
+    decided = max(
+        defaulted + timedelta(days=rng.randrange(160, 800)), date(2021, 3, 1) + timedelta(days=rng.randrange(300))
+    )
     borrowing = family in BORROWING
     company = family in ("loan", "lease", "sale") and rng.random() < 0.35
     return Matter(

@@ -2,22 +2,36 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import NamedTuple
 
 from bench._judgments.invented import Person
 
-KINDS = ("name", "id", "phone", "card", "account", "plate", "certificate", "address", "email", "wechat", "birth", "vehicle")
+KINDS = (
+    "name",
+    "id",
+    "phone",
+    "card",
+    "account",
+    "plate",
+    "certificate",
+    "address",
+    "email",
+    "wechat",
+    "birth",
+    "vehicle",
+)
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(.)(.)([^{_CLOSE}]*){_CLOSE}")
 _KIND_BASE, _OWNER_BASE = 0xE100, 0xE200
-_WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@"}
+_WIDE = {
+    ord(letter): ord(letter) + 0xFEE0 for letter in "0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@"
+}
 _GROUPED = re.compile(r"(?<=\d)(?=(?:\d{4})+[Xx]?(?!\d))")
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A secret's place in the text. `owner` is the key of the person it belongs to; `value` what it says, plainly spelled."""
 
     kind: str
@@ -27,8 +41,7 @@ class Secret:
     owner: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a judgment: where it begins and ends, whole lines."""
 
     name: str
@@ -97,7 +110,9 @@ _DIGITS = "〇一二三四五六七八九"
 
 def _small(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones or not tens else "")
+    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
 
 
 def zh_numerals(day: date) -> str:

@@ -40,7 +40,9 @@ def claims(pen: Pen, d: Docket) -> list[str]:
     }[m.family]
     lines = [asked]
     if m.guarantee != "none" and d.guarantor:
-        lines.append(f"判令被告{pen.named(d.guarantor)}对上述债务承担{'连带清偿责任' if m.guarantee == 'joint' else '一般保证责任'}")
+        lines.append(
+            f"判令被告{pen.named(d.guarantor)}对上述债务承担{'连带清偿责任' if m.guarantee == 'joint' else '一般保证责任'}"
+        )
     if m.spouse != "none" and d.spouse:
         lines.append(f"判令被告{pen.named(d.spouse)}对上述债务承担共同还款责任")
     if m.security == "mortgage":
@@ -92,7 +94,11 @@ def story(pen: Pen, d: Docket) -> str:
         case "accident":
             return f"{released}，被告{debtor}驾驶号牌为{pen.secret('plate', d.plate, d.debtor.key)}的小型轿车与原告骑行的电动自行车发生碰撞，致原告受伤、车辆受损，交警部门认定被告负事故主要责任。"
         case _:
-            child = f"婚生一{'子' if d.child and d.child.male else '女'}{pen.named(d.child)}（{birth(pen, d.child)}出生）。" if d.child else ""
+            child = (
+                f"婚生一{'子' if d.child and d.child.male else '女'}{pen.named(d.child)}（{birth(pen, d.child)}出生）。"
+                if d.child
+                else ""
+            )
             return f"原、被告于{released}登记结婚（结婚证字号{pen.secret('certificate', d.certificate, d.plaintiff.key)}），{child}婚后因性格不合经常争吵，自{zh(m.defaulted)}起分居至今。"
 
 
@@ -120,9 +126,13 @@ def defence(pen: Pen, d: Docket) -> list[str]:
     m = d.matter
     if m.absent:
         return [f"被告{'、'.join(pen.named(person) for person in d.defendants)}未作答辩，也未提交证据。"]
-    lines = [f"被告{pen.named(d.debtor)}辩称，{DEFENCE_WORDS[m.defence]}。{words.WHY_NOT_PAID[(m.why + 5) % 12]}，并非恶意拖欠。"]
+    lines = [
+        f"被告{pen.named(d.debtor)}辩称，{DEFENCE_WORDS[m.defence]}。{words.WHY_NOT_PAID[(m.why + 5) % 12]}，并非恶意拖欠。"
+    ]
     if len(d.defendants) > 1:
-        lines.append(f"被告{'、'.join(pen.named(person) for person in d.defendants[1:])}同意{pen.given(d.debtor) if pen.rng.random() < 0.3 else '上述'}的答辩意见。")
+        lines.append(
+            f"被告{'、'.join(pen.named(person) for person in d.defendants[1:])}同意{pen.given(d.debtor) if pen.rng.random() < 0.3 else '上述'}的答辩意见。"
+        )
     return lines
 
 
@@ -162,7 +172,9 @@ def findings(pen: Pen, d: Docket) -> list[str]:
     if m.security == "mortgage":
         lines.append(f"被告{pen.named(debtor)}以其所有的位于{_estate(pen, d)}的房产提供抵押担保，并办理了抵押登记。")
     elif m.security == "vehicle":
-        lines.append(f"被告{pen.named(debtor)}以其名下{pen.secret('plate', d.plate, debtor.key)}号车辆提供抵押担保，登记证书已交原告保管。")
+        lines.append(
+            f"被告{pen.named(debtor)}以其名下{pen.secret('plate', d.plate, debtor.key)}号车辆提供抵押担保，登记证书已交原告保管。"
+        )
     if m.accelerated and m.family in ("loan", "lease"):
         lines.append(f"{zh(m.defaulted + timedelta(days=61))}，原告向被告邮寄《提前到期通知书》，宣布债务提前到期。")
     lines += contacts(pen, d)
@@ -180,10 +192,16 @@ def contacts(pen: Pen, d: Docket) -> list[str]:
             f"手机号{pen.secret('phone', debtor.phone, debtor.key)}，电子邮箱{pen.secret('email', d.mail, debtor.key)}。"
         )
     if rng.random() < 0.35:
-        lines.append(f"{zh(d.matter.defaulted + timedelta(days=30))}，原告通过微信（微信号：{pen.secret('wechat', d.wechat, debtor.key)}）向{pen.given(debtor)}催收，对方回复称近期资金紧张。")
+        lines.append(
+            f"{zh(d.matter.defaulted + timedelta(days=30))}，原告通过微信（微信号：{pen.secret('wechat', d.wechat, debtor.key)}）向{pen.given(debtor)}催收，对方回复称近期资金紧张。"
+        )
     if rng.random() < 0.3 and d.passer:
         role = rng.choice(words.PASSERS)
-        lines.append(f"{role}{pen.named(d.passer)}于{zh(d.matter.released)}通过尾号账户{pen.secret('account', d.account, d.passer.key)}代为归还部分款项，{pen.named(d.passer)}对此予以认可。")
+        lines.append(
+            f"{role}{pen.named(d.passer)}于{zh(d.matter.released)}通过尾号账户{pen.secret('account', d.account, d.passer.key)}代为归还部分款项，{pen.named(d.passer)}对此予以认可。"
+        )
     if rng.random() < 0.15 and not debtor.is_firm:
-        lines.append(f"诉讼中，{pen.named(debtor)}的座机{pen.secret('phone', f'0577-0000{rng.randrange(10000):04d}', debtor.key)}无人接听。")
+        lines.append(
+            f"诉讼中，{pen.named(debtor)}的座机{pen.secret('phone', f'0577-0000{rng.randrange(10000):04d}', debtor.key)}无人接听。"
+        )
     return lines

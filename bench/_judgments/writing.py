@@ -45,11 +45,19 @@ def _party(pen: Pen, d: Docket, person: Person, role: str) -> list[Line]:
     if person.is_firm:
         head = d.heads[person.key]
         lines.append(f"{role}：{person.name}，住所地{place}{person.below}，统一社会信用代码{person.resident}。")
-        lines.append(f"法定代表人：{pen.named(head)}，{pen.rng.choice(('总经理', '董事长', '执行董事'))}。" if pen.rng.random() < 0.8 else f"负责人：{pen.named(head)}。")
+        lines.append(
+            f"法定代表人：{pen.named(head)}，{pen.rng.choice(('总经理', '董事长', '执行董事'))}。"
+            if pen.rng.random() < 0.8
+            else f"负责人：{pen.named(head)}。"
+        )
     else:
         sex = "男" if person.male else "女"
         extra = f"，联系电话{pen.secret('phone', person.phone, person.key)}" if pen.rng.random() < 0.35 else ""
-        lives = f"住{place}{pen.secret('address', person.below, person.key)}" if pen.rng.random() < 0.8 else f"户籍地{place}{pen.secret('address', person.below, person.key)}，经常居住地{place}"
+        lives = (
+            f"住{place}{pen.secret('address', person.below, person.key)}"
+            if pen.rng.random() < 0.8
+            else f"户籍地{place}{pen.secret('address', person.below, person.key)}，经常居住地{place}"
+        )
         lines.append(
             f"{role}：{pen.named(person)}，{sex}，{telling.birth(pen, person)}出生，汉族，{lives}，"
             f"公民身份号码{pen.secret('id', person.resident, person.key)}{extra}。"
@@ -77,7 +85,9 @@ def _laws(d: Docket) -> tuple[tuple[str, str], ...]:
         articles.append(("最高人民法院关于审理民间借贷案件适用法律若干问题的规定", "第二十五条"))
     if m.absent:
         # The numbering before and from 2022 (CPL21); the older text is cited with its older number.
-        articles.append(("中华人民共和国民事诉讼法", "第一百四十四条" if m.decided < date(2022, 1, 1) else "第一百四十七条"))
+        articles.append(
+            ("中华人民共和国民事诉讼法", "第一百四十四条" if m.decided < date(2022, 1, 1) else "第一百四十七条")
+        )
     return tuple(dict.fromkeys(articles))
 
 
@@ -113,12 +123,20 @@ def _reasoning(pen: Pen, d: Docket, articles: tuple[tuple[str, str], ...]) -> li
         lines.append(f"{_ANSWERS[m.defence]}。")
     if m.guarantee != "none" and d.guarantor:
         who = pen.named(d.guarantor)
-        lines.append(f"被告{who}为债务提供{'连带责任保证，应承担连带清偿责任' if m.guarantee == 'joint' else '一般保证，在主债务人财产依法强制执行仍不能履行时承担责任'}，其承担保证责任后有权向被告{pen.named(d.debtor)}追偿。")
+        lines.append(
+            f"被告{who}为债务提供{'连带责任保证，应承担连带清偿责任' if m.guarantee == 'joint' else '一般保证，在主债务人财产依法强制执行仍不能履行时承担责任'}，其承担保证责任后有权向被告{pen.named(d.debtor)}追偿。"
+        )
     if m.spouse != "none" and d.spouse:
-        lines.append(f"案涉债务{'系' if m.spouse != 'denied' else '不能认定为'}{pen.named(d.debtor)}与{pen.named(d.spouse)}的夫妻共同债务。")
+        lines.append(
+            f"案涉债务{'系' if m.spouse != 'denied' else '不能认定为'}{pen.named(d.debtor)}与{pen.named(d.spouse)}的夫妻共同债务。"
+        )
     if m.absent:
         lines.append("被告经本院合法传唤，无正当理由拒不到庭参加诉讼，视为放弃抗辩的权利。")
-    verdict = {"granted": "原告的诉讼请求，合法有据，本院予以支持", "partly": "原告诉讼请求中的合理部分，本院予以支持", "rejected": "原告的诉讼请求证据不足，本院不予支持"}[m.result]
+    verdict = {
+        "granted": "原告的诉讼请求，合法有据，本院予以支持",
+        "partly": "原告诉讼请求中的合理部分，本院予以支持",
+        "rejected": "原告的诉讼请求证据不足，本院不予支持",
+    }[m.result]
     lines.append(f"综上，{verdict}。依照{_cited(articles)}的规定，判决如下：")
     return [("reasoning", line) for line in lines]
 
@@ -131,18 +149,35 @@ def _order(pen: Pen, d: Docket) -> list[Line]:
     left = m.principal - m.paid
     if m.result == "partly":
         left = left * 8 // 10
-    lines = [f"被告{debtor}于本判决生效之日起十日内支付原告{plaintiff}{pen.yuan(left)}" + (f"，并支付自{zh(m.defaulted)}起按年利率{telling.rate(min(m.rate, 1540))}计算至实际履行之日止的利息。" if m.family in ("loan", "lending") else "。")]
+    lines = [
+        f"被告{debtor}于本判决生效之日起十日内支付原告{plaintiff}{pen.yuan(left)}"
+        + (
+            f"，并支付自{zh(m.defaulted)}起按年利率{telling.rate(min(m.rate, 1540))}计算至实际履行之日止的利息。"
+            if m.family in ("loan", "lending")
+            else "。"
+        )
+    ]
     if m.family == "divorce":
-        lines = [f"准予原告{plaintiff}与被告{debtor}离婚。"] + ([f"婚生子女{pen.named(d.child)}由原告{plaintiff}抚养，被告{debtor}每月支付抚养费1500元。"] if d.child else [])
+        lines = [f"准予原告{plaintiff}与被告{debtor}离婚。"] + (
+            [f"婚生子女{pen.named(d.child)}由原告{plaintiff}抚养，被告{debtor}每月支付抚养费1500元。"]
+            if d.child
+            else []
+        )
     if m.guarantee != "none" and d.guarantor and m.defence != "period_expired":
-        lines.append(f"被告{pen.named(d.guarantor)}对上述第一项债务承担{'连带清偿责任' if m.guarantee == 'joint' else '补充清偿责任'}，其承担责任后有权向被告{debtor}追偿。")
+        lines.append(
+            f"被告{pen.named(d.guarantor)}对上述第一项债务承担{'连带清偿责任' if m.guarantee == 'joint' else '补充清偿责任'}，其承担责任后有权向被告{debtor}追偿。"
+        )
     if m.spouse in ("signed", "household") and d.spouse:
         lines.append(f"被告{pen.named(d.spouse)}对上述第一项债务承担共同还款责任。")
     if m.security == "mortgage":
         place = d.debtor.place
-        lines.append(f"若被告{debtor}未履行上述第一项付款义务，原告{plaintiff}有权就被告{debtor}所有的坐落于{place[1]}{place[2]}{pen.secret('address', d.estate, d.debtor.key)}的房产（{pen.secret('certificate', d.certificate, d.debtor.key)}）折价或者拍卖、变卖所得价款优先受偿。")
+        lines.append(
+            f"若被告{debtor}未履行上述第一项付款义务，原告{plaintiff}有权就被告{debtor}所有的坐落于{place[1]}{place[2]}{pen.secret('address', d.estate, d.debtor.key)}的房产（{pen.secret('certificate', d.certificate, d.debtor.key)}）折价或者拍卖、变卖所得价款优先受偿。"
+        )
     elif m.security == "vehicle":
-        lines.append(f"原告{plaintiff}对被告{debtor}名下的{pen.secret('plate', d.plate, d.debtor.key)}号车辆拍卖、变卖所得价款优先受偿。")
+        lines.append(
+            f"原告{plaintiff}对被告{debtor}名下的{pen.secret('plate', d.plate, d.debtor.key)}号车辆拍卖、变卖所得价款优先受偿。"
+        )
     if m.result == "partly":
         lines.append(f"驳回原告{plaintiff}的其他诉讼请求。")
     if len(lines) > 1:
@@ -151,7 +186,9 @@ def _order(pen: Pen, d: Docket) -> list[Line]:
 
 
 def _signed(d: Docket, judges: tuple[str, ...], day: date) -> list[Line]:
-    titles = ("审判员",) if len(judges) == 1 else ("审判长", "审判员", "人民陪审员" if len(judges[2]) == 2 else "审判员")
+    titles = (
+        ("审判员",) if len(judges) == 1 else ("审判长", "审判员", "人民陪审员" if len(judges[2]) == 2 else "审判员")
+    )
     lines = [f"{title}　　{name}" for title, name in zip(titles, judges, strict=True)]
     return [("signatures", line) for line in [*lines, zh_numerals(day), f"书记员　　{d.clerk}"]]
 
@@ -168,7 +205,11 @@ def first(rng: Random, d: Docket, noise: bool, rank: str) -> Judgment:
     number = f"（{d.sued.year}）{d.place[3]}民初{d.serial}号"
     accepted = d.sued + timedelta(days=rng.randrange(1, 12))
     articles = _laws(d)
-    lines: list[Line] = [("head", court), ("head", "民 事 判 决 书" if rng.random() < 0.3 else "民事判决书"), ("head", number)]
+    lines: list[Line] = [
+        ("head", court),
+        ("head", "民 事 判 决 书" if rng.random() < 0.3 else "民事判决书"),
+        ("head", number),
+    ]
     lines += _party(pen, d, d.plaintiff, "原告")
     for person in d.defendants:
         lines += _party(pen, d, person, "被告")
@@ -224,11 +265,17 @@ def second(rng: Random, d: Docket, noise: bool, below: Judgment) -> Judgment:
         if upheld
         else [
             ("order", f"一、撤销{below.fields['court']}{below.number}民事判决；"),
-            ("order", f"二、{debtor}于本判决生效之日起十日内支付{plaintiff}{pen.yuan((m.principal - m.paid) * 7 // 10)}；"),
+            (
+                "order",
+                f"二、{debtor}于本判决生效之日起十日内支付{plaintiff}{pen.yuan((m.principal - m.paid) * 7 // 10)}；",
+            ),
             ("order", f"三、驳回{plaintiff}的其他诉讼请求。"),
         ]
     )
-    lines += [("closing", f"二审案件受理费{court_fee(Decimal(m.principal - m.paid) / 100)}元，由上诉人{debtor}负担。"), ("closing", "本判决为终审判决。")]
+    lines += [
+        ("closing", f"二审案件受理费{court_fee(Decimal(m.principal - m.paid) / 100)}元，由上诉人{debtor}负担。"),
+        ("closing", "本判决为终审判决。"),
+    ]
     lines += _signed(d, d.upper_judges, day)
     return _made(lines, d, court=court, number=number, level="中级法院", procedure="民事二审", judges=d.upper_judges, day=day, articles=articles,
                  cites=(below.number,), rank="普通案例", title=_title(d, "民事二审民事判决书"))  # fmt: skip
