@@ -97,12 +97,15 @@ class Asked:
     text: str
     node: Node | None
     problems: tuple[Problem, ...] = ()
+    excluded: tuple[Node, ...] = ()  # exclusions alone: nothing to search by themselves, but within other results
 
     def within(self, earlier: "Asked") -> "Asked":
         """Search within the results of an earlier question."""
-        nodes = [asked.node for asked in (earlier, self) if asked.node is not None]
-        joined: Node | None = AllOf(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
-        kept = tuple(problem for problem in self.problems if not (problem.refused and joined is not None))
+        if earlier.node is None:
+            return self
+        nodes = [earlier.node, *self.excluded] if self.node is None else [earlier.node, self.node]
+        joined: Node = AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+        kept = tuple(problem for problem in self.problems if not problem.refused)
         return Asked(f"{earlier.text} {self.text}".strip(), joined, kept)
 
     def wider(self) -> "Asked":
@@ -145,6 +148,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.problems: list[Problem] = []
+        self.excluded: tuple[Node, ...] = ()
 
     def problem(self, code: str, start: int, end: int, *, refused: bool = False, **params: str) -> None:
         self.problems.append(Problem(code, start, end, refused, params))
@@ -193,6 +197,7 @@ class _Reader:
             return None
         if all(isinstance(node, Without) for node in found):
             self.problem("only_exclusions", 0, len(self.text), refused=True)
+            self.excluded = tuple(found)
             return None
         return found[0] if len(found) == 1 else AllOf(tuple(found))
 
@@ -359,5 +364,5 @@ def read(text: str, *, within: "Asked | None" = None) -> Asked:
     if long:
         reader.problem("too_long", MAX_LENGTH, len(text), limit=str(MAX_LENGTH))
     node = reader.read()
-    asked = Asked(text[:MAX_LENGTH], node, tuple(reader.problems))
+    asked = Asked(text[:MAX_LENGTH], node, tuple(reader.problems), reader.excluded)
     return asked if within is None else asked.within(within)

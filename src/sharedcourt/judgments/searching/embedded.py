@@ -60,7 +60,7 @@ class Embedded:
         self._lock = threading.Lock()
         self._folder = home / form()
         self._counts: OrderedDict[tuple[Any, ...], tuple[int, Facets]] = OrderedDict()
-        self._courts: tuple[int, Courts] | None = None
+        self._courts: tuple[tuple[int, int], tuple[dict[str, int], Courts]] | None = None
         self._open()
 
     def _open(self) -> None:
@@ -198,18 +198,24 @@ class Embedded:
         for field in fields:
             name = f"is_{field.value}"
             if field is Field.COURT:
-                for court in self._known_courts(searcher).find(typed, limit):
-                    found.append(Suggestion(field, court, searcher.doc_freq(name, court)))
+                counts, courts = self._known_courts(searcher)
+                found += [Suggestion(field, court, counts[court]) for court in courts.find(typed, limit)]
             elif clean:
                 prefix = typed.strip() if field is not Field.LAW else clean.removeprefix("《").removeprefix("中华人民共和国")
-                found += [Suggestion(field, text, count) for text, count in searcher.terms_with_prefix(name, prefix, limit=limit)]
+                # Through the filter, because a withdrawn judgment's words stay in the files until they are merged.
+                begun = searcher.terms_with_prefix(name, prefix, _is("role", "judgment"), limit)
+                found += [Suggestion(field, text, count) for text, count in begun]
         return found
 
-    def _known_courts(self, searcher: tantivy.Searcher) -> Courts:
-        names = [name for name, _ in searcher.terms_with_prefix("is_court", "")]
-        if self._courts is None or self._courts[0] != len(names):
-            self._courts = len(names), Courts(names)
-        return self._courts[1]
+    def _known_courts(self, searcher: tantivy.Searcher) -> tuple[dict[str, int], Courts]:
+        """The courts of this commit, with their judgments."""
+        kept = self._courts
+        if kept is None or kept[0] != self._stamp:
+            counts = dict(searcher.terms_with_prefix("is_court", "", _is("role", "judgment")))
+            courts = kept[1][1] if kept is not None and kept[1][0].keys() == counts.keys() else Courts(counts)
+            kept = self._stamp, (counts, courts)
+            self._courts = kept
+        return kept[1]
 
     def cards(self, keys: Iterable[str]) -> dict[str, Card]:
         """Judgments by their keys, as far as they are published."""
@@ -273,8 +279,7 @@ class _Compiler:
     def _near(self, node: Near) -> Query:
         both = Query.boolean_query([(Occur.Must, _piece(name, node.section)) for name in (node.first, node.second)])
         found = self.searcher.search(both, MOST_NEAR, True)
-        total = getattr(found, "count", None)
-        self.exact = self.exact and (total is None or total <= MOST_NEAR)
+        self.exact = self.exact and (found.count or 0) <= MOST_NEAR
         pattern = near_pattern(node)
         keys = [
             card.key

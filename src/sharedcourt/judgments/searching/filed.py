@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from typing import Any
 
 import tantivy
 
@@ -69,7 +68,7 @@ def _exactly(field: Field, value: str) -> str:
 def document(card: Card, seq: int) -> tantivy.Document:
     """The judgment as the index takes it."""
     content = tantivy.Document(role="judgment", key=card.key, seq=seq)
-    content.add_bytes("card", _stored(card))
+    content.add_bytes("card", kept(card).encode())
     title = words.indexed(card.title)
     content.add_text("title", words.joined(title))
     content.add_text("in_title", words.joined(words.pairs(card.title)))
@@ -93,17 +92,19 @@ def document(card: Card, seq: int) -> tantivy.Document:
     return content
 
 
-def _stored(card: Card) -> bytes:
-    kept = [card.key, card.title, card.number, card.court, card.date.isoformat(), dict(card.sections), card.laws, card.causes]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+def kept(card: Card) -> str:
+    """What results and passages need of a judgment, as text."""
+    content = [card.key, card.title, card.number, card.court, card.date.isoformat(), dict(card.sections), card.laws, card.causes]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def reopened(text: str) -> Card:
+    """The judgment that `kept` wrote; fields it does not keep are empty."""
+    key, title, number, court, day, sections, laws, causes = json.loads(text)
+    parts = {Section(name): content for name, content in sections.items()}
+    return Card(key, title, number, court, date.fromisoformat(day), parts, laws=tuple(laws), causes=tuple(causes))
 
 
 def opened(content: tantivy.Document) -> tuple[Card, int]:
-    """What results and passages need of a judgment, and the change that wrote it."""
-    kept: list[Any] = json.loads(bytes(content["card"][0]))
-    key, title, number, court, day, sections, laws, causes = kept
-    parts = {Section(name): text for name, text in sections.items()}
-    card = Card(key, title, number, court, date.fromisoformat(day), parts, laws=tuple(laws), causes=tuple(causes))
-    return card, int(content["seq"][0])
-
-
+    """A judgment of the embedded index, and the change that wrote it."""
+    return reopened(bytes(content["card"][0]).decode()), int(content["seq"][0])
