@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Order, Search, Suggestion
 from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, document, opened
 from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
 from sharedcourt.judgments.searching.passages import passages, sought
@@ -217,12 +217,22 @@ class Embedded:
             self._courts = kept
         return kept[1]
 
-    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
-        """Judgments by their keys, as far as they are published."""
+    def nearest(self, terms: Sequence[tuple[str, float]], *, limit: int, without: str = "") -> list[Candidate]:
         searcher = self._searcher()
-        query = Query.term_set_query(SCHEMA, "key", list(keys))
-        found = [opened(searcher.doc(address))[0] for _, address in searcher.search(query, 1_000, False).hits]
-        return {card.key: card for card in found}
+        clauses = [(Occur.Should, Query.boost_query(_word(term, None), weight)) for term, weight in terms if weight > 0]
+        if not clauses:
+            return []
+        if without:
+            clauses.append((Occur.MustNot, _is("key", without)))
+        found = []
+        for _, address in searcher.search(Query.boolean_query(clauses), limit, False).hits:
+            content = searcher.doc(address)
+            found.append(Candidate(opened(content)[0], bytes(content["likeness"][0])))
+        return found
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        searcher = self._searcher()
+        return [searcher.doc_freq("words", term) for term in terms]
 
 
 class _Compiler:

@@ -6,7 +6,7 @@ It knows how far it has followed the database (`applied`), and `apply` writes ju
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -42,6 +42,7 @@ class Card:
     lawyers: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    likeness: bytes = b""  # what similar cases are measured by (`likeness.prints`)
 
     def values(self, name: Field) -> tuple[str, ...]:
         """The values of a field; a law's from wide to narrow."""
@@ -139,6 +140,13 @@ class Suggestion:
     count: int
 
 
+class Candidate(NamedTuple):
+    """A judgment that may be like a case, with what the likeness is measured by."""
+
+    card: Card
+    likeness: bytes
+
+
 class Engine(Protocol):
     """Finds judgments. Every method may be called from several threads; `apply` from one process at a time."""
 
@@ -164,6 +172,14 @@ class Engine(Protocol):
 
     def suggest(self, typed: str, fields: tuple[Field, ...], limit: int = 8) -> list[Suggestion]:
         """Values that begin so, those of most judgments first; courts also by pinyin, short form and with slips."""
+        ...
+
+    def nearest(self, terms: Sequence[tuple[str, float]], *, limit: int, without: str = "") -> list[Candidate]:
+        """Judgments that hold most of the weighted terms, for a closer look; `without` is a key that is left out."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many judgments each term stands; for an engine that cannot say, nothing."""
         ...
 
     def close(self) -> None:

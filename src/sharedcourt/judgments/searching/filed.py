@@ -22,6 +22,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("seq", stored=True)
     builder.add_bytes_field("card", stored=True)
+    builder.add_bytes_field("likeness", stored=True)
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("parts", tokenizer_name="whitespace", index_option="basic")
@@ -69,6 +70,7 @@ def document(card: Card, seq: int) -> tantivy.Document:
     """The judgment as the index takes it."""
     content = tantivy.Document(role="judgment", key=card.key, seq=seq)
     content.add_bytes("card", kept(card).encode())
+    content.add_bytes("likeness", card.likeness)
     title = words.indexed(card.title)
     content.add_text("title", words.joined(title))
     content.add_text("in_title", words.joined(words.pairs(card.title)))

@@ -6,7 +6,7 @@ Words are a `tsvector` made here, under no configuration of the server's. Pairs 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -27,7 +27,7 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.engine import Candidate, Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
 from sharedcourt.judgments.searching.exact import case_number
 from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Section
 from sharedcourt.judgments.searching.filed import kept, place_by_date, place_by_level, reopened
@@ -35,6 +35,7 @@ from sharedcourt.judgments.searching.passages import passages, sought
 
 Run = Callable[[], AbstractContextManager[Any]]
 SHOWN_VALUES = 50
+MOST_TERMS = 12  # of a long case; each more term makes PostgreSQL rank more judgments
 _SLACK = 20
 _SORTED: dict[Order, tuple[str, str]] = {
     Order.RELEVANCE: ("", "DESC"),
@@ -47,7 +48,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS {table} (
   key text PRIMARY KEY, seq bigint NOT NULL, day date NOT NULL, newest bigint NOT NULL, highest bigint NOT NULL,
   words tsvector NOT NULL, parts tsvector NOT NULL, pairs tsvector NOT NULL, named tsvector NOT NULL, vals text[] NOT NULL,
-  whole text NOT NULL, sections text[] NOT NULL, names text NOT NULL, facets jsonb NOT NULL, card text NOT NULL
+  whole text NOT NULL, sections text[] NOT NULL, names text NOT NULL, facets jsonb NOT NULL, card text NOT NULL,
+  likeness bytea NOT NULL
 );
 CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words);
 CREATE INDEX IF NOT EXISTS {table}_parts ON {table} USING gin (parts);
@@ -60,7 +62,7 @@ CREATE INDEX IF NOT EXISTS {table}_day ON {table} (day);
 CREATE TABLE IF NOT EXISTS {table}_state (one boolean PRIMARY KEY DEFAULT true CHECK (one), applied bigint NOT NULL);
 INSERT INTO {table}_state (applied) VALUES (0) ON CONFLICT DO NOTHING;
 """
-_COLUMNS = "key, seq, day, newest, highest, words, parts, pairs, named, vals, whole, sections, names, facets, card"
+_COLUMNS = "key, seq, day, newest, highest, words, parts, pairs, named, vals, whole, sections, names, facets, card, likeness"
 Condition = tuple[str, list[Any]]
 
 
@@ -222,6 +224,21 @@ class Postgres:
         return found
 
 
+    def nearest(self, terms: Sequence[tuple[str, float]], *, limit: int, without: str = "") -> list[Candidate]:
+        weighty = sorted((weight, term) for term, weight in terms if weight > 0)[-MOST_TERMS:]
+        if not weighty:
+            return []
+        query = " | ".join(_term(Word(term)) for _, term in weighty)
+        sql = f"SELECT card, likeness FROM {self.table} WHERE words @@ %s::tsquery AND key <> %s ORDER BY ts_rank(words, %s::tsquery, 1) DESC LIMIT %s"
+        with self.run() as cursor:
+            cursor.execute(sql, [query, without, query, limit])
+            return [Candidate(reopened(card), bytes(likeness)) for card, likeness in cursor.fetchall()]
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """PostgreSQL would have to read the whole table."""
+        return []
+
+
 def _row(card: Card, seq: int) -> list[Any]:
     title = words.indexed(card.title)
     whole, parts, pairs = list(title), [], words.pairs(card.title)
@@ -238,7 +255,7 @@ def _row(card: Card, seq: int) -> list[Any]:
     facets = json.dumps({field.value: card.values(field) for field in FACETS}, ensure_ascii=False)
     return [
         card.key, seq, card.date, place_by_date(card, seq), place_by_level(card, seq), _vector(whole, places=True), _vector(parts), _vector(pairs),
-        _vector(named), vals, text, sections, names, facets, kept(card),
+        _vector(named), vals, text, sections, names, facets, kept(card), card.likeness,
     ]  # fmt: skip
 
 
