@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from sharedcourt.judgments.likeness.reading import (
 from sharedcourt.judgments.searching.engine import Card, Engine
 from sharedcourt.judgments.searching.exact import law_terms
 from sharedcourt.judgments.searching.passages import Passage, Sought, passages
+from sharedcourt.judgments.searching.words import alike
 
 CANDIDATES = 200
 ASKED_TERMS = 40  # words that choose the candidates
@@ -66,8 +68,8 @@ def like_text(engine: Engine, text: str, *, limit: int = 10) -> list[Similar]:
 
 def like_elements(engine: Engine, told: str, elements: Iterable[str], *, cause: str = "", sum_: float = 0.0, limit: int = 10) -> list[Similar]:
     """Judgments like a dispute of which the elements are known already; unknown keys are left out."""
-    plain = read_text(told)
     chosen = frozenset(elements) & known_elements().keys()
+    plain = read_text("\n".join([told, cause, *(known_elements()[key].say[0] for key in sorted(chosen))]))
     case = Read(plain.facts, plain.reasons, plain.rest, plain.elements | chosen, plain.articles, (cause,) if cause else plain.causes, sum_ or plain.sum)
     return _like(engine, case, limit=limit)
 
@@ -78,8 +80,10 @@ def _like(engine: Engine, case: Read, *, limit: int, without: str = "") -> list[
         words.update(more)
     terms = list(words)
     size = max(engine.size(), 1)
-    found = engine.frequencies(terms)
-    frequency = dict(zip(terms, found or [1] * len(terms), strict=True))
+    forms = [alike(term) for term in terms]
+    found = engine.frequencies([form for same in forms for form in same])
+    counts = iter(found or repeat(1))
+    frequency = {term: max(next(counts) for _ in same) for term, same in zip(terms, forms, strict=True)}
     weights = _weighed(words, frequency, size)
     candidates = engine.nearest(weights[:ASKED_TERMS], limit=CANDIDATES, without=without)
     prints = [Print.read(candidate.likeness) for candidate in candidates if candidate.likeness]
@@ -90,7 +94,7 @@ def _like(engine: Engine, case: Read, *, limit: int, without: str = "") -> list[
         return np.array([by_hash.get(int(term), 0) for term in hashes], dtype=np.float64), size
 
     ranked = ranking.rank(Print.of(case), prints, frequencies if found else None)
-    marked = [Sought(frozenset({term}), "", None) for term, _ in weights[:MARKED_TERMS]]
+    marked = [Sought(frozenset(alike(term)), "", None) for term, _ in weights[:MARKED_TERMS]]
     return [_shown(case, cards[item.place], prints[item.place], item.score, marked) for item in ranked[:limit]]
 
 

@@ -9,7 +9,11 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +36,8 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Order, Search, Suggestion
-from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, document, opened
+from sharedcourt.judgments.searching.engine import Candidate, Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, document, laid, opened
 from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
 from sharedcourt.judgments.searching.passages import passages, sought
 
@@ -44,6 +48,9 @@ SHOWN_VALUES = 50
 _SLACK = 20  # results looked at again when the index moved between two pages
 _KEPT_COUNTS = 512
 
+_MANY = 500  # judgments in a commit from which on other processes help
+
+Trace = Callable[[Card], bytes]
 Facets = dict[Field, tuple[tuple[str, int], ...]]
 
 
@@ -52,12 +59,26 @@ def form() -> str:
     return hashlib.sha256(f"{FORM}\n{' '.join(words.lexicon())}".encode()).hexdigest()[:16]
 
 
-class Embedded:
-    """An index in a folder. `memory` is what the writer collects before it writes a segment, in bytes; `threads` write."""
+def _lay(change: Change, likeness: Trace | None) -> Laid | None:
+    card = change.card
+    if card is None:
+        return None
+    if likeness is not None and not card.likeness:
+        card = replace(card, likeness=likeness(card))
+    return laid(card, change.seq)
 
-    def __init__(self, home: Path, *, memory: int = 256_000_000, threads: int = 1) -> None:
-        self.home, self.memory, self.threads = home, memory, threads
+
+class Embedded:
+    """An index in a folder.
+
+    `memory` is what the writer collects before it writes a segment, in bytes. `likeness` makes what similar cases are measured by, for
+    judgments that come without it. Large commits are prepared in `workers` processes.
+    """
+
+    def __init__(self, home: Path, *, memory: int = 256_000_000, likeness: Trace | None = None, workers: int = 1) -> None:
+        self.home, self.memory, self.likeness, self.workers = home, memory, likeness, workers
         self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
         self._folder = home / form()
         self._counts: OrderedDict[tuple[Any, ...], tuple[int, Facets]] = OrderedDict()
         self._courts: tuple[tuple[int, int], tuple[dict[str, int], Courts]] | None = None
@@ -97,19 +118,29 @@ class Embedded:
         if not steps:
             return self.applied()
         last = max(self.applied(), steps[-1].seq)
+        steps = list(latest(steps))
+        prepared = self._prepared(steps)
         with self._lock:
-            writer = self._index.writer(self.memory, self.threads)
+            writer = self._index.writer(self.memory, 1)
             try:
-                for change in latest(steps):
+                for change, content in zip(steps, prepared, strict=True):
                     writer.delete_documents_by_term("key", change.key)
-                    if change.card is not None:
-                        writer.add_document(document(change.card, change.seq))
+                    if content is not None:
+                        writer.add_document(document(content))
                 writer.delete_documents_by_term("role", "applied")
                 writer.add_document(tantivy.Document(role="applied", seq=last))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
         return last
+
+    def _prepared(self, steps: list[Change]) -> Iterable[Laid | None]:
+        if self.workers < 2 or len(steps) < _MANY:
+            return (_lay(change, self.likeness) for change in steps)
+        if self._pool is None:
+            # Started anew, not forked: the process around may have threads.
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"))
+        return self._pool.map(partial(_lay, likeness=self.likeness), steps, chunksize=50)
 
     def clear(self) -> None:
         with self._lock:
@@ -123,6 +154,9 @@ class Embedded:
 
     def close(self) -> None:
         self._counts.clear()
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
     # --- searching
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import NamedTuple
 
 import tantivy
 
@@ -66,32 +67,55 @@ def _exactly(field: Field, value: str) -> str:
     return value
 
 
-def document(card: Card, seq: int) -> tantivy.Document:
-    """The judgment as the index takes it."""
-    content = tantivy.Document(role="judgment", key=card.key, seq=seq)
-    content.add_bytes("card", kept(card).encode())
-    content.add_bytes("likeness", card.likeness)
+class Laid(NamedTuple):
+    """A judgment ready for the index: tokens are made, which is the slow part and may be done in another process."""
+
+    texts: list[tuple[str, str]]
+    numbers: list[tuple[str, int]]
+    contents: list[tuple[str, bytes]]
+
+
+def laid(card: Card, seq: int) -> Laid:
+    """All that the index takes of a judgment."""
     title = words.indexed(card.title)
-    content.add_text("title", words.joined(title))
-    content.add_text("in_title", words.joined(words.pairs(card.title)))
+    texts = [
+        ("role", "judgment"),
+        ("key", card.key),
+        ("title", words.joined(title)),
+        ("in_title", words.joined(words.pairs(card.title))),
+    ]
     whole: list[str] = title
     parts: set[str] = set()
     for section, text in card.sections.items():
         tokens = words.indexed(text)
         whole += tokens
         parts.update(f"{section.value}/{token}" for token in tokens)
-        content.add_text(f"in_{section.value}", words.joined(words.pairs(text)))
-    content.add_text("words", words.joined(whole))
-    content.add_text("parts", words.joined(sorted(parts)))
+        texts.append((f"in_{section.value}", words.joined(words.pairs(text))))
+    texts += [("words", words.joined(whole)), ("parts", words.joined(sorted(parts)))]
     for field in _WHOLE:
         for value in card.values(field):
-            content.add_text(f"is_{field.value}", _exactly(field, value))
+            texts.append((f"is_{field.value}", _exactly(field, value)))
             if field in BY_PIECE:
-                content.add_text(f"of_{field.value}", words.joined(words.pairs(value)))
-    content.add_integer("day", card.date.toordinal())
-    content.add_integer("newest", place_by_date(card, seq))
-    content.add_integer("highest", place_by_level(card, seq))
-    return content
+                texts.append((f"of_{field.value}", words.joined(words.pairs(value))))
+    numbers = [
+        ("seq", seq),
+        ("day", card.date.toordinal()),
+        ("newest", place_by_date(card, seq)),
+        ("highest", place_by_level(card, seq)),
+    ]
+    return Laid(texts, numbers, [("card", kept(card).encode()), ("likeness", card.likeness)])
+
+
+def document(content: Laid) -> tantivy.Document:
+    """What was laid ready, as the index takes it."""
+    made = tantivy.Document()
+    for name, text in content.texts:
+        made.add_text(name, text)
+    for name, number in content.numbers:
+        made.add_integer(name, number)
+    for name, value in content.contents:
+        made.add_bytes(name, value)
+    return made
 
 
 def kept(card: Card) -> str:

@@ -12,7 +12,8 @@ from sharedcourt.judgments.searching.asking import Asked, Named, Near, Phrase, W
 from sharedcourt.judgments.searching.fields import Field, Section
 
 LENGTH = 140  # characters of a passage, about three lines on a phone
-_ENDS = "。；;！？\n"
+_ENDS = "。；;！？"
+_BEFORE_LINE_END = _ENDS + "：:”\"』」"  # elsewhere a line may end in the middle of a name
 _WEIGHTS: dict[Section, float] = {
     Section.REASONS: 1.3,
     Section.FACTS: 1.2,
@@ -74,9 +75,8 @@ def sentences(text: str) -> list[Mark]:
     found: list[Mark] = []
     start = 0
     for at, character in enumerate(text):
-        if character in _ENDS:
-            if at >= start:
-                found.append(Mark(start, at + 1))
+        if character in _ENDS or (character == "\n" and at and text[at - 1] in _BEFORE_LINE_END):
+            found.append(Mark(start, at + 1))
             start = at + 1
     if start < len(text):
         found.append(Mark(start, len(text)))

@@ -15,13 +15,12 @@ FRAUD = "公诉机关指控：被告人谎称能代办贷款，虚构事实骗�
 
 
 def with_facts(serial, facts, reasons="本院认为，应当依法处理。", **more):
-    made = card(serial, sections={Section.FACTS: facts, Section.REASONS: reasons}, **more)
-    return type(made)(**({name: getattr(made, name) for name in made.__slots__} | {"likeness": finding.of_card(made)}))
+    return card(serial, sections={Section.FACTS: facts, Section.REASONS: reasons}, **more)
 
 
 @pytest.fixture
 def shelf(tmp_path):
-    engine = Embedded(tmp_path, memory=20_000_000)
+    engine = Embedded(tmp_path, memory=20_000_000, likeness=finding.of_card)
     cards = [
         with_facts(1, LOAN.replace("其兄", "其妹"), laws=("《中华人民共和国民法典》第六百八十八条",)),
         with_facts(2, "经审理查明：双方系夫妻，婚后感情不和，原告要求离婚，孩子随原告生活。", causes=("离婚纠纷",)),

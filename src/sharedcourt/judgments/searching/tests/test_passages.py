@@ -14,7 +14,7 @@ def shown(text, question, section=Section.REASONS):
 
 def test_the_sentence_with_most_of_what_was_asked_is_shown():
     text = "原告主张违约金。被告抗辩违约金过高，请求调减。诉讼费由被告负担。"
-    assert shown(text, "违约金 过高 调减") == ("被告抗辩违约金过高，请求调减。", ["违约金", "过高", "调减"])
+    assert shown(text, "违约金 过高 调减") == ("被告抗辩违约金过高，请求调减。", ["违约金过高", "调减"])
 
 
 def test_reasons_go_before_facts():
@@ -25,7 +25,8 @@ def test_reasons_go_before_facts():
 
 def test_synonyms_numbers_and_broken_names_are_marked_as_they_stand():
     assert shown("支付律师代理费８，０００．００元。", "律师费 8000元")[1] == ["律师代理费８，０００．００"]
-    assert shown("被告王建\n国欠款。", "王建国")[1] == ["国"] or shown("被告王建 国欠款。", "王建国")[1] == ["王建 国"]
+    assert shown("被告王建\n国欠款。", "王建国")[1] == ["王建\n国"]
+    assert shown("被告王建 国欠款。", "王建国")[1] == ["王建 国"]
     assert shown("参见〔２０２０〕浙03民终44号。", "（2020）浙03民终44号")[1] == ["〔２０２０〕浙03民终44号"]
 
 
