@@ -9,9 +9,8 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,8 +35,8 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Candidate, Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
-from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, document, laid, opened
+from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, Trace, document, laid, opened, traced
 from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
 from sharedcourt.judgments.searching.passages import passages, sought
 
@@ -50,7 +49,6 @@ _KEPT_COUNTS = 512
 
 _MANY = 500  # judgments in a commit from which on other processes help
 
-Trace = Callable[[Card], bytes]
 Facets = dict[Field, tuple[tuple[str, int], ...]]
 
 
@@ -60,12 +58,7 @@ def form() -> str:
 
 
 def _lay(change: Change, likeness: Trace | None) -> Laid | None:
-    card = change.card
-    if card is None:
-        return None
-    if likeness is not None and not card.likeness:
-        card = replace(card, likeness=likeness(card))
-    return laid(card, change.seq)
+    return None if change.card is None else laid(traced(change.card, likeness), change.seq)
 
 
 class Embedded:
@@ -152,8 +145,13 @@ class Embedded:
     def size(self) -> int:
         return max(self._searcher().num_docs - 1, 0)
 
+    def forget(self) -> None:
+        """Let go of counts that are kept from earlier questions."""
+        with self._lock:
+            self._counts.clear()
+
     def close(self) -> None:
-        self._counts.clear()
+        self.forget()
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None

@@ -1,6 +1,8 @@
 """How a judgment lies in the embedded index."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Sect
 FORM = 1  # raise it when the schema or the making of tokens changes
 _WHOLE = tuple(field for field in Field if field is not Field.DATE)
 _SEQ_BITS = 36
+Trace = Callable[[Card], bytes]
 
 
 def _schema() -> tantivy.Schema:
@@ -73,6 +76,11 @@ class Laid(NamedTuple):
     texts: list[tuple[str, str]]
     numbers: list[tuple[str, int]]
     contents: list[tuple[str, bytes]]
+
+
+def traced(card: Card, likeness: Trace | None) -> Card:
+    """The judgment with what similar cases are measured by."""
+    return card if likeness is None or card.likeness else replace(card, likeness=likeness(card))
 
 
 def laid(card: Card, seq: int) -> Laid:

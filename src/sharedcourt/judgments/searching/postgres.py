@@ -30,7 +30,7 @@ from sharedcourt.judgments.searching.courts import Courts
 from sharedcourt.judgments.searching.engine import Candidate, Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
 from sharedcourt.judgments.searching.exact import case_number
 from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Section
-from sharedcourt.judgments.searching.filed import kept, place_by_date, place_by_level, reopened
+from sharedcourt.judgments.searching.filed import Trace, kept, place_by_date, place_by_level, reopened, traced
 from sharedcourt.judgments.searching.passages import passages, sought
 
 Run = Callable[[], AbstractContextManager[Any]]
@@ -90,17 +90,20 @@ def _value(field: Field, text: str) -> str:
 
 
 class Postgres:
-    """An index in tables of a PostgreSQL database. `run` gives a cursor inside one transaction."""
+    """An index in tables of a PostgreSQL database. `run` gives a cursor inside one transaction.
 
-    def __init__(self, run: Run, *, table: str = "judgments_text") -> None:
+    `likeness` makes what similar cases are measured by, for judgments that come without it.
+    """
+
+    def __init__(self, run: Run, *, table: str = "judgments_text", likeness: Trace | None = None) -> None:
         if not re.fullmatch(r"[a-z_]{1,40}", table):
             raise ValueError(table)
-        self.run, self.table = run, table
+        self.run, self.table, self.likeness = run, table, likeness
         with self.run() as cursor:
             cursor.execute(_TABLES.format(table=table))
 
     @classmethod
-    def of_django(cls, *, table: str = "judgments_text") -> "Postgres":
+    def of_django(cls, *, table: str = "judgments_text", likeness: Trace | None = None) -> "Postgres":
         """On the project's own database."""
         from django.db import connection
 
@@ -111,7 +114,7 @@ class Postgres:
             with transaction.atomic(), connection.cursor() as cursor:
                 yield cursor
 
-        return cls(run, table=table)
+        return cls(run, table=table, likeness=likeness)
 
     def applied(self) -> int:
         with self.run() as cursor:
@@ -126,7 +129,7 @@ class Postgres:
             cursor.execute(f"SELECT applied FROM {self.table}_state FOR UPDATE")
             last = max(int(cursor.fetchone()[0]), steps[-1].seq)
             cursor.execute(f"DELETE FROM {self.table} WHERE key = ANY(%s)", [[step.key for step in steps]])
-            rows = [_row(step.card, step.seq) for step in latest(steps) if step.card is not None]
+            rows = [_row(traced(step.card, self.likeness), step.seq) for step in latest(steps) if step.card is not None]
             marks = ", ".join(["%s"] * len(_COLUMNS.split(",")))
             cursor.executemany(f"INSERT INTO {self.table} ({_COLUMNS}) VALUES ({marks})", rows)
             cursor.execute(f"UPDATE {self.table}_state SET applied = %s", [last])
