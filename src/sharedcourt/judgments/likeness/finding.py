@@ -21,6 +21,7 @@ from sharedcourt.judgments.likeness.reading import (
 )
 from sharedcourt.judgments.searching.engine import Card, Engine
 from sharedcourt.judgments.searching.exact import law_terms
+from sharedcourt.judgments.searching.filed import reopened
 from sharedcourt.judgments.searching.passages import Passage, Sought, passages
 from sharedcourt.judgments.searching.words import alike
 
@@ -87,7 +88,7 @@ def _like(engine: Engine, case: Read, *, limit: int, without: str = "") -> list[
     weights = _weighed(words, frequency, size)
     candidates = engine.nearest(weights[:ASKED_TERMS], limit=CANDIDATES, without=without)
     prints = [Print.read(candidate.likeness) for candidate in candidates if candidate.likeness]
-    cards = [candidate.card for candidate in candidates if candidate.likeness]
+    contents = [candidate.content for candidate in candidates if candidate.likeness]
     by_hash = {hashed(term): many for term, many in frequency.items()}
 
     def frequencies(hashes: Hashes) -> tuple[ranking.Scores, int]:
@@ -95,7 +96,7 @@ def _like(engine: Engine, case: Read, *, limit: int, without: str = "") -> list[
 
     ranked = ranking.rank(Print.of(case), prints, frequencies if found else None)
     marked = [Sought(frozenset(alike(term)), "", None) for term, _ in weights[:MARKED_TERMS]]
-    return [_shown(case, cards[item.place], prints[item.place], item.score, marked) for item in ranked[:limit]]
+    return [_shown(case, reopened(contents[item.place]), prints[item.place], item.score, marked) for item in ranked[:limit]]
 
 
 def _weighed(words: Counter[str], frequency: dict[str, int], size: int) -> list[tuple[str, float]]:

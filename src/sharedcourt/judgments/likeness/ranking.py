@@ -74,19 +74,35 @@ class Pool:
 
     def __init__(self, prints: Sequence[Print]) -> None:
         self.prints = prints
+        self._laid: dict[str, tuple[Hashes, Scores, NDArray[np.intp]]] = {}
 
-    def frequencies(self, part: str, terms: Hashes) -> Scores:
-        """In how many candidates each term stands."""
-        return (self.counts(part, terms) > 0).sum(axis=0).astype(np.float64)
+    def _part(self, part: str) -> tuple[Hashes, Scores, NDArray[np.intp]]:
+        """All candidates' terms one after the other, with their counts and whose they are."""
+        if part not in self._laid:
+            bags = [_bag(each, part) for each in self.prints]
+            whose = np.repeat(np.arange(len(bags)), [len(bag.terms) for bag in bags])
+            counts = np.concatenate([bag.counts for bag in bags]).astype(np.float64)
+            self._laid[part] = np.concatenate([bag.terms for bag in bags]), counts, whose
+        return self._laid[part]
+
+    def terms(self, part: str) -> Hashes:
+        """Every candidate's terms, one after the other."""
+        return self._part(part)[0]
 
     def counts(self, part: str, terms: Hashes) -> Scores:
-        """One line a candidate, one column a term."""
-        if not len(self.prints):
-            return np.zeros((0, len(terms)))
-        return np.stack([_bag(each, part).of_terms(terms) for each in self.prints])
+        """One line a candidate, one column a term; `terms` in order."""
+        table = np.zeros((len(self.prints), len(terms)))
+        every, counts, whose = self._part(part)
+        if len(terms) and len(every):
+            at = np.minimum(np.searchsorted(terms, every), len(terms) - 1)
+            here = terms[at] == every
+            table[whose[here], at[here]] = counts[here]
+        return table
 
     def lengths(self, part: str) -> Scores:
-        return np.array([max(_bag(each, part).length, 1.0) for each in self.prints])
+        """Words of each candidate, 1 at least."""
+        _, counts, whose = self._part(part)
+        return np.maximum(np.bincount(whose, counts, len(self.prints)), 1.0)
 
 
 def _bag(case: Print, part: str) -> Bag:
@@ -135,8 +151,7 @@ def _sums(ours: float, theirs: Sequence[float]) -> Scores:
 
 def _tied(pool: Pool) -> Scores:
     """How like the candidates are to one another: cosine over words of the facts that some of them share."""
-    every = np.concatenate([each.facts.terms for each in pool.prints])
-    terms, found = np.unique(every, return_counts=True)
+    terms, found = np.unique(pool.terms("facts"), return_counts=True)
     many = len(pool.prints)
     chosen = terms[(found > 1) & (found <= max(many * 0.5, 2))].astype(np.uint32)
     frequency = found[(found > 1) & (found <= max(many * 0.5, 2))]

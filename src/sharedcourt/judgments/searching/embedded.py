@@ -259,7 +259,7 @@ class Embedded:
         found = []
         for _, address in searcher.search(Query.boolean_query(clauses), limit, False).hits:
             content = searcher.doc(address)
-            found.append(Candidate(opened(content)[0], bytes(content["likeness"][0])))
+            found.append(Candidate(bytes(content["card"][0]).decode(), bytes(content["likeness"][0])))
         return found
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:

@@ -141,9 +141,9 @@ class Suggestion:
 
 
 class Candidate(NamedTuple):
-    """A judgment that may be like a case, with what the likeness is measured by."""
+    """A judgment that may be like a case, with what the likeness is measured by; `content` is the card as `filed.kept` wrote it."""
 
-    card: Card
+    content: str
     likeness: bytes
 
 

@@ -3,6 +3,7 @@
 The sentences that hold most of what is asked are shown; among equals the court's reasons come before the facts, and these before the rest.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,8 +13,10 @@ from sharedcourt.judgments.searching.asking import Asked, Named, Near, Phrase, W
 from sharedcourt.judgments.searching.fields import Field, Section
 
 LENGTH = 140  # characters of a passage, about three lines on a phone
-_ENDS = "。；;！？"
-_BEFORE_LINE_END = _ENDS + "：:”\"』」"  # elsewhere a line may end in the middle of a name
+# A line that ends without a mark may end in the middle of a name.
+_END = re.compile(r"[。；;！？]|(?<=[。；;！？：:”\"』」])\n")
+_DIGIT = re.compile(r"\d")
+_MARK_WORTH, _MOST_MARKS = 0.01, 4  # among equals the sentence with more marks is shown
 _WEIGHTS: dict[Section, float] = {
     Section.REASONS: 1.3,
     Section.FACTS: 1.2,
@@ -72,15 +75,10 @@ def sought(asked: Asked | None) -> list[Sought]:
 
 def sentences(text: str) -> list[Mark]:
     """The sentences of a text, their ends included."""
-    found: list[Mark] = []
-    start = 0
-    for at, character in enumerate(text):
-        if character in _ENDS or (character == "\n" and at and text[at - 1] in _BEFORE_LINE_END):
-            found.append(Mark(start, at + 1))
-            start = at + 1
-    if start < len(text):
-        found.append(Mark(start, len(text)))
-    return found
+    ends = [match.end() for match in _END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return [Mark(start, end) for start, end in zip([0, *ends], ends, strict=False) if end > start]
 
 
 def _squeezed(clean: str) -> tuple[str, list[int] | None]:
@@ -102,20 +100,16 @@ def _pieces(clean: str, piece: str) -> list[Mark]:
     return found
 
 
-def _marks(sentence: str, wanted: Sequence[Sought], section: Section) -> tuple[list[Mark], int]:
+def _marks(sentence: str, wanted: Sequence[Sought]) -> tuple[list[Mark], int]:
     """Marks in one sentence, and how many different things were found in it."""
     clean = words.normal(sentence)
     marks: list[Mark] = []
     different = 0
     tokens: list[words.Placed] | None = None
     for item in wanted:
-        if item.section is not None and item.section is not section:
-            continue
         if item.piece:
             found = _pieces(clean, item.piece)
         else:
-            if not any(_may_hold(clean, term) for term in item.terms):
-                continue
             tokens = words.placed(sentence) if tokens is None else tokens
             found = [Mark(token.start, token.end) for token in tokens if token.term in item.terms]
         if found:
@@ -124,9 +118,14 @@ def _marks(sentence: str, wanted: Sequence[Sought], section: Section) -> tuple[l
     return marks, different
 
 
-def _may_hold(clean: str, term: str) -> bool:
-    """Whether the token can come of this sentence; numbers are written in many ways."""
-    return term in clean or any(character.isdigit() for character in term)
+def _may_hold(closed: str, item: Sought) -> bool:
+    """Whether it can be in this text without blanks; a number is written in many ways."""
+    if item.piece:
+        return item.piece in closed
+    for term in item.terms:
+        if term in closed or (_DIGIT.search(term) and ("条" in term or _DIGIT.search(closed) or "元" in closed)):
+            return True
+    return False
 
 
 def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -142,19 +141,32 @@ def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 def passages(sections: Mapping[Section, str], wanted: Sequence[Sought], *, limit: int = 1, length: int = LENGTH) -> tuple[Passage, ...]:
     """The best passages, the best first; without anything found the beginning of the reasons or of the text."""
-    scored: list[tuple[float, int, Section, Mark, list[Mark]]] = []
+    hopeful: list[tuple[float, int, Section, Mark, list[Sought]]] = []
     for section, text in sections.items():
-        if not wanted:
-            break
+        clean = words.normal(text)
+        closed = "".join(clean.split())
+        here = [item for item in wanted if item.section in (None, section) and _may_hold(closed, item)]
+        if not here:
+            continue
         for mark in sentences(text):
-            marks, different = _marks(text[mark.start : mark.end], wanted, section)
-            if different:
-                close = different * _WEIGHTS[section] + min(len(marks), 4) * 0.01
-                scored.append((-close, len(scored), section, mark, marks))
-    if not scored:
+            closed = "".join(clean[mark.start : mark.end].split())
+            there = [item for item in here if _may_hold(closed, item)]
+            if there:
+                hopeful.append((-len(there) * _WEIGHTS[section], len(hopeful), section, mark, there))
+    hopeful.sort(key=lambda item: item[:2])
+    best: list[tuple[float, int, Section, Mark, list[Mark]]] = []
+    for hope, at, section, mark, there in hopeful:
+        # Cutting a sentence into words is slow; one that cannot be among the best is not looked at.
+        if len(best) >= limit and best[limit - 1][0] <= hope - _MOST_MARKS * _MARK_WORTH:
+            break
+        marks, different = _marks(sections[section][mark.start : mark.end], there)
+        if different:
+            worth = different * _WEIGHTS[section] + min(len(marks), _MOST_MARKS) * _MARK_WORTH
+            best.append((-worth, at, section, mark, marks))
+            best.sort(key=lambda item: item[:2])
+    if not best:
         return _beginning(sections, length)
-    scored.sort(key=lambda item: item[:2])
-    return tuple(_window(sections[section], section, mark, marks, length) for _, _, section, mark, marks in scored[:limit])
+    return tuple(_window(sections[section], section, mark, marks, length) for _, _, section, mark, marks in best[:limit])
 
 
 def _beginning(sections: Mapping[Section, str], length: int) -> tuple[Passage, ...]:

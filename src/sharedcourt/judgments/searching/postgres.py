@@ -235,7 +235,7 @@ class Postgres:
         sql = f"SELECT card, likeness FROM {self.table} WHERE words @@ %s::tsquery AND key <> %s ORDER BY ts_rank(words, %s::tsquery, 1) DESC LIMIT %s"
         with self.run() as cursor:
             cursor.execute(sql, [query, without, query, limit])
-            return [Candidate(reopened(card), bytes(likeness)) for card, likeness in cursor.fetchall()]
+            return [Candidate(card, bytes(likeness)) for card, likeness in cursor.fetchall()]
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """PostgreSQL would have to read the whole table."""
