@@ -42,7 +42,10 @@ class Fts5:
             parts = [f"{name.value}/{token}" for name, text in card.sections.items() for token in words.indexed(text)]
             pairs = words.pairs(card.title) + [pair for text in card.sections.values() for pair in words.pairs(text)]
             named = [
-                f"{field.value}/{pair}" for field in BY_PIECE for value in card.values(field) for pair in words.pairs(value)
+                f"{field.value}/{pair}"
+                for field in BY_PIECE
+                for value in card.values(field)
+                for pair in words.pairs(value)
             ]
             vals = [f"{field.value}={words.closed(value)}" for field in Field for value in card.values(field)]
             columns = (words.indexed(card.text()), parts, pairs, named, vals)
@@ -128,4 +131,3 @@ def _all(node: AllOf, days: list[tuple[str, int]]) -> str:
         if isinstance(inner, Without):
             text = f"({text} NOT {_match(inner, days)})"
     return text
-

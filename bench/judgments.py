@@ -67,7 +67,14 @@ def searches(sample: list[Any]) -> dict[str, list[Any]]:
     chance = random.Random(SEED)
     common = ["借款", "合同", "利息", "违约", "担保", "律师", "判决", "银行"]
     rarer = ["租赁物", "抚养费", "残疾赔偿金", "透支", "保证期间", "货款", "物业费", "代位求偿", "提前到期", "格式条款"]
-    phrases = ["无正当理由拒不到庭", "按月付息、到期还本", "承担连带清偿责任", "诉讼时效", "夫妻共同债务", "提示说明义务"]
+    phrases = [
+        "无正当理由拒不到庭",
+        "按月付息、到期还本",
+        "承担连带清偿责任",
+        "诉讼时效",
+        "夫妻共同债务",
+        "提示说明义务",
+    ]
 
     def some(words: list[str], many: int = 1) -> str:
         return " ".join(chance.sample(words, many))
@@ -79,12 +86,13 @@ def searches(sample: list[Any]) -> dict[str, list[Any]]:
     first = [item.parties[0] for item in sample]
     last = [item.parties[-1] for item in sample]
     law = [item.laws[0] for item in sample]
-    made = {
+    return {
         "one common word": [ask(some(common)) for _ in sample],
         "one rarer word": [ask(some(rarer)) for _ in sample],
         "three words": [ask(some([*common, *rarer], 3)) for _ in sample],
         "two words, filtered by year and level": [
-            ask(some(common, 2), filters={Field.YEAR: (year[at],), Field.LEVEL: ("基层法院",)}) for at in range(len(sample))
+            ask(some(common, 2), filters={Field.YEAR: (year[at],), Field.LEVEL: ("基层法院",)})
+            for at in range(len(sample))
         ],
         "phrase": [ask(f'"{some(phrases)}"') for _ in sample],
         "party": [ask(f"当事人:{name}") for name in first],
@@ -93,9 +101,10 @@ def searches(sample: list[Any]) -> dict[str, list[Any]]:
         "words in the reasons": [ask(f"理由:{some(rarer)} {some(common)}") for _ in sample],
         "from a year on, newest first": [ask(f"日期:{name}.. {some(common)}", order=Order.NEWEST) for name in year],
         "two names in order": [ask(f'"{one}" > "{two}"') for one, two in zip(first, last, strict=True)],
-        "either word, without a third": [ask(f"{some(rarer)}|{some(rarer)} {some(common)} -{some(rarer)}") for _ in sample],
+        "either word, without a third": [
+            ask(f"{some(rarer)}|{some(rarer)} {some(common)} -{some(rarer)}") for _ in sample
+        ],
     }
-    return made
 
 
 def _spent(seconds: list[float]) -> Row:
@@ -141,7 +150,9 @@ def _bytes(engine: str, made: Any, home: Path) -> int:
 def _measured(engine: str, size: int, home: Path) -> Row:
     """In a process of its own: fill one engine, ask it, and say what it took."""
     made = _opened(engine, home)
-    filled, sample, batch = 0.0, [], []
+    filled = 0.0
+    sample: list[Any] = []
+    batch: list[Any] = []
     step = max(size // VARIANTS, 1)
 
     def write() -> float:
@@ -256,7 +267,9 @@ def _rows(size: int, found: dict[str, Row]) -> list[Row]:
         made |= {f"{engine} p95": round(result["queries"][name]["p95"], 2) for engine, result in others.items()}
         rows.append(made)
     for name, spent in first["more"].items():
-        rows.append({"name": f"{size:,}: {name}", "value": round(spent["p50"], 3), "unit": "ms", "p95": round(spent["p95"], 2)})
+        rows.append(
+            {"name": f"{size:,}: {name}", "value": round(spent["p50"], 3), "unit": "ms", "p95": round(spent["p95"], 2)}
+        )
     return rows
 
 

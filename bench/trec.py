@@ -16,7 +16,7 @@ import math
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,7 +167,7 @@ class Ours:
         from sharedcourt.judgments.likeness.prints import Print
         from sharedcourt.judgments.likeness.reading import read_text
 
-        self._print = lambda text: Print.of(read_text(text))
+        self._print: Callable[[str], Print] = lambda text: Print.of(read_text(text))
         self._rank, self.weights = ranking.rank, weights or ranking.DEFAULT
         self.prints = {name: self._print(text) for name, text in documents.items()}
         self._read: dict[str, Any] = {}

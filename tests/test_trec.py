@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from bench import trec
 
 GRADES = {"a": 3, "b": 2, "c": 0, "d": 1, "e": 2}
@@ -46,7 +47,9 @@ def test_a_query_without_a_run_counts_nothing():
 
 def test_a_set_is_read_from_a_folder(tmp_path):
     (tmp_path / "queries.jsonl").write_text('{"id": 1, "text": "盗窃"}\n', encoding="utf-8")
-    (tmp_path / "documents.jsonl").write_text('{"id": "a", "text": "盗窃电动车"}\n{"id": "b", "text": "离婚"}\n', encoding="utf-8")
+    (tmp_path / "documents.jsonl").write_text(
+        '{"id": "a", "text": "盗窃电动车"}\n{"id": "b", "text": "离婚"}\n', encoding="utf-8"
+    )
     (tmp_path / "qrels.txt").write_text("1 0 a 3\n1 0 b 0\n")
     judged = trec.read_set(tmp_path)
     assert judged.pool == {"1": ["a", "b"]}

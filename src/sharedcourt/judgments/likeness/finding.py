@@ -49,7 +49,7 @@ class Similar:
 
 def of_card(card: Card) -> bytes:
     """The print of a judgment for the index; belongs into `Card.likeness`."""
-    return Print.of(_read_card(card)).bytes()
+    return Print.of(_read_card(card)).packed()
 
 
 def _read_card(card: Card) -> Read:
@@ -67,11 +67,21 @@ def like_text(engine: Engine, text: str, *, limit: int = 10) -> list[Similar]:
     return _like(engine, read_text(text), limit=limit)
 
 
-def like_elements(engine: Engine, told: str, elements: Iterable[str], *, cause: str = "", sum_: float = 0.0, limit: int = 10) -> list[Similar]:
+def like_elements(
+    engine: Engine, told: str, elements: Iterable[str], *, cause: str = "", sum_: float = 0.0, limit: int = 10
+) -> list[Similar]:
     """Judgments like a dispute of which the elements are known already; unknown keys are left out."""
     chosen = frozenset(elements) & known_elements().keys()
     plain = read_text("\n".join([told, cause, *(known_elements()[key].say[0] for key in sorted(chosen))]))
-    case = Read(plain.facts, plain.reasons, plain.rest, plain.elements | chosen, plain.articles, (cause,) if cause else plain.causes, sum_ or plain.sum)
+    case = Read(
+        plain.facts,
+        plain.reasons,
+        plain.rest,
+        plain.elements | chosen,
+        plain.articles,
+        (cause,) if cause else plain.causes,
+        sum_ or plain.sum,
+    )
     return _like(engine, case, limit=limit)
 
 
@@ -96,7 +106,9 @@ def _like(engine: Engine, case: Read, *, limit: int, without: str = "") -> list[
 
     ranked = ranking.rank(Print.of(case), prints, frequencies if found else None)
     marked = [Sought(frozenset(alike(term)), "", None) for term, _ in weights[:MARKED_TERMS]]
-    return [_shown(case, reopened(contents[item.place]), prints[item.place], item.score, marked) for item in ranked[:limit]]
+    return [
+        _shown(case, reopened(contents[item.place]), prints[item.place], item.score, marked) for item in ranked[:limit]
+    ]
 
 
 def _weighed(words: Counter[str], frequency: dict[str, int], size: int) -> list[tuple[str, float]]:

@@ -1,5 +1,6 @@
 """What an index keeps of a case to measure likeness: hashed words with their counts, elements, articles, causes, the sum. About 2 kB."""
 
+import itertools
 import struct
 import zlib
 from collections import Counter
@@ -25,7 +26,7 @@ def hashed(term: str) -> int:
 def neighbours(tokens: Iterable[str]) -> list[str]:
     """Each two words that follow one another."""
     listed = list(tokens)
-    return [f"{first}\x1f{second}" for first, second in zip(listed, listed[1:], strict=False)]
+    return [f"{first}\x1f{second}" for first, second in itertools.pairwise(listed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +89,20 @@ class Print:
             case.sum,
         )
 
-    def bytes(self) -> bytes:
+    def packed(self) -> bytes:
         """For the index. Neighbouring words that stand there once are kept too: they are what tells cases apart."""
         names = list(known_elements())
         chosen = bytes(names.index(name) for name in sorted(self.elements, key=names.index))
         bags = (self.facts, self.reasons, self.rest, self.pairs)
-        head = _HEAD.pack(FORM, self.sum, *(len(bag.terms) for bag in bags), len(self.articles), len(self.causes), len(chosen))
+        head = _HEAD.pack(
+            FORM, self.sum, *(len(bag.terms) for bag in bags), len(self.articles), len(self.causes), len(chosen)
+        )
         numbers = np.array([*sorted(self.articles), *sorted(self.causes)], dtype=np.uint32).tobytes()
         return head + numbers + b"".join(bag.terms.tobytes() + bag.counts.tobytes() for bag in bags) + chosen
 
     @classmethod
     def read(cls, content: bytes) -> "Print":
-        """The print that `bytes` wrote. Raises ValueError for another form."""
+        """The print that `packed` wrote. Raises ValueError for another form."""
         form, sum_, facts, reasons, rest, pairs, articles, causes, chosen = _HEAD.unpack_from(content)
         if form != FORM:
             raise ValueError(form)
@@ -112,4 +115,13 @@ class Print:
             at += 5 * size
         names = list(known_elements())
         elements = frozenset(names[number] for number in content[at : at + chosen])
-        return cls(bags[0], bags[1], bags[2], bags[3], elements, frozenset(numbers[:articles]), frozenset(numbers[articles:]), sum_)
+        return cls(
+            bags[0],
+            bags[1],
+            bags[2],
+            bags[3],
+            elements,
+            frozenset(numbers[:articles]),
+            frozenset(numbers[articles:]),
+            sum_,
+        )

@@ -47,6 +47,7 @@ class Weights:
 
 
 DEFAULT = Weights()
+_NOTHING = 1e-9
 PARTS = ("facts", "reasons", "rest")
 
 
@@ -62,7 +63,7 @@ class Likeness:
 def _even(scores: Scores) -> Scores:
     """Mean 0, spread 1; all 0 when they do not differ."""
     spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    return (scores - scores.mean()) / spread if spread > _NOTHING else np.zeros_like(scores)
 
 
 def _idf(frequency: Scores, total: int) -> Scores:
@@ -112,7 +113,11 @@ def _bag(case: Print, part: str) -> Bag:
 
 def _weighed(counts: Scores, lengths: Scores, idf: Scores, query: Scores, weights: Weights) -> Scores:
     """BM25; the query's own counts are saturated too, so that a word repeated in a long story does not drown the others."""
-    pressed = counts * (weights.k1 + 1) / (counts + weights.k1 * (1 - weights.b + weights.b * lengths / lengths.mean())[:, None])
+    pressed = (
+        counts
+        * (weights.k1 + 1)
+        / (counts + weights.k1 * (1 - weights.b + weights.b * lengths / lengths.mean())[:, None])
+    )
     wanted = query * (weights.k3 + 1) / (query + weights.k3)
     scores: Scores = pressed @ (idf * wanted)
     return scores
@@ -158,7 +163,7 @@ def _tied(pool: Pool) -> Scores:
     if not len(chosen):
         return np.zeros((many, many))
     vectors = np.log1p(pool.counts("facts", chosen)) * np.log(many / frequency)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
     tied: Scores = (vectors.astype(np.float32) @ vectors.astype(np.float32).T).astype(np.float64)
     np.fill_diagonal(tied, 0.0)
     return tied
@@ -177,19 +182,23 @@ def _fed(pool: Pool, scores: Scores, weights: Weights) -> Scores:
     worth = (share @ (counts[nearest] / lengths[nearest][:, None])) * np.log((len(scores) + 1) / (frequency + 0.5))
     best = np.argsort(-worth)[:60]
     pressed = counts[:, best] / (counts[:, best] + weights.k1)
-    fed = weights.feedback * _even(pressed @ (worth[best] / max(worth[best].sum(), 1e-9)))
+    fed = weights.feedback * _even(pressed @ (worth[best] / max(worth[best].sum(), _NOTHING)))
     for name in ("articles", "causes"):
         things: list[frozenset[int]] = [getattr(each, name) for each in pool.prints]
         voices: dict[int, float] = {}
         for place, voice in zip(nearest, share, strict=True):
             for thing in things[place]:
                 voices[thing] = voices.get(thing, 0.0) + float(voice)
-        agreed = np.array([sum(voices.get(thing, 0.0) for thing in each) / math.sqrt(len(each) or 1) for each in things])
+        agreed = np.array(
+            [sum(voices.get(thing, 0.0) for thing in each) / math.sqrt(len(each) or 1) for each in things]
+        )
         fed = fed + weights.votes * _even(agreed)
     return fed
 
 
-def rank(query: Print, prints: Sequence[Print], frequencies: Frequencies | None = None, weights: Weights = DEFAULT) -> list[Likeness]:
+def rank(
+    query: Print, prints: Sequence[Print], frequencies: Frequencies | None = None, weights: Weights = DEFAULT
+) -> list[Likeness]:
     """All candidates, the likest first. `frequencies` are the collection's; without them the candidates' own are taken."""
     if not prints:
         return []
@@ -225,8 +234,11 @@ def rank(query: Print, prints: Sequence[Print], frequencies: Frequencies | None 
             tied = _tied(pool)
             strongest = np.sort(tied, axis=1)[:, -weights.near][:, None]
             links = np.where(tied >= strongest, tied, 0.0)
-            links /= np.maximum(links.sum(axis=1, keepdims=True), 1e-9)
+            links /= np.maximum(links.sum(axis=1, keepdims=True), _NOTHING)
             base = _even(total_score)
             total_score = (1 - weights.spread) * base + weights.spread * _even(links @ base)
     order = np.argsort(-total_score, kind="stable")
-    return [Likeness(int(place), float(total_score[place]), {name: float(scores[place]) for name, scores in even.items()}) for place in order]
+    return [
+        Likeness(int(place), float(total_score[place]), {name: float(scores[place]) for name, scores in even.items()})
+        for place in order
+    ]

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from sharedcourt.judgments.searching import words
-from sharedcourt.judgments.searching.exact import law_terms, whole
 from sharedcourt.judgments.searching.exact import kept as kept_whole
+from sharedcourt.judgments.searching.exact import law_terms, whole
 from sharedcourt.judgments.searching.fields import Section
 
 # Words of which kinds of speech say what happened. Names, places, institutions, times, numbers and particles do not.
@@ -23,12 +23,17 @@ _FORMULAS = frozenset(
     "审判长 审判员 书记员 陪审员 人民陪审员 中华人民共和国 本判决 生效 之日起 十日 支付 确认 双方 当事人 分别 同日 当日 后 是 有 无 对 称 系 等 "
     "指控 法定代表人 统一 社会 信用代码 负责人 委托诉讼代理人 一案 现已 终结 立案 公开 开庭 到庭 参加 辩称 认定 提出 要求 如下 综上 属实 主张 表示".split()
 )
-_FACTS_BEGIN = re.compile(r"(?:经(?:本院)?(?:公开)?(?:开庭)?(?:重新)?审理(?:后)?(?:，|,)?查明|审理查明|公诉机关指控|(?:起诉书|检察院)指控|指控(?:：|:|，|,)|认定事实(?:如下)?(?:：|:)|事实如下)")
+_FACTS_BEGIN = re.compile(
+    r"(?:经(?:本院)?(?:公开)?(?:开庭)?(?:重新)?审理(?:后)?(?:，|,)?查明|审理查明|公诉机关指控|(?:起诉书|检察院)指控|指控(?:：|:|，|,)|认定事实(?:如下)?(?:：|:)|事实如下)"
+)
 _REASONS_BEGIN = re.compile(r"(?:^|(?<=[\n。；]))(?:综上，?)?本院(?:经审查)?认为")
 _ORDER_BEGIN = re.compile(r"(?:判决|裁定)如下")
-_CITED = re.compile(r"《([^《》]{2,40})》((?:[、，和及以]{0,2}第[0-9零〇一二两三四五六七八九十百千]{1,9}条(?:之[一二三四五六七八九十])?(?:第[0-9一二三四五六七八九十]{1,3}款)?(?:第?[(（]?[0-9一二三四五六七八九十]{1,3}[)）]?项)?)+)")
+_CITED = re.compile(
+    r"《([^《》]{2,40})》((?:[、，和及以]{0,2}第[0-9零〇一二两三四五六七八九十百千]{1,9}条(?:之[一二三四五六七八九十])?(?:第[0-9一二三四五六七八九十]{1,3}款)?(?:第?[(（]?[0-9一二三四五六七八九十]{1,3}[)）]?项)?)+)"
+)
 _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十])?")
 _DAY = re.compile(r"\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:\d{1,2}时(?:\d{1,2}分)?)?(?:许|起|左右)?")
+_LITTLE_AFTER, _LITTLE = 80, 40  # characters; with less there the facts stand elsewhere
 _CAUSE = re.compile(r".{2,}(?:纠纷|罪)$")
 
 
@@ -63,7 +68,7 @@ def divided(text: str) -> Divided:
     if opening and opening[-1].start() > 0:
         reasons, body = body[opening[-1].start() :], body[: opening[-1].start()]
     begin = _FACTS_BEGIN.search(body)
-    if begin is None or len(body) - begin.start() <= 80:
+    if begin is None or len(body) - begin.start() <= _LITTLE_AFTER:
         return Divided(body, reasons, rest)
     return Divided(body[begin.start() :], reasons, f"{body[: begin.start()]}\n{rest}")
 
@@ -73,7 +78,7 @@ def of_sections(sections: Mapping[Section, str]) -> Divided:
     facts, reasons = sections.get(Section.FACTS, ""), sections.get(Section.REASONS, "")
     others = [name for name in (Section.COURSE, Section.OTHER, Section.ORDER) if name in sections]
     rest = "\n".join(sections[name] for name in others)
-    return Divided(facts, reasons, rest) if len(facts) >= 40 else Divided(f"{rest}\n{facts}", reasons)
+    return Divided(facts, reasons, rest) if len(facts) >= _LITTLE else Divided(f"{rest}\n{facts}", reasons)
 
 
 @cache
@@ -88,7 +93,7 @@ def content(text: str) -> list[str]:
     for token, kind in words.tagged(_DAY.sub("。", words.normal(text))):
         if kind in _SILENT or kind not in _SAYING or token in _FORMULAS or token in words.EMPTY:
             continue
-        if len(token) < 2 and kind not in ("n", "v"):
+        if len(token) == 1 and kind not in ("n", "v"):
             continue
         found.append(same.get(token, token))
     return found
@@ -144,7 +149,7 @@ def articles(text: str) -> frozenset[str]:
 
 def causes(text: str) -> tuple[str, ...]:
     """Causes of action and crimes that a text names, the most often named first; three at most."""
-    named = Counter(token for token in words.precise(text) if len(token) > 2 and _CAUSE.match(token))
+    named = Counter(token for token in words.precise(text) if _CAUSE.match(token))
     return tuple(name for name, _ in named.most_common(3))
 
 

@@ -344,9 +344,10 @@ def dates(text: str) -> tuple[date | None, date | None]:
     ends = _RANGE.split(text)
     if len(ends) == 1:
         return _span(text)
-    if len(ends) != 2 or not any(ends):
+    begin, end, *more = ends
+    if more or not any(ends):
         raise ValueError(text)
-    return (_span(ends[0])[0] if ends[0] else None), (_span(ends[1])[1] if ends[1] else None)
+    return (_span(begin)[0] if begin else None), (_span(end)[1] if end else None)
 
 
 def _next(day: date) -> date:

@@ -8,9 +8,19 @@ from itertools import product
 from sharedcourt.judgments.searching import words
 
 _LEAN = re.compile(r"省|市|区|县|自治州|自治区|人民|法院")
-_SHORT = (("最高法", "最高"), ("最高院", "最高"), ("高院", "高级"), ("中院", "中级"), ("高法", "高级"), ("中法", "中级"))
+_SHORT = (
+    ("最高法", "最高"),
+    ("最高院", "最高"),
+    ("高院", "高级"),
+    ("中院", "中级"),
+    ("高法", "高级"),
+    ("中法", "中级"),
+)
 _MOST_READINGS = 8  # spellings that are kept of one name
 _CANDIDATES = 40
+_SHORTEST_PIECE = 3  # letters that may stand in the middle of a name
+_ONE_SLIP, _TWO_SLIPS = 5, 9  # letters from which on so many slips are forgiven
+_TOO_FAR = 9
 
 
 @cache
@@ -39,7 +49,9 @@ def spellings(text: str) -> list[str]:
 def initials(text: str) -> set[str]:
     """First letters of the readings: 温州鹿城 → wzlc."""
     table = _readings()
-    options = [tuple({reading[0] for reading in table.get(character, (character,))}) for character in words.closed(text)]
+    options = [
+        tuple({reading[0] for reading in table.get(character, (character,))}) for character in words.closed(text)
+    ]
     found: set[str] = set()
     for choice in product(*options):
         found.add("".join(choice))
@@ -128,7 +140,7 @@ class Courts:
                 return 3
             if clean in self._initials[name]:
                 return 4
-            if any(clean in spelled for spelled in self._spelled[name]) and len(clean) > 3:
+            if any(clean in spelled for spelled in self._spelled[name]) and len(clean) > _SHORTEST_PIECE:
                 return 5
             return 6 if len(clean) > 1 and any(letters.startswith(clean) for letters in self._initials[name]) else None
         if len(short) > 1 and short in self._lean[name]:
@@ -146,13 +158,13 @@ class Courts:
         found: list[tuple[str, int]] = []
         for name in nearest:
             slips = min(self._slips(one, other) for one in typed for other in self._spelled[name])
-            if slips is not None and slips < 9:
+            if slips < _TOO_FAR:
                 found.append((name, slips))
         return found
 
     @staticmethod
     def _slips(typed: str, spelled: str) -> int:
-        most = 0 if len(typed) < 5 else 1 if len(typed) < 9 else 2
+        most = 0 if len(typed) < _ONE_SLIP else 1 if len(typed) < _TWO_SLIPS else 2
         whole = distance(typed, spelled, most)
         if whole <= most:
             return whole
@@ -165,4 +177,4 @@ class Courts:
                 part = distance(typed, spelled[:length], most)
                 if part <= most:
                     return part + 2
-        return 9
+        return _TOO_FAR

@@ -35,9 +35,9 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Order, Search, Suggestion
-from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, Trace, document, laid, opened, traced
+from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Search, Suggestion
 from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
+from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, Trace, document, laid, opened, traced
 from sharedcourt.judgments.searching.passages import passages, sought
 
 MOST_NEAR = 2_000  # judgments that are read to see which of two names comes first
@@ -68,7 +68,9 @@ class Embedded:
     judgments that come without it. Large commits are prepared in `workers` processes.
     """
 
-    def __init__(self, home: Path, *, memory: int = 256_000_000, likeness: Trace | None = None, workers: int = 1) -> None:
+    def __init__(
+        self, home: Path, *, memory: int = 256_000_000, likeness: Trace | None = None, workers: int = 1
+    ) -> None:
         self.home, self.memory, self.likeness, self.workers = home, memory, likeness, workers
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
@@ -128,7 +130,7 @@ class Embedded:
         return last
 
     def _prepared(self, steps: list[Change]) -> Iterable[Laid | None]:
-        if self.workers < 2 or len(steps) < _MANY:
+        if self.workers == 1 or len(steps) < _MANY:
             return (_lay(change, self.likeness) for change in steps)
         if self._pool is None:
             # Started anew, not forked: the process around may have threads.
@@ -210,7 +212,9 @@ class Embedded:
             return kept
         wanted: dict[str, Any] = {"all": {"value_count": {"field": "newest"}}}
         for name in search.facets:
-            wanted[name.value] = {"terms": {"field": f"is_{name.value}", "size": MOST_VALUES, "segment_size": MOST_VALUES}}
+            wanted[name.value] = {
+                "terms": {"field": f"is_{name.value}", "size": MOST_VALUES, "segment_size": MOST_VALUES}
+            }
         answer = searcher.aggregate(query, wanted)
         facets: Facets = {}
         for name in search.facets:
@@ -233,7 +237,9 @@ class Embedded:
                 counts, courts = self._known_courts(searcher)
                 found += [Suggestion(field, court, counts[court]) for court in courts.find(typed, limit)]
             elif clean:
-                prefix = typed.strip() if field is not Field.LAW else clean.removeprefix("《").removeprefix("中华人民共和国")
+                prefix = (
+                    typed.strip() if field is not Field.LAW else clean.removeprefix("《").removeprefix("中华人民共和国")
+                )
                 # Through the filter, because a withdrawn judgment's words stay in the files until they are merged.
                 begun = searcher.terms_with_prefix(name, prefix, _is("role", "judgment"), limit)
                 found += [Suggestion(field, text, count) for text, count in begun]
@@ -295,7 +301,8 @@ class _Compiler:
             case Named(field, text):
                 return _named(field, text)
             case Dates(first, last):
-                low, high = first and first.toordinal(), last and last.toordinal()
+                low = first.toordinal() if first else None
+                high = last.toordinal() if last else None
                 query = Query.range_query(SCHEMA, "day", tantivy.FieldType.Integer, low, high)
                 return Query.const_score_query(query, 0.0)
             case OneOf(nodes):
@@ -320,12 +327,12 @@ class _Compiler:
 
     def _near(self, node: Near) -> Query:
         both = Query.boolean_query([(Occur.Must, _piece(name, node.section)) for name in (node.first, node.second)])
-        found = self.searcher.search(both, MOST_NEAR, True)
-        self.exact = self.exact and (found.count or 0) <= MOST_NEAR
+        found = self.searcher.search(both, MOST_NEAR, False).hits
+        self.exact = self.exact and len(found) < MOST_NEAR
         pattern = near_pattern(node)
         keys = [
             card.key
-            for card, _ in (opened(self.searcher.doc(address)) for _, address in found.hits)
+            for card, _ in (opened(self.searcher.doc(address)) for _, address in found)
             if any(
                 pattern.search(words.closed(text))
                 for section, text in card.sections.items()

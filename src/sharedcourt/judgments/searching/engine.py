@@ -187,6 +187,9 @@ class Engine(Protocol):
         ...
 
 
+_DEEPEST = 10_000_000
+
+
 class BadCursor(ValueError):
     """The cursor is damaged, or belongs to another order of results."""
 
@@ -217,6 +220,6 @@ class Cursor:
         except (ValueError, TypeError) as problem:
             raise BadCursor(text) from problem
         whole = isinstance(rank, int) and isinstance(place, int) and isinstance(key, str)
-        if not whole or not 0 <= rank <= 10_000_000 or not 0 <= place < 1 << 62 or cursor.order is not order:
+        if not whole or not 0 <= rank <= _DEEPEST or not 0 <= place < 1 << 62 or cursor.order is not order:
             raise BadCursor(text)
         return cursor

@@ -20,7 +20,7 @@ CASE_NUMBER = (
 ARTICLE = rf"第(?P<article>[{_COUNT}]{{1,9}})(?P<of>条|款)(?P<after>之[一二三四五六七八九十]+)?"
 NUMBER = r"(?P<sum>\d[\d,]*(?:\.\d+)?)(?P<unit>[万亿])?"
 WORDS_SUM = r"(?P<spoken>[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]{1,15})(?=元)"
-_KEPT = re.compile("|".join((CASE_NUMBER, ARTICLE, NUMBER, WORDS_SUM)))
+_KEPT = re.compile(f"{CASE_NUMBER}|{ARTICLE}|{NUMBER}|{WORDS_SUM}")
 _MAY_BEGIN = re.compile(r"[(第0-9一二两三四五六七八九十]")
 _ONLY_CASE_NUMBER = re.compile(CASE_NUMBER)
 

@@ -128,7 +128,16 @@ def document(content: Laid) -> tantivy.Document:
 
 def kept(card: Card) -> str:
     """What results and passages need of a judgment, as text."""
-    content = [card.key, card.title, card.number, card.court, card.date.isoformat(), dict(card.sections), card.laws, card.causes]
+    content = [
+        card.key,
+        card.title,
+        card.number,
+        card.court,
+        card.date.isoformat(),
+        dict(card.sections),
+        card.laws,
+        card.causes,
+    ]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -139,7 +139,9 @@ def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(result)
 
 
-def passages(sections: Mapping[Section, str], wanted: Sequence[Sought], *, limit: int = 1, length: int = LENGTH) -> tuple[Passage, ...]:
+def passages(
+    sections: Mapping[Section, str], wanted: Sequence[Sought], *, limit: int = 1, length: int = LENGTH
+) -> tuple[Passage, ...]:
     """The best passages, the best first; without anything found the beginning of the reasons or of the text."""
     hopeful: list[tuple[float, int, Section, Mark, list[Sought]]] = []
     for section, text in sections.items():
@@ -166,7 +168,9 @@ def passages(sections: Mapping[Section, str], wanted: Sequence[Sought], *, limit
             best.sort(key=lambda item: item[:2])
     if not best:
         return _beginning(sections, length)
-    return tuple(_window(sections[section], section, mark, marks, length) for _, _, section, mark, marks in best[:limit])
+    return tuple(
+        _window(sections[section], section, mark, marks, length) for _, _, section, mark, marks in best[:limit]
+    )
 
 
 def _beginning(sections: Mapping[Section, str], length: int) -> tuple[Passage, ...]:
@@ -183,7 +187,10 @@ def _window(text: str, section: Section, sentence: Mark, marks: list[Mark], leng
     places = merged(marks)
     start, end = 0, len(content)
     if end > length:
-        best = max(places, key=lambda first: sum(first.start <= mark.start and mark.end <= first.start + length for mark in places))
+        best = max(
+            places,
+            key=lambda first: sum(first.start <= mark.start and mark.end <= first.start + length for mark in places),
+        )
         start = max(0, min(best.start - 15, end - length))
         end = start + length
     shown = content[start:end]

@@ -4,6 +4,8 @@ Words are a `tsvector` made here, under no configuration of the server's. Pairs 
 16,383): they find the candidates, and the text itself is looked at again, so a phrase is exact in a judgment of any length.
 """
 
+# ruff: noqa: S608 - what is put into SQL is the table's name, checked when the engine is made, and names of columns from here
+
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +29,17 @@ from sharedcourt.judgments.searching.asking import (
 )
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
-from sharedcourt.judgments.searching.engine import Candidate, Card, Change, Cursor, Found, Hit, Order, Search, Suggestion
+from sharedcourt.judgments.searching.engine import (
+    Candidate,
+    Card,
+    Change,
+    Cursor,
+    Found,
+    Hit,
+    Order,
+    Search,
+    Suggestion,
+)
 from sharedcourt.judgments.searching.exact import case_number
 from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Section
 from sharedcourt.judgments.searching.filed import Trace, kept, place_by_date, place_by_level, reopened, traced
@@ -37,6 +49,7 @@ Run = Callable[[], AbstractContextManager[Any]]
 SHOWN_VALUES = 50
 MOST_TERMS = 12  # of a long case; each more term makes PostgreSQL rank more judgments
 _SLACK = 20
+_MOST_PLACES, _LAST_PLACE = 255, 16_383  # PostgreSQL keeps no more of a token, and none beyond
 _SORTED: dict[Order, tuple[str, str]] = {
     Order.RELEVANCE: ("", "DESC"),
     Order.NEWEST: ("newest", "DESC"),
@@ -62,7 +75,9 @@ CREATE INDEX IF NOT EXISTS {table}_day ON {table} (day);
 CREATE TABLE IF NOT EXISTS {table}_state (one boolean PRIMARY KEY DEFAULT true CHECK (one), applied bigint NOT NULL);
 INSERT INTO {table}_state (applied) VALUES (0) ON CONFLICT DO NOTHING;
 """
-_COLUMNS = "key, seq, day, newest, highest, words, parts, pairs, named, vals, whole, sections, names, facets, card, likeness"
+_COLUMNS = (
+    "key, seq, day, newest, highest, words, parts, pairs, named, vals, whole, sections, names, facets, card, likeness"
+)
 Condition = tuple[str, list[Any]]
 
 
@@ -77,8 +92,8 @@ def _vector(tokens: Iterable[str], *, places: bool = False) -> str:
     found: dict[str, list[int]] = {}
     for at, token in enumerate(tokens, 1):
         where = found.setdefault(token, [])
-        if len(where) < 255:
-            where.append(min(at, 16_383))
+        if len(where) < _MOST_PLACES:
+            where.append(min(at, _LAST_PLACE))
     return " ".join(f"{_quoted(token)}:{','.join(map(str, dict.fromkeys(where)))}" for token, where in found.items())
 
 
@@ -204,7 +219,8 @@ class Postgres:
             else:
                 count = many
         facets = {
-            field: tuple(sorted(values, key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES]) for field, values in found.items()
+            field: tuple(sorted(values, key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES])
+            for field, values in found.items()
         }
         return count, facets
 
@@ -220,12 +236,15 @@ class Postgres:
                     counts = {value.removeprefix(begin): many for value, many in cursor.fetchall()}
                     found += [Suggestion(field, court, counts[court]) for court in Courts(counts).find(typed, limit)]
                 elif clean:
-                    prefix = typed.strip() if field is not Field.LAW else clean.removeprefix("《").removeprefix("中华人民共和国")
+                    prefix = (
+                        typed.strip()
+                        if field is not Field.LAW
+                        else clean.removeprefix("《").removeprefix("中华人民共和国")
+                    )
                     like = re.sub(r"([\\%_])", r"\\\1", begin + prefix)
                     cursor.execute(sql, [f"{like}%", limit])
                     found += [Suggestion(field, value.removeprefix(begin), many) for value, many in cursor.fetchall()]
         return found
-
 
     def nearest(self, terms: Sequence[tuple[str, float]], *, limit: int, without: str = "") -> list[Candidate]:
         weighty = sorted((weight, term) for term, weight in terms if weight > 0)[-MOST_TERMS:]
@@ -250,7 +269,9 @@ def _row(card: Card, seq: int) -> list[Any]:
         whole += tokens
         parts += [f"{section.value}/{token}" for token in tokens]
         pairs += words.pairs(text)
-    named = [f"{field.value}/{pair}" for field in BY_PIECE for value in card.values(field) for pair in words.pairs(value)]
+    named = [
+        f"{field.value}/{pair}" for field in BY_PIECE for value in card.values(field) for pair in words.pairs(value)
+    ]
     names = "".join(f"\n{field.value}:{words.closed(value)}" for field in BY_PIECE for value in card.values(field))
     vals = [_value(field, value) for field in Field for value in card.values(field)]
     sections = [words.closed(card.sections.get(section, "")) for section in _SECTIONS]
@@ -273,7 +294,9 @@ def _whole(asked: Asked | None, filters: Mapping[Field, tuple[str, ...]]) -> Con
 
 
 def _together(conditions: list[Condition], word: str) -> Condition:
-    return f" {word} ".join(f"({sql})" for sql, _ in conditions), [value for _, values in conditions for value in values]
+    return f" {word} ".join(f"({sql})" for sql, _ in conditions), [
+        value for _, values in conditions for value in values
+    ]
 
 
 def _term(node: Word) -> str:
@@ -291,7 +314,9 @@ def _condition(node: Node) -> Condition:
             ends = re.escape(first), re.escape(second)
             gap = f"[^\\n]{{0,{NEAR}}}"
             pattern = f"{ends[0]}{gap}{ends[1]}" if ordered else f"{ends[0]}{gap}{ends[1]}|{ends[1]}{gap}{ends[0]}"
-            return _together([_phrase(first, section), _phrase(second, section), (f"{_where(section)} ~ %s", [pattern])], "AND")
+            return _together(
+                [_phrase(first, section), _phrase(second, section), (f"{_where(section)} ~ %s", [pattern])], "AND"
+            )
         case Named(field, text) if field in BY_PIECE:
             pairs = [f"{field.value}/{pair}" for pair in words.pairs(text)]
             if not pairs:
@@ -329,11 +354,16 @@ def _phrase(text: str, section: Section | None) -> Condition:
     pairs = words.pairs(text)
     if not pairs:
         return "false", []
-    return f"pairs @@ %s::tsquery AND strpos({_where(section)}, %s) > 0", [" & ".join(map(_quoted, dict.fromkeys(pairs))), text]
+    return f"pairs @@ %s::tsquery AND strpos({_where(section)}, %s) > 0", [
+        " & ".join(map(_quoted, dict.fromkeys(pairs))),
+        text,
+    ]
 
 
 def _score(asked: Asked | None) -> Condition:
-    terms = [_term(leaf) for leaf in leaves(asked.node if asked else None) if isinstance(leaf, Word) and not leaf.section]
+    terms = [
+        _term(leaf) for leaf in leaves(asked.node if asked else None) if isinstance(leaf, Word) and not leaf.section
+    ]
     if not terms:
         return "0.0", []
     return "ts_rank(words, %s::tsquery, 1)", [" | ".join(terms)]

@@ -5,6 +5,7 @@ the words there are pairs: each two neighbouring characters. Pairs find any piec
 words and in names that were cut apart.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -161,7 +162,7 @@ def pairs(text: str) -> list[str]:
             result += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
             units = _UNIT.findall(run)
-            result += map("".join, zip(units, units[1:], strict=False)) if len(units) > 1 else units
+            result += map("".join, itertools.pairwise(units)) if len(units) > 1 else units
     return result
 
 

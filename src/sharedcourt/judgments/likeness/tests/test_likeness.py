@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedcourt.judgments.likeness import finding, ranking, reading
 from sharedcourt.judgments.likeness.prints import Print
 from sharedcourt.judgments.searching.embedded import Embedded
@@ -26,13 +27,21 @@ def shelf(tmp_path):
         with_facts(2, "经审理查明：双方系夫妻，婚后感情不和，原告要求离婚，孩子随原告生活。", causes=("离婚纠纷",)),
         with_facts(3, THEFT.replace("电动车一辆", "手机两部"), causes=("盗窃罪",)),
         with_facts(4, FRAUD, causes=("诈骗罪",)),
-        *[with_facts(serial, f"经审理查明：被告拖欠原告物业服务费{serial}00元，经催讨未付。", causes=("物业服务合同纠纷",)) for serial in range(10, 30)],
+        *[
+            with_facts(
+                serial, f"经审理查明：被告拖欠原告物业服务费{serial}00元，经催讨未付。", causes=("物业服务合同纠纷",)
+            )
+            for serial in range(10, 30)
+        ],
     ]
     engine.apply(changes(cards))
     return engine
 
 
-@pytest.mark.parametrize(("told", "nearest"), [(LOAN, "k1"), (THEFT, "k3"), ("谎称代办贷款骗取手续费后赌博输光", "k4"), ("夫妻感情不和离婚，孩子由谁抚养", "k2")])
+@pytest.mark.parametrize(
+    ("told", "nearest"),
+    [(LOAN, "k1"), (THEFT, "k3"), ("谎称代办贷款骗取手续费后赌博输光", "k4"), ("夫妻感情不和离婚，孩子由谁抚养", "k2")],
+)
 def test_the_nearest_case_comes_first(shelf, told, nearest):
     assert finding.like_text(shelf, told)[0].key == nearest
 
@@ -62,7 +71,9 @@ def test_nothing_to_compare_is_no_error(shelf, tmp_path):
 
 
 def test_elements_of_a_dispute_are_enough(shelf):
-    found = finding.like_elements(shelf, "借款", {"joint_guarantee", "acceleration", "unknown"}, cause="金融借款合同纠纷")
+    found = finding.like_elements(
+        shelf, "借款", {"joint_guarantee", "acceleration", "unknown"}, cause="金融借款合同纠纷"
+    )
     assert found[0].key == "k1"
     assert sum(finding.outcomes(found).values()) == len(found)
 
@@ -74,7 +85,9 @@ def test_names_places_and_days_do_not_count():
 
 
 def test_a_pasted_judgment_is_divided_by_its_formulas():
-    parts = reading.divided("原告诉称：还钱。\n经审理查明：" + "甲借乙钱。" * 20 + "\n本院认为，应还。判决如下：一、还钱。")
+    parts = reading.divided(
+        "原告诉称：还钱。\n经审理查明：" + "甲借乙钱。" * 20 + "\n本院认为，应还。判决如下：一、还钱。"
+    )
     assert parts.facts.startswith("经审理查明")
     assert parts.reasons.strip().startswith("本院认为")
     assert "一、还钱。" in parts.rest
@@ -89,7 +102,9 @@ def test_what_is_denied_is_no_element():
 
 
 def test_articles_and_sums():
-    assert reading.articles("依照《中华人民共和国刑法》第二百六十四条、第六十七条第三款，《中华人民共和国民法典》第五百八十五条") == {
+    assert reading.articles(
+        "依照《中华人民共和国刑法》第二百六十四条、第六十七条第三款，《中华人民共和国民法典》第五百八十五条"
+    ) == {
         "刑法第264条",
         "刑法第67条",
         "民法典第585条",
@@ -101,8 +116,8 @@ def test_articles_and_sums():
 @given(st.text(alphabet="被告人窃得电动车借款提前到期自首第一百条元0123《》，。", max_size=120))
 def test_a_print_comes_back_as_it_was(text):
     made = Print.of(reading.read_text(text))
-    again = Print.read(made.bytes())
-    assert again.bytes() == made.bytes()
+    again = Print.read(made.packed())
+    assert again.packed() == made.packed()
     assert again.elements == made.elements
     assert again.articles == made.articles
 

@@ -54,8 +54,15 @@ def shelf() -> list[Card]:
     return [
         plain,
         card(2, sections={**plain.sections, Section.REASONS: "本院认为，违约金约定过高，予以调整。"}),
-        card(3, sections={**plain.sections, Section.REASONS: "本院认为，信用卡滞纳金不再收取。"}, causes=("信用卡纠纷",), court=OUHAI),
-        card(4, date=date(2020, 6, 30), court=WENZHOU, level="中级法院", procedure="二审", number="（2020）浙03民终44号"),
+        card(
+            3,
+            sections={**plain.sections, Section.REASONS: "本院认为，信用卡滞纳金不再收取。"},
+            causes=("信用卡纠纷",),
+            court=OUHAI,
+        ),
+        card(
+            4, date=date(2020, 6, 30), court=WENZHOU, level="中级法院", procedure="二审", number="（2020）浙03民终44号"
+        ),
         card(
             5,
             title="王建国与李秋民间借贷纠纷一审民事判决书",

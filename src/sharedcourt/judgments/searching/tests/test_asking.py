@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedcourt.judgments.searching import asking, problems
 from sharedcourt.judgments.searching.asking import AllOf, Dates, Named, Near, OneOf, Phrase, Without, Word
 from sharedcourt.judgments.searching.fields import BY_NAME, FIELD_NAMES, SECTION_NAMES, Field, Section
@@ -71,7 +72,12 @@ def test_every_problem_is_told_in_both_languages():
     for code in problems.codes():
         problem = problems.Problem(code, params=params)
         assert problem.text("zh")
-        assert problem.text("en").isascii() or "案" in problem.text("en") or "民" in problem.text("en") or "“" in problem.text("en")
+        assert (
+            problem.text("en").isascii()
+            or "案" in problem.text("en")
+            or "民" in problem.text("en")
+            or "“" in problem.text("en")
+        )
 
 
 def test_every_field_has_a_chinese_and_an_english_name():
@@ -84,7 +90,10 @@ def test_what_is_excluded_is_not_marked():
     assert list(asking.leaves(asking.read("违约金 -离婚 (借款)").node)) == [Word("违约金"), Word("借款")]
 
 
-SIGNS = st.text(alphabet=st.sampled_from('违约金林某-|>~:"“”：（）()[]2022年民初号浙0302 \n日期案由法条..<>=%$\\\x00😀'), max_size=80)
+SIGNS = st.text(
+    alphabet=st.sampled_from('违约金林某-|>~:"“”：（）()[]2022年民初号浙0302 \n日期案由法条..<>=%$\\\x00😀'),
+    max_size=80,
+)
 
 
 @given(SIGNS)

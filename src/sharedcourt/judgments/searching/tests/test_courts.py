@@ -1,6 +1,7 @@
 """A court is found as people type it."""
 
 import pytest
+
 from sharedcourt.judgments.searching.courts import Courts, distance
 
 COURTS = Courts(
@@ -50,7 +51,10 @@ def test_nothing_is_made_up(typed):
     assert COURTS.find(typed) == []
 
 
-@pytest.mark.parametrize(("first", "second", "letters"), [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "abd", 1), ("abc", "ab", 1), ("abc", "xyz", 3)])
+@pytest.mark.parametrize(
+    ("first", "second", "letters"),
+    [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "abd", 1), ("abc", "ab", 1), ("abc", "xyz", 3)],
+)
 def test_distance(first, second, letters):
     assert distance(first, second, 5) == letters
     assert distance(first, second, 0) == min(letters, 1)

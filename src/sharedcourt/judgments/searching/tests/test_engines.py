@@ -1,15 +1,17 @@
 """A citizen looks for judgments; every engine answers alike."""
 
 import pytest
+
 from sharedcourt.judgments.searching import asking, engine
-from sharedcourt.judgments.searching.engine import Change, Order, Search
 from sharedcourt.judgments.searching.embedded import Embedded
+from sharedcourt.judgments.searching.engine import Change, Order, Search
 from sharedcourt.judgments.searching.fields import Field, Section
 from sharedcourt.judgments.searching.tests.shelf import BANK, LUCHENG, OUHAI, WENZHOU, card, changes, shelf
 
 
 @pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.postgres)])
 def shelves(request, tmp_path):
+    made: engine.Engine
     if request.param == "embedded":
         made = Embedded(tmp_path / "index", memory=50_000_000)
     else:
@@ -82,7 +84,11 @@ def test_counts_beside_the_results_are_exact_and_narrow_them(shelves):
     assert found.count == 5 and found.exact
     assert dict(found.facets[Field.COURT]) == {LUCHENG: 2, OUHAI: 1, WENZHOU: 1, "乐清市人民法院": 1}
     assert dict(found.facets[Field.YEAR]) == {"2022": 3, "2020": 1, "2012": 1}
-    assert keys(shelves, "借款合同", filters={Field.COURT: (LUCHENG, OUHAI), Field.YEAR: ("2022",)}) == ["k1", "k2", "k3"]
+    assert keys(shelves, "借款合同", filters={Field.COURT: (LUCHENG, OUHAI), Field.YEAR: ("2022",)}) == [
+        "k1",
+        "k2",
+        "k3",
+    ]
 
 
 def test_everything_is_shown_without_a_question(shelves):
@@ -152,7 +158,10 @@ def test_the_same_changes_again_change_nothing(shelves):
 def test_what_is_being_typed_is_completed(shelves):
     (party,) = shelves.suggest("温州银行", (Field.PARTY,))
     assert (party.text, party.count) == (BANK, 5)
-    assert [found.text for found in shelves.suggest("民法典第5", (Field.LAW,))] == ["民法典第585条", "民法典第585条第1款"]
+    assert [found.text for found in shelves.suggest("民法典第5", (Field.LAW,))] == [
+        "民法典第585条",
+        "民法典第585条第1款",
+    ]
     assert shelves.suggest("lucheng", (Field.COURT,))[0].text == LUCHENG
     assert shelves.suggest("", (Field.PARTY,)) == []
 

@@ -73,7 +73,8 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_withdrawn_is_found(t
     made = Embedded(tmp_path, memory=20_000_000)
     catch_up(made, database, batch=100)
     assert made.applied() == LAST
-    found, cursor = {}, ""
+    found: dict[str, object] = {}
+    cursor = ""
     while True:
         page = made.search(Search(size=200, cursor=cursor))
         found |= {hit.key: hit for hit in page.hits}

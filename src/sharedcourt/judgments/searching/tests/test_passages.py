@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedcourt.judgments.searching import asking
 from sharedcourt.judgments.searching.fields import Section
 from sharedcourt.judgments.searching.passages import LENGTH, Mark, merged, passages, sentences, sought

@@ -3,9 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedcourt.judgments.searching import exact, words
 
-TEXT = st.text(alphabet=st.sampled_from("违约金银行林某（）()〔〕［］０１２3456.,，。 \n号第条之一二十百千万亿元民初浙A-“”《》字"), max_size=60)
+TEXT = st.text(
+    alphabet=st.sampled_from("违约金银行林某（）()〔〕［］０１２3456.,，。 \n号第条之一二十百千万亿元民初浙A-“”《》字"),
+    max_size=60,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,18 +41,40 @@ def test_a_sum_is_the_same_however_it_is_written(written):
 
 def test_articles_are_the_same_in_both_kinds_of_numbers():
     assert words.precise("第六百七十六条") == words.precise("第676条") == ["第676条"]
-    assert exact.law_terms("《中华人民共和国民法典》第五百八十五条第一款") == ["民法典", "民法典第585条", "民法典第585条第1款"]
+    assert exact.law_terms("《中华人民共和国民法典》第五百八十五条第一款") == [
+        "民法典",
+        "民法典第585条",
+        "民法典第585条第1款",
+    ]
     assert exact.law_terms("第五条") == []
     assert exact.law_terms("刑法第一百三十三条之一") == ["刑法", "刑法第133条之一"]
 
 
-@pytest.mark.parametrize(("text", "value"), [("一", 1), ("十", 10), ("二十五", 25), ("一百零三", 103), ("一千二百六十", 1260), ("三万五千", 35_000), ("1260", 1260)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("一", 1),
+        ("十", 10),
+        ("二十五", 25),
+        ("一百零三", 103),
+        ("一千二百六十", 1260),
+        ("三万五千", 35_000),
+        ("1260", 1260),
+    ],
+)
 def test_counted(text, value):
     assert exact.counted(text) == value
 
 
 def test_the_words_of_the_law_stay_whole_and_what_is_in_them_is_found_too():
-    assert words.precise("贷款人宣布加速到期，要求支付滞纳金") == ["贷款人", "宣布", "加速到期", "要求", "支付", "滞纳金"]
+    assert words.precise("贷款人宣布加速到期，要求支付滞纳金") == [
+        "贷款人",
+        "宣布",
+        "加速到期",
+        "要求",
+        "支付",
+        "滞纳金",
+    ]
     assert {"银行", "商业银行"} <= set(words.indexed("商业银行"))
 
 
