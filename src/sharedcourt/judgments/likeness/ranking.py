@@ -48,6 +48,7 @@ class Weights:
 
 DEFAULT = Weights()
 _NOTHING = 1e-9
+_FARTHEST = 3.0
 PARTS = ("facts", "reasons", "rest")
 
 
@@ -61,9 +62,11 @@ class Likeness:
 
 
 def _even(scores: Scores) -> Scores:
-    """Mean 0, spread 1; all 0 when they do not differ."""
+    """Mean 0, spread 1; all 0 when they do not differ. What one candidate alone has counts three spreads at most."""
     spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > _NOTHING else np.zeros_like(scores)
+    if spread <= _NOTHING:
+        return np.zeros_like(scores)
+    return np.clip((scores - scores.mean()) / spread, -_FARTHEST, _FARTHEST)
 
 
 def _idf(frequency: Scores, total: int) -> Scores:

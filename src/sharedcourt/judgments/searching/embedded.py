@@ -84,7 +84,12 @@ class Embedded:
         for other in self.home.iterdir():
             if other.is_dir() and other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
-        self._index = tantivy.Index(SCHEMA, str(self._folder))
+        try:
+            self._index = tantivy.Index(SCHEMA, str(self._folder))
+        except ValueError:  # damaged; everything in it is in the database
+            shutil.rmtree(self._folder)
+            self._folder.mkdir()
+            self._index = tantivy.Index(SCHEMA, str(self._folder))
         self._index.config_reader("manual")
         self._index.reload()
         self._stamp = self._state()

@@ -11,11 +11,12 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
-
-import rjieba
+from typing import TYPE_CHECKING, NamedTuple
 
 from sharedcourt.judgments.searching.exact import kept, whole
+
+if TYPE_CHECKING:
+    import rjieba
 
 # Same length on both sides: a place in the normal text is the same place in the text.
 _ROUND_OPEN, _ROUND_CLOSE = "（〔［【﹝｟﹙[{｛", "）〕］】﹞｠﹚]}｝"
@@ -76,8 +77,10 @@ def lexicon() -> tuple[str, ...]:
 
 
 @cache
-def _segmenter() -> rjieba.Jieba:
-    """Made at the first use (a fifth of a second): importing this file costs a request nothing."""
+def _segmenter() -> "rjieba.Jieba":
+    """Made at the first use (half a second): importing this file costs nothing. Also called by `warm`."""
+    import rjieba
+
     segmenter = rjieba.Jieba()
     for word in lexicon():
         segmenter.add_word(word, None, "nz")

@@ -109,6 +109,15 @@ def test_pages_follow_one_another_without_gap_or_double(shelves, order):
     assert len(seen) == len(set(seen)) == found.count == 46
 
 
+def test_what_is_published_while_somebody_pages_shows_nothing_twice(shelves):
+    shelves.apply(changes([card(serial) for serial in range(100, 140)], start=100))
+    search = Search(asking.read("借款"), order=Order.RELEVANCE, size=10)
+    first = shelves.search(search)
+    shelves.apply(changes([card(serial) for serial in range(200, 205)], start=200))
+    second = shelves.search(Search(asking.read("借款"), size=10, cursor=first.cursor))
+    assert not {hit.key for hit in first.hits} & {hit.key for hit in second.hits}
+
+
 def test_sorting_by_date_and_by_level(shelves):
     def first(order):
         return shelves.search(Search(asking.read("借款合同"), order=order)).hits[0].key

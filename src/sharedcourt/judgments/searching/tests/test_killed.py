@@ -114,3 +114,20 @@ def test_an_index_of_another_lexicon_is_begun_anew(tmp_path: Path):
     made = Embedded(tmp_path)
     assert made.applied() == 0
     assert not (tmp_path / "0123456789abcdef").exists()
+
+
+def test_a_damaged_index_is_begun_anew(tmp_path):
+    made = Embedded(tmp_path, memory=20_000_000)
+    catch_up(made, database, batch=1000)
+    (meta,) = tmp_path.glob("*/meta.json")
+    meta.write_text("{")
+    again = Embedded(tmp_path, memory=20_000_000)
+    assert again.applied() == 0
+    assert catch_up(again, database, batch=1000) == LAST
+
+
+def test_several_processes_prepare_the_same_index(tmp_path):
+    made = Embedded(tmp_path, memory=20_000_000, workers=2)
+    assert catch_up(made, database, batch=1000) == LAST
+    assert made.size() == len(published())
+    made.close()
