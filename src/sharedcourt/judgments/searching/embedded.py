@@ -36,7 +36,7 @@ from sharedcourt.judgments.searching.asking import (
 from sharedcourt.judgments.searching.catching_up import latest
 from sharedcourt.judgments.searching.courts import Courts
 from sharedcourt.judgments.searching.engine import Candidate, Change, Cursor, Found, Hit, Search, Suggestion
-from sharedcourt.judgments.searching.fields import BY_PIECE, Field, Section
+from sharedcourt.judgments.searching.fields import BY_PIECE, FACETS, Field, Section
 from sharedcourt.judgments.searching.filed import FORM, SCHEMA, SORTED_BY, Laid, Trace, document, laid, opened, traced
 from sharedcourt.judgments.searching.passages import passages, sought
 
@@ -49,6 +49,9 @@ _KEPT_COUNTS = 512
 
 _MANY = 500  # judgments in a commit from which on other processes help
 
+_LARGE = 20_000  # judgments from which on it pays to count what a question does not find
+
+Values = dict[Field, dict[str, int]]
 Facets = dict[Field, tuple[tuple[str, int], ...]]
 
 
@@ -76,6 +79,7 @@ class Embedded:
         self._pool: ProcessPoolExecutor | None = None
         self._folder = home / form()
         self._counts: OrderedDict[tuple[Any, ...], tuple[int, Facets]] = OrderedDict()
+        self._totals: tuple[tuple[int, int], Values] | None = None
         self._courts: tuple[tuple[int, int], tuple[dict[str, int], Courts]] | None = None
         self._open()
 
@@ -215,22 +219,44 @@ class Embedded:
             kept = self._counts.get(key)
         if kept is not None:
             return kept
-        wanted: dict[str, Any] = {"all": {"value_count": {"field": "newest"}}}
-        for name in search.facets:
-            wanted[name.value] = {
-                "terms": {"field": f"is_{name.value}", "size": MOST_VALUES, "segment_size": MOST_VALUES}
-            }
-        answer = searcher.aggregate(query, wanted)
-        facets: Facets = {}
-        for name in search.facets:
-            buckets = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name.value]["buckets"]]
-            facets[name] = tuple(sorted(buckets, key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES])
-        result = int(answer["all"]["value"] or 0), facets
+        count, values = self._aggregated(searcher, query, search.facets)
+        facets = {
+            name: tuple(sorted(values[name].items(), key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES])
+            for name in search.facets
+        }
+        result = count, facets
         with self._lock:
             self._counts[key] = result
             if len(self._counts) > _KEPT_COUNTS:
                 self._counts.popitem(last=False)
         return result
+
+    def _aggregated(self, searcher: tantivy.Searcher, query: Query, names: tuple[Field, ...]) -> tuple[int, Values]:
+        """Counts of what a question finds. When that is most of all judgments, the few it does not find are taken from the totals."""
+        if not names:
+            return _aggregate(searcher, query, ())
+        size = max(searcher.num_docs - 1, 0)
+        if size < _LARGE:
+            return _aggregate(searcher, query, names)
+        count, _ = _aggregate(searcher, query, ())
+        if count * 2 <= size:
+            return _aggregate(searcher, query, names)
+        everything = self._of_all(searcher)
+        others = Query.boolean_query([(Occur.Must, _is("role", "judgment")), (Occur.MustNot, query)])
+        _, missing = _aggregate(searcher, others, names)
+        left: Values = {}
+        for name in names:
+            rest = {value: many - missing[name].get(value, 0) for value, many in everything[name].items()}
+            left[name] = {value: many for value, many in rest.items() if many}
+        return count, left
+
+    def _of_all(self, searcher: tantivy.Searcher) -> Values:
+        """The counts over all judgments of this commit."""
+        kept = self._totals
+        if kept is None or kept[0] != self._stamp:
+            kept = self._stamp, _aggregate(searcher, _is("role", "judgment"), FACETS)[1]
+            self._totals = kept
+        return kept[1]
 
     def suggest(self, typed: str, fields: tuple[Field, ...], limit: int = 8) -> list[Suggestion]:
         searcher = self._searcher()
@@ -276,6 +302,19 @@ class Embedded:
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         searcher = self._searcher()
         return [searcher.doc_freq("words", term) for term in terms]
+
+
+def _aggregate(searcher: tantivy.Searcher, query: Query, names: tuple[Field, ...]) -> tuple[int, Values]:
+    wanted: dict[str, Any] = {"all": {"value_count": {"field": "newest"}}}
+    for name in names:
+        terms = {"field": f"is_{name.value}", "size": MOST_VALUES, "segment_size": MOST_VALUES}
+        wanted[name.value] = {"terms": terms}
+    answer = searcher.aggregate(query, wanted)
+    values = {
+        name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[name.value]["buckets"]}
+        for name in names
+    }
+    return int(answer["all"]["value"] or 0), values
 
 
 class _Compiler:

@@ -91,6 +91,18 @@ def test_counts_beside_the_results_are_exact_and_narrow_them(shelves):
     ]
 
 
+@pytest.mark.parametrize("question", ["借款", "原告|被告|感情", "滞纳金", "借款 -滞纳金"])
+def test_counts_over_most_judgments_are_those_of_counting_each(tmp_path, monkeypatch, question):
+    made = Embedded(tmp_path, memory=20_000_000)
+    made.apply(changes(shelf()))
+    one_by_one = made.search(Search(asking.read(question)))
+    made.forget()
+    monkeypatch.setattr("sharedcourt.judgments.searching.embedded._LARGE", 1)
+    from_the_totals = made.search(Search(asking.read(question)))
+    assert from_the_totals.count == one_by_one.count
+    assert from_the_totals.facets == one_by_one.facets
+
+
 def test_everything_is_shown_without_a_question(shelves):
     found = shelves.search(Search())
     assert found.count == shelves.size() == 7
