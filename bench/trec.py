@@ -8,7 +8,8 @@ BM25. SHAREDCOURT_TREC names a folder with another set:
     qrels.txt          query 0 document grade
     pool.jsonl         {"id": query, "documents": […]}; without it each query's judged documents are its candidates
 
-SHAREDCOURT_TREC_RELEVANT is the least grade that counts as relevant in P and MAP (default 2 of 0 to 3); NDCG takes the grades as gains.
+SHAREDCOURT_TREC_RELEVANT is the least grade that counts as relevant in P and MAP (default 2 of 0 to 3); NDCG takes the grades as gains,
+with SHAREDCOURT_TREC_GAIN=steep 2 ** grade - 1.
 """
 
 import json
@@ -24,6 +25,7 @@ from typing import Any
 Qrels = dict[str, dict[str, int]]
 Runs = dict[str, list[str]]
 MEASURES = ("P@5", "P@10", "MAP", "NDCG@10", "NDCG@20", "NDCG@30")
+STEEP = os.environ.get("SHAREDCOURT_TREC_GAIN", "grade") == "steep"
 QUERIES = int(os.environ.get("SHAREDCOURT_TREC_QUERIES", "60"))
 
 
@@ -63,17 +65,17 @@ def average_precision(ranked: Sequence[str], grades: Mapping[str, int], least: i
     return total / relevant if relevant else 0.0
 
 
-def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
-    """Discounted gain against that of the best order; the grade is the gain, the discount log2(place + 1)."""
+def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int, *, steep: bool = False) -> float:
+    """Discounted gain against that of the best order; the grade is the gain (`steep`: 2 ** grade - 1), the discount log2(place + 1)."""
 
     def gain(values: Iterable[int]) -> float:
-        return sum(value / math.log2(place + 1) for place, value in enumerate(values, 1))
+        return sum((2**value - 1 if steep else value) / math.log2(place + 1) for place, value in enumerate(values, 1))
 
     best = gain(sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:depth])
     return gain(grades.get(document, 0) for document in ranked[:depth]) / best if best else 0.0
 
 
-def evaluate(runs: Runs, qrels: Qrels, *, least: int = 2) -> dict[str, float]:
+def evaluate(runs: Runs, qrels: Qrels, *, least: int = 2, steep: bool = STEEP) -> dict[str, float]:
     """The measures as means over the judged queries; a query without a run counts 0."""
     sums = dict.fromkeys(MEASURES, 0.0)
     for query, grades in qrels.items():
@@ -82,7 +84,7 @@ def evaluate(runs: Runs, qrels: Qrels, *, least: int = 2) -> dict[str, float]:
         sums["P@10"] += precision(ranked, grades, 10, least)
         sums["MAP"] += average_precision(ranked, grades, least)
         for depth in (10, 20, 30):
-            sums[f"NDCG@{depth}"] += ndcg(ranked, grades, depth)
+            sums[f"NDCG@{depth}"] += ndcg(ranked, grades, depth, steep=steep)
     return {name: value / max(len(qrels), 1) for name, value in sums.items()}
 
 

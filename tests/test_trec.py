@@ -30,6 +30,9 @@ def test_ndcg():
     assert trec.ndcg(RANKED, GRADES, 2) == pytest.approx((3 / math.log2(3)) / (3 + 2 / math.log2(3)))
     assert trec.ndcg(["a", "b", "e", "d"], GRADES, 10) == 1
     assert trec.ndcg(RANKED, {}, 10) == 0
+    steep = 7 / math.log2(3) + 1 / math.log2(4) + 3 / math.log2(5) + 3 / math.log2(7)
+    most = 7 + 3 / math.log2(3) + 3 / math.log2(4) + 1 / math.log2(5)
+    assert trec.ndcg(RANKED, GRADES, 10, steep=True) == pytest.approx(steep / most)
 
 
 def test_files_in_trec_form():

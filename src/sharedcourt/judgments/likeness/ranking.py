@@ -1,9 +1,9 @@
 """How like each of some cases is to one: several measures, each brought to the same scale among the candidates, and summed.
 
 The words of the facts count most: BM25 with saturated weights on both sides, a language model with Dirichlet smoothing, and words that
-follow one another. To these come the court's reasons, the elements, the articles, the cause and the order of size of the sum. What
-the nearest candidates agree on then counts for all (pseudo-relevance feedback): their words, elements, articles and causes;
-at last a case gains by being like the cases that rank high. Nothing here is learnt from one collection.
+follow one another. To these come the court's reasons, the elements, the articles, the cause and the order of size of the sum. The articles
+and causes that the nearest candidates agree on then count for all, and at last a case gains by being like the cases that rank high. Nothing
+here is learnt from one collection.
 """
 
 import math
@@ -26,18 +26,17 @@ class Weights:
     """How much each measure counts; `near` and `spread` say how many nearest cases speak for the others and how much."""
 
     bm25: float = 1.0
-    model: float = 0.8
+    model: float = 0.5
     pairs: float = 0.15
     facts: float = 0.4
     reasons: float = 0.4
-    elements: float = 0.8
+    elements: float = 1.0
     articles: float = 0.4
     causes: float = 0.5
     sum: float = 0.2
-    feedback: float = 0.1
     votes: float = 0.25
     near: int = 8
-    spread: float = 0.15
+    spread: float = 0.1
     k1: float = 1.6
     b: float = 0.6
     k3: float = 1.2
@@ -66,7 +65,8 @@ def _even(scores: Scores) -> Scores:
     spread = float(scores.std())
     if spread <= _NOTHING:
         return np.zeros_like(scores)
-    return np.clip((scores - scores.mean()) / spread, -_FARTHEST, _FARTHEST)
+    even: Scores = np.clip((scores - scores.mean()) / spread, -_FARTHEST, _FARTHEST)
+    return even
 
 
 def _idf(frequency: Scores, total: int) -> Scores:
@@ -172,31 +172,21 @@ def _tied(pool: Pool) -> Scores:
     return tied
 
 
-def _fed(pool: Pool, scores: Scores, weights: Weights) -> Scores:
-    """What the nearest candidates have in common, measured in all."""
-    near = min(weights.near, max(len(scores) // 4, 1))
-    nearest = np.argsort(-scores)[:near]
+def _agreed(pool: Pool, scores: Scores, weights: Weights) -> Scores:
+    """How far each candidate has the articles and causes that the nearest ones agree on; a pasted story names none itself."""
+    nearest = np.argsort(-scores)[: min(weights.near, max(len(scores) // 4, 1))]
     share = np.exp(scores[nearest] - scores[nearest].max())
     share /= share.sum()
-    every = np.concatenate([pool.prints[place].facts.terms for place in nearest])
-    terms = np.unique(every).astype(np.uint32)
-    counts, lengths = pool.counts("facts", terms), pool.lengths("facts")
-    frequency = (counts > 0).sum(axis=0)
-    worth = (share @ (counts[nearest] / lengths[nearest][:, None])) * np.log((len(scores) + 1) / (frequency + 0.5))
-    best = np.argsort(-worth)[:60]
-    pressed = counts[:, best] / (counts[:, best] + weights.k1)
-    fed = weights.feedback * _even(pressed @ (worth[best] / max(worth[best].sum(), _NOTHING)))
+    total = np.zeros(len(scores))
     for name in ("articles", "causes"):
         things: list[frozenset[int]] = [getattr(each, name) for each in pool.prints]
         voices: dict[int, float] = {}
         for place, voice in zip(nearest, share, strict=True):
             for thing in things[place]:
                 voices[thing] = voices.get(thing, 0.0) + float(voice)
-        agreed = np.array(
-            [sum(voices.get(thing, 0.0) for thing in each) / math.sqrt(len(each) or 1) for each in things]
-        )
-        fed = fed + weights.votes * _even(agreed)
-    return fed
+        agreed = [sum(voices.get(thing, 0.0) for thing in each) / math.sqrt(len(each) or 1) for each in things]
+        total += weights.votes * _even(np.array(agreed))
+    return total
 
 
 def rank(
@@ -231,8 +221,8 @@ def rank(
     total_score = np.sum([getattr(weights, name) * scores for name, scores in even.items()], axis=0)
     if len(prints) > weights.near:
         total_score = _even(total_score)
-        if weights.feedback or weights.votes:
-            total_score = total_score + _fed(pool, total_score, weights)
+        if weights.votes:
+            total_score = total_score + _agreed(pool, total_score, weights)
         if weights.spread:
             tied = _tied(pool)
             strongest = np.sort(tied, axis=1)[:, -weights.near][:, None]

@@ -93,13 +93,14 @@ def laid(card: Card, seq: int) -> Laid:
         ("in_title", words.joined(words.pairs(card.title))),
     ]
     whole: list[str] = title
-    parts: set[str] = set()
+    parts: list[str] = []
     for section, text in card.sections.items():
         tokens = words.indexed(text)
         whole += tokens
-        parts.update(f"{section.value}/{token}" for token in tokens)
+        prefix = f"{section.value}/"
+        parts += [prefix + token for token in set(tokens)]
         texts.append((f"in_{section.value}", words.joined(words.pairs(text))))
-    texts += [("words", words.joined(whole)), ("parts", words.joined(sorted(parts)))]
+    texts += [("words", words.joined(whole)), ("parts", words.joined(parts))]
     for field in _WHOLE:
         for value in card.values(field):
             texts.append((f"is_{field.value}", _exactly(field, value)))
