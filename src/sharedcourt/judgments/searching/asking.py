@@ -361,6 +361,7 @@ def _before(day: date) -> date:
 def read(text: str, *, within: "Asked | None" = None) -> Asked:
     """Read a question; `within` is an earlier one whose results are searched. Never raises."""
     long = len(text) > MAX_LENGTH
+    text = words.safe(text)
     reader = _Reader(words.normal(text[:MAX_LENGTH]))
     if long:
         reader.problem("too_long", MAX_LENGTH, len(text), limit=str(MAX_LENGTH))

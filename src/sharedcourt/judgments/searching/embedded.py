@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -23,7 +23,6 @@ from sharedcourt.judgments.searching import words
 from sharedcourt.judgments.searching.asking import (
     NEAR,
     AllOf,
-    Asked,
     Dates,
     Named,
     Near,
@@ -173,7 +172,7 @@ class Embedded:
         searcher = self._searcher()
         after = Cursor.read(search.cursor, search.order)
         compiler = _Compiler(searcher)
-        query = compiler.whole(search.asked, search.filters)
+        query = compiler.whole(search)
         count, facets = self._counted(searcher, query, search)
         page = query
         field, order = SORTED_BY[search.order]
@@ -214,7 +213,8 @@ class Embedded:
 
     def _counted(self, searcher: tantivy.Searcher, query: Query, search: Search) -> tuple[int, Facets]:
         """Exact counts; those of a question that was asked a moment ago are kept until the next commit."""
-        key = (search.asked.node if search.asked else None, tuple(sorted(search.filters.items())), search.facets)
+        asked = search.asked.node if search.asked else None
+        key = (asked, tuple(sorted(search.filters.items())), search.facets, search.since)
         with self._lock:
             kept = self._counts.get(key)
         if kept is not None:
@@ -260,6 +260,7 @@ class Embedded:
 
     def suggest(self, typed: str, fields: tuple[Field, ...], limit: int = 8) -> list[Suggestion]:
         searcher = self._searcher()
+        typed = words.safe(typed)
         clean = words.closed(typed)
         found: list[Suggestion] = []
         for field in fields:
@@ -324,14 +325,18 @@ class _Compiler:
         self.searcher = searcher
         self.exact = True
 
-    def whole(self, asked: Asked | None, filters: Mapping[Field, tuple[str, ...]]) -> Query:
-        must = [self.node(asked.node)] if asked and asked.node else [_is("role", "judgment")]
-        if asked and asked.node is None:
+    def whole(self, search: Search) -> Query:
+        asked = search.asked
+        if asked is not None and asked.node is None:
             return Query.empty_query()
-        for name, values in filters.items():
+        must = [self.node(asked.node) if asked and asked.node else _is("role", "judgment")]
+        for name, values in search.filters.items():
             if values:
-                chosen = Query.term_set_query(SCHEMA, f"is_{name.value}", list(values))
+                chosen = Query.term_set_query(SCHEMA, f"is_{name.value}", list(map(words.safe, values)))
                 must.append(Query.const_score_query(chosen, 0.0))
+        if search.since:
+            later = Query.range_query(SCHEMA, "seq", tantivy.FieldType.Integer, search.since + 1, None)
+            must.append(Query.const_score_query(later, 0.0))
         return must[0] if len(must) == 1 else Query.boolean_query([(Occur.Must, query) for query in must])
 
     def node(self, node: Node) -> Query:

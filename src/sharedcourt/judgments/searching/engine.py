@@ -96,7 +96,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One page of results. `asked` None is everything; `filters` are chosen facet values, any of each field's."""
+    """One page of results. `asked` None is everything; `filters` are chosen facet values, any of each field's.
+
+    `since` leaves only what was released or corrected after that change: what a saved search or a feed has to tell.
+    """
 
     asked: Asked | None = None
     filters: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
@@ -105,6 +108,7 @@ class Search:
     cursor: str = ""
     facets: tuple[Field, ...] = FACETS
     passages: int = 1
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ class Engine(Protocol):
 
 
 _DEEPEST = 10_000_000
+_LONGEST = 400
 
 
 class BadCursor(ValueError):
@@ -213,6 +218,8 @@ class Cursor:
         """None for the first page. Raises BadCursor."""
         if not text:
             return None
+        if len(text) > _LONGEST:
+            raise BadCursor(text[:_LONGEST])
         try:
             content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             name, rank, place, key = content

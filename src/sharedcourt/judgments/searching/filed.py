@@ -24,7 +24,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("role", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("seq", stored=True)
+    builder.add_integer_field("seq", stored=True, indexed=True, fast=True)
     builder.add_bytes_field("card", stored=True)
     builder.add_bytes_field("likeness", stored=True)
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")

@@ -15,6 +15,7 @@ from sharedcourt.judgments.searching.fields import Field, Section
 LENGTH = 140  # characters of a passage, about three lines on a phone
 # A line that ends without a mark may end in the middle of a name.
 _END = re.compile(r"[。；;！？]|(?<=[。；;！？：:”\"』」])\n")
+_CITED_ARTICLE = re.compile(r"第\d+条(?:之[一二三四五六七八九十]+)?")
 _DIGIT = re.compile(r"\d")
 _MARK_WORTH, _MOST_MARKS = 0.01, 4  # among equals the sentence with more marks is shown
 _WEIGHTS: dict[Section, float] = {
@@ -70,6 +71,8 @@ def sought(asked: Asked | None) -> list[Sought]:
                 found.append(Sought(frozenset(), text, None))
             case Named(Field.NUMBER, text):
                 found.append(Sought(frozenset({text}), "", None))
+            case Named(Field.LAW, text) if article := _CITED_ARTICLE.search(text):
+                found.append(Sought(frozenset({article[0]}), "", None))
     return found
 
 

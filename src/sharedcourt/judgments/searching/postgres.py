@@ -8,7 +8,7 @@ Words are a `tsvector` made here, under no configuration of the server's. Pairs 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -71,6 +71,7 @@ CREATE INDEX IF NOT EXISTS {table}_named ON {table} USING gin (named);
 CREATE INDEX IF NOT EXISTS {table}_vals ON {table} USING gin (vals);
 CREATE UNIQUE INDEX IF NOT EXISTS {table}_newest ON {table} (newest);
 CREATE UNIQUE INDEX IF NOT EXISTS {table}_highest ON {table} (highest);
+CREATE INDEX IF NOT EXISTS {table}_seq ON {table} (seq);
 CREATE INDEX IF NOT EXISTS {table}_day ON {table} (day);
 CREATE TABLE IF NOT EXISTS {table}_state (one boolean PRIMARY KEY DEFAULT true CHECK (one), applied bigint NOT NULL);
 INSERT INTO {table}_state (applied) VALUES (0) ON CONFLICT DO NOTHING;
@@ -167,7 +168,7 @@ class Postgres:
 
     def search(self, search: Search) -> Found:
         after = Cursor.read(search.cursor, search.order)
-        where, params = _whole(search.asked, search.filters)
+        where, params = _whole(search)
         column, direction = _SORTED[search.order]
         rank, skipped = after.rank if after else 0, 0
         with self.run() as cursor:
@@ -225,6 +226,7 @@ class Postgres:
         return count, facets
 
     def suggest(self, typed: str, fields: tuple[Field, ...], limit: int = 8) -> list[Suggestion]:
+        typed = words.safe(typed)
         clean = words.closed(typed)
         found: list[Suggestion] = []
         sql = f"SELECT value, count(*) FROM (SELECT unnest(vals) AS value FROM {self.table}) AS every WHERE value LIKE %s GROUP BY value ORDER BY 2 DESC, 1 LIMIT %s"
@@ -283,13 +285,15 @@ def _row(card: Card, seq: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def _whole(asked: Asked | None, filters: Mapping[Field, tuple[str, ...]]) -> Condition:
+def _whole(search: Search) -> Condition:
     conditions: list[Condition] = []
-    if asked is not None:
-        conditions.append(("false", []) if asked.node is None else _condition(asked.node))
-    for field, values in filters.items():
+    if search.asked is not None:
+        conditions.append(("false", []) if search.asked.node is None else _condition(search.asked.node))
+    if search.since:
+        conditions.append(("seq > %s", [search.since]))
+    for field, values in search.filters.items():
         if values:
-            conditions.append(("vals && %s", [[_value(field, value) for value in values]]))
+            conditions.append(("vals && %s", [[_value(field, words.safe(value)) for value in values]]))
     return _together(conditions, "AND") if conditions else ("true", [])
 
 

@@ -36,6 +36,7 @@ _CHANGED = frozenset(_NORMAL)
 _RUN = re.compile(r"[0-9a-z\u3400-\u9fff]+")
 _LATIN = re.compile(r"[0-9a-z]")
 _UNIT = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _BLANK = re.compile(r"\s+")
 # Words that say nothing alone; phrases with them are found by pairs.
 EMPTY = frozenset(
@@ -50,6 +51,11 @@ class Placed(NamedTuple):
     term: str
     start: int
     end: int
+
+
+def safe(text: str) -> str:
+    """Without characters that no text has and that databases refuse: controls and halves of pairs become blanks."""
+    return _NO_TEXT.sub(" ", text)
 
 
 def normal(text: str) -> str:

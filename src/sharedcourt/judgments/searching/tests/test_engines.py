@@ -130,6 +130,16 @@ def test_what_is_published_while_somebody_pages_shows_nothing_twice(shelves):
     assert not {hit.key for hit in first.hits} & {hit.key for hit in second.hits}
 
 
+def test_a_saved_search_tells_what_is_new(shelves):
+    told = shelves.applied()
+    search = Search(asking.read("借款合同"), since=told)
+    assert shelves.search(search).count == 0
+    shelves.apply([Change(8, "k8", card(8)), Change(9, "k7", None), Change(10, "k2", card(2))])
+    assert sorted(hit.key for hit in shelves.search(search).hits) == ["k2", "k8"]
+    assert shelves.search(Search(since=told)).count == 2
+    assert shelves.search(Search(asking.read("借款合同"), since=shelves.applied())).count == 0
+
+
 def test_sorting_by_date_and_by_level(shelves):
     def first(order):
         return shelves.search(Search(asking.read("借款合同"), order=order)).hits[0].key
@@ -140,7 +150,13 @@ def test_sorting_by_date_and_by_level(shelves):
     assert dates == sorted(dates, reverse=True)
 
 
-@pytest.mark.parametrize("cursor", ["x", "////", "W10", "WyJyZWxldmFuY2UiLC0xLDAsIiJd"])
+@pytest.mark.parametrize("text", ["借\x00款", "借\ud800款", '"借\x00款"', "当事人:温\x00州", "\x00"])
+def test_characters_that_no_text_has_break_nothing(shelves, text):
+    shelves.search(Search(asking.read(text), filters={Field.COURT: (text,)}))
+    shelves.suggest(text, (Field.COURT, Field.PARTY, Field.LAW))
+
+
+@pytest.mark.parametrize("cursor", ["x", "////", "W10", "WyJyZWxldmFuY2UiLC0xLDAsIiJd", "W1tb" * 5000])
 def test_a_damaged_cursor_is_refused(shelves, cursor):
     with pytest.raises(engine.BadCursor):
         shelves.search(Search(asking.read("借款"), cursor=cursor))
