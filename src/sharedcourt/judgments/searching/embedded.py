@@ -74,7 +74,8 @@ class Embedded:
         self, home: Path, *, memory: int = 256_000_000, likeness: Trace | None = None, workers: int = 1
     ) -> None:
         self.home, self.memory, self.likeness, self.workers = home, memory, likeness, workers
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # what is kept between questions; held for moments
+        self._writing = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._folder = home / form()
         self._counts: OrderedDict[tuple[Any, ...], tuple[int, Facets]] = OrderedDict()
@@ -117,13 +118,14 @@ class Embedded:
         return int(searcher.doc(hits[0][1])["seq"][0]) if hits else 0
 
     def apply(self, changes: Iterable[Change]) -> int:
-        steps = list(changes)
-        if not steps:
-            return self.applied()
-        last = max(self.applied(), steps[-1].seq)
-        steps = list(latest(steps))
-        prepared = self._prepared(steps)
-        with self._lock:
+        with self._writing:
+            before = self.applied()
+            # A change that is in the index already must not undo a later one.
+            steps = list(latest([change for change in changes if change.seq > before]))
+            if not steps:
+                return before
+            last = max(change.seq for change in steps)
+            prepared = self._prepared(steps)
             writer = self._index.writer(self.memory, 1)
             try:
                 for change, content in zip(steps, prepared, strict=True):
@@ -146,7 +148,7 @@ class Embedded:
         return self._pool.map(partial(_lay, likeness=self.likeness), steps, chunksize=50)
 
     def clear(self) -> None:
-        with self._lock:
+        with self._writing:
             writer = self._index.writer(self.memory, 1)
             writer.delete_all_documents()
             writer.commit()

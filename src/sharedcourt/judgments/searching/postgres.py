@@ -138,14 +138,16 @@ class Postgres:
             return int(cursor.fetchone()[0])
 
     def apply(self, changes: Iterable[Change]) -> int:
-        steps = list(changes)
-        if not steps:
-            return self.applied()
         with self.run() as cursor:
             cursor.execute(f"SELECT applied FROM {self.table}_state FOR UPDATE")
-            last = max(int(cursor.fetchone()[0]), steps[-1].seq)
+            before = int(cursor.fetchone()[0])
+            # A change that is in the index already must not undo a later one.
+            steps = list(latest([change for change in changes if change.seq > before]))
+            if not steps:
+                return before
+            last = max(change.seq for change in steps)
             cursor.execute(f"DELETE FROM {self.table} WHERE key = ANY(%s)", [[step.key for step in steps]])
-            rows = [_row(traced(step.card, self.likeness), step.seq) for step in latest(steps) if step.card is not None]
+            rows = [_row(traced(step.card, self.likeness), step.seq) for step in steps if step.card is not None]
             marks = ", ".join(["%s"] * len(_COLUMNS.split(",")))
             cursor.executemany(f"INSERT INTO {self.table} ({_COLUMNS}) VALUES ({marks})", rows)
             cursor.execute(f"UPDATE {self.table}_state SET applied = %s", [last])

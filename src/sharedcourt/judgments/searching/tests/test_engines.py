@@ -192,6 +192,13 @@ def test_the_same_changes_again_change_nothing(shelves):
     assert shelves.applied() == 7
 
 
+def test_an_old_change_does_not_undo_a_later_one(shelves):
+    shelves.apply([Change(8, "k3", None)])
+    shelves.apply(changes(shelf()))
+    assert keys(shelves, "滞纳金") == []
+    assert shelves.applied() == 8
+
+
 def test_what_is_being_typed_is_completed(shelves):
     (party,) = shelves.suggest("温州银行", (Field.PARTY,))
     assert (party.text, party.count) == (BANK, 5)
