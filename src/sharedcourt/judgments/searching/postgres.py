@@ -149,7 +149,8 @@ class Postgres:
             cursor.execute(f"DELETE FROM {self.table} WHERE key = ANY(%s)", [[step.key for step in steps]])
             rows = [_row(traced(step.card, self.likeness), step.seq) for step in steps if step.card is not None]
             marks = ", ".join(["%s"] * len(_COLUMNS.split(",")))
-            cursor.executemany(f"INSERT INTO {self.table} ({_COLUMNS}) VALUES ({marks})", rows)
+            if rows:
+                cursor.executemany(f"INSERT INTO {self.table} ({_COLUMNS}) VALUES ({marks})", rows)
             cursor.execute(f"UPDATE {self.table}_state SET applied = %s", [last])
         return last
 
