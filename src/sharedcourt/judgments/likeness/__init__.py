@@ -1,0 +1,1 @@
+"""Cases like this one (类案): the nearest judgments, with the reasons for the likeness."""

@@ -1,0 +1,1 @@
+"""Finding judgments: words, questions, and engines behind one interface. Knows no models."""
