@@ -14,6 +14,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         cursor = self.cursor()
         try:
-            cursor.execute(f"BEGIN {self.transaction_mode or ''}")
+            cursor.execute(f"BEGIN {self.transaction_mode or ''}")  # type: ignore[attr-defined]
         finally:
             cursor.close()

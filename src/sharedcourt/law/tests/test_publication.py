@@ -45,7 +45,7 @@ def test_a_judgment_in_an_ordinary_case_is_published():
     ],
 )
 def test_what_article_four_names_is_not_published(fact, bar):
-    assert bars(**{fact: True}) == [bar]
+    assert bars(**{fact: True}) == [bar]  # type: ignore[arg-type]
 
 
 def test_mediation_is_published_where_others_interest_needs_it_divorce_is_not():
