@@ -25,7 +25,6 @@ from sharedcourt.rooms.tests.synthetic import Marks, marks
 from tests.live import LiveServer, live_server
 from tests.story.court import STROKES
 from tests.story.opening import one_time_code
-from tests.way import way
 
 pytestmark = [*MARKS, pytest.mark.long, needs_janus]
 SHOTS = os.environ.get("SHAREDCOURT_SHOTS")
@@ -35,8 +34,10 @@ from sharedcourt.broadcasts.tests import making as shown
 from sharedcourt.hearings.attendance.tests import making as places
 from sharedcourt.hearings.courtroom.tests.making import Hall
 from sharedcourt.hearings.models import Participant
+from sharedcourt.people import cast
 from sharedcourt.sites.models import Booking
 hall = Hall()
+cast.person(cast.DIRECTOR)
 hall.evidence(hall.officer)
 row, site = hall.hearing, places.site("宁波示范村共享法庭")
 booking = Booking.objects.create(
@@ -155,6 +156,19 @@ def part_of(server: LiveServer, module: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def looked_at(there: People) -> Iterator[People]:
+    """Where everybody was when it went wrong, for looking at."""
+    try:
+        yield there
+    except Exception:
+        for name, page in there.pages.items():
+            with contextlib.suppress(Exception):
+                print(name, page.url)
+                picture(page, f"failed-{name}")
+        raise
+
+
+@contextlib.contextmanager
 def house() -> Iterator[tuple[LiveServer, Gateways]]:
     env = {
         "SHAREDCOURT_DEMO": "1", "SHAREDCOURT_VIDEO": "320x180@10", "SHAREDCOURT_MEDIA_BACKEND": BACKEND,
@@ -164,10 +178,8 @@ def house() -> Iterator[tuple[LiveServer, Gateways]]:
         yield server, carried
 
 
-def all_come(
-    there: People, server: LiveServer, made: dict[str, Any], *names: str, over: dict[str, str] | None = None
-) -> dict[str, Any]:
-    """Court first, then whoever takes part through the entry; the clerk lets the parties in. `over`: another way to the server."""
+def all_come(there: People, server: LiveServer, made: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Court first, then whoever takes part through the entry; the clerk lets the parties in."""
     script = {"judge": IN_STEP + sight.SCRIPT}
     pages = {
         name: there.come(name, size=SIZES[name], script=script.get(name, sight.SCRIPT), locale="zh-CN")
@@ -180,8 +192,6 @@ def all_come(
     judge.locator("[data-door] [data-admit]").first.click()
     clerk.wait_for_selector("[data-view=call]:not([hidden])")
     for name in names:
-        if over and name in over:
-            pages[name].goto(f"{over[name]}/hearings/{made['hearing']}/entry/")
         enter(pages[name], server, made["hearing"])
         if name != "witness":
             called_in(clerk, pages[name], made["parts"][name])
@@ -269,21 +279,21 @@ def test_a_hearing_of_two_hours_in_minutes(tmp_path: Path) -> None:
     with house() as (server, _carried), contextlib.ExitStack() as stack:
         made = server.run(SEED)
         parts = made["parts"]
-        line = stack.enter_context(way(server.port))
         there = stack.enter_context(people(server, made["room"]))
+        stack.enter_context(looked_at(there))
         public = there.playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         stack.callback(public.close)
         checked_in(public, server, parts["borrower"])
         stack.enter_context(part_of(server, "broadcaster"))
 
-        pages = all_come(there, server, made, "officer", "borrower", "witness", over={"borrower": line.url})
+        pages = all_come(there, server, made, "officer", "borrower", "witness")
         judge, clerk, officer, borrower, witness = (pages[name] for name in SIZES)
         until(there.sees("borrower"), "the defendant at the terminal sees the others move")
+        press(judge, "open")
+        until(lambda: officer.locator("#court-order").get_attribute("data-stage") == "rights", "opened")
         record = clerk.context.new_page()
         record.goto(f"{server.url}/hearings/{made['hearing']}/transcript/")
         record.locator('form[action$="/begin/"] button').click()
-        press(judge, "open")
-        until(lambda: officer.locator("#court-order").get_attribute("data-stage") == "rights", "opened")
         writes(record, "现在核对当事人身份，宣布法庭纪律。")
         picture(judge, "judge-rights")
         public_pages = watching(public, server, made["broadcast"], 3)
@@ -308,10 +318,10 @@ def test_a_hearing_of_two_hours_in_minutes(tmp_path: Path) -> None:
         writes(record, "出示证据一：借条。被告对真实性无异议。")
 
         # The defendant's line dies: the hearing stops by rule, the clerk is told, and it goes on when the line is back.
-        line.cut()
+        borrower.context.set_offline(True)
         until(lambda: clerk.locator("#court-tasks .hc-task").count() >= 1, "the clerk is told who is missing")
         picture(clerk, "clerk-somebody-missing")
-        line.restore()
+        borrower.context.set_offline(False)
         until(lambda: borrower.locator("[data-view=call]:not([hidden])").count() == 1, "the defendant is back")
         until(there.sees("borrower"), "and sees the others move")
         if judge.locator('#court-panel form:has(input[name="act"][value="resume"])').count():
@@ -409,6 +419,7 @@ def test_the_media_server_is_killed_in_a_hearing(tmp_path: Path) -> None:
     with house() as (server, carried), contextlib.ExitStack() as stack:
         made = server.run(PLAIN)
         there = stack.enter_context(people(server, made["room"]))
+        stack.enter_context(looked_at(there))
         public = there.playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         stack.callback(public.close)
         checked_in(public, server, made["parts"]["borrower"])
