@@ -170,7 +170,9 @@ class Call(Negotiation):
             if not person.sends:
                 self.live[person.seat].invite_at = time.monotonic() + INVITE_AFTER_S
         for feed in sending:
-            await gateway.order("kick", room=self.room_id, secret=self.secret, id=feed)
+            # Whoever was seen a moment ago may have gone by themselves.
+            with contextlib.suppress(GatewayRefused):
+                await gateway.order("kick", room=self.room_id, secret=self.secret, id=feed)
         self.settle_all()
         return True
 

@@ -111,7 +111,11 @@ class Gateway:
             if not same:
                 self.heard_by.clear()
                 self.deaths += 1
-            await ready(self, same)
+            try:
+                await ready(self, same)
+            except (GatewayGone, GatewayRefused) as problem:
+                # One room's trouble must not end the watch over all of them.
+                log.warning("Not everything in the gateway %s could be taken up: %s", self.name, problem)
             await self._stay(connection)
             await connection.close()
             self.is_up, self.connection = False, None

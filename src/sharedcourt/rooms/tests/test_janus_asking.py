@@ -8,10 +8,11 @@ import pytest
 
 from sharedcourt.rooms.backends import DOWN, UP
 from sharedcourt.rooms.janus.calls import TELL_AFTER_S, Call
-from sharedcourt.rooms.janus.client import Message
+from sharedcourt.rooms.janus.client import GatewayRefused, Message
 from sharedcourt.rooms.janus.person import INVITE_AFTER_S
 
 SEAT = "00000000-0000-4000-8000-00000000000a"
+OTHER = "00000000-0000-4000-8000-00000000000b"
 
 
 class Clock:
@@ -76,6 +77,17 @@ async def test_paths_of_an_offer_that_was_refused_are_no_beginning(
     clock.now += INVITE_AFTER_S + 0.1
     call.tick()
     assert [body["want"] for body in said if body["from"] == UP] == ["offer"]
+    await asyncio.gather(*call._tasks)
+
+
+async def test_who_has_gone_by_themselves_while_a_new_controller_looks_does_not_stop_it(call: Call) -> None:
+    gateway = AsyncMock()
+    gateway.order.side_effect = [
+        {"participants": [{"id": f"{OTHER}-feed", "publisher": True}]},
+        GatewayRefused(428, "gone"),
+    ]
+    assert await call.adopt(gateway)
+    assert call.gateway is gateway and gateway.order.await_args_list[1].args == ("kick",)
     await asyncio.gather(*call._tasks)
 
 
