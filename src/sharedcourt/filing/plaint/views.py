@@ -177,7 +177,8 @@ def page(request: HttpRequest, case_id: UUID, which: Which, page: str) -> HttpRe
         return _redirect(request, f"filing:{which}", case_id=case_id)
     back = _tail(request, *(["back=check"] if to_check else []))
     here = {"case_id": case_id, "page": page}
-    if "add" in request.POST or {each.key for each in opened.reading.elements(asked)} - before:
+    # What the answers ask for further is shown, unless the page had asked for it by itself.
+    if "add" in request.POST or {each.key for each in opened.reading.elements(asked)} - before - sent.keys():
         return redirect(f"{_address(which, here)}{back}#content")
     if not opened.is_done(asked):
         return _page(request, opened, asked, which, to_check=to_check, missing_too=True, saved=True)

@@ -135,6 +135,10 @@ def test_the_borrower_answers_on_the_pages(steps: Steps, browser_of: BrowserOf) 
     assert "写了又改主意" not in browser.get(f"{home}check/").content.decode(), "what is not asked is not said"
     said = {"stance_sum_penalty": "contested", "reason_sum_penalty": "天数不对"}
     assert browser.post(f"{home}page/on_sum_penalty/", said)["Location"].startswith(f"{home}page/")
+    at_once = {"stance_rate": "contested", "reason_rate": "利率太高"}
+    assert "on_rate" not in browser.post(f"{home}page/on_rate/", at_once)["Location"], "both were asked on one page"
+    without = browser.post(f"{home}page/on_repaid/", {"stance_repaid": "contested", "reason_repaid": " "})
+    assert without.status_code == 422 and "govuk-error-message" in without.content.decode()
     assert steps.answer.answers["reason_sum_penalty"] == "天数不对"
     assert "天数不对" in browser.get(f"{home}check/").content.decode()
     assert browser.get(f"{home}draft.docx").status_code == 200
