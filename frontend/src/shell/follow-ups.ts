@@ -1,33 +1,25 @@
-type Answers = Record<string, string[]>;
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-
-const CONTROLS = "input, select, textarea";
-
-function answers(form: HTMLFormElement): Answers {
-  const given: Answers = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string") (given[name] ??= []).push(value);
-  }
-  return given;
-}
-
-/** Shows what the answers ask for, in order: a question that hangs on a hidden one stays hidden. */
+/** Shows what the answers ask for, in order: a question that hangs on a hidden one stays hidden, and what is hidden is not sent. */
 function settle(form: HTMLFormElement): void {
-  for (const question of form.querySelectorAll<HTMLElement>("[data-when]")) {
-    const given = answers(form);
-    const when = JSON.parse(question.dataset.when ?? "{}") as Answers;
-    question.hidden = !Object.entries(when).every(([key, wanted]) => given[key]?.some((value) => wanted.includes(value)));
-    // What is not asked is not sent.
-    for (const control of question.querySelectorAll<Control>(CONTROLS)) control.disabled = question.hidden;
+  for (const question of form.querySelectorAll<HTMLFieldSetElement>("fieldset[data-when]")) {
+    const given = new FormData(form);
+    const when = JSON.parse(question.dataset.when ?? "{}") as Record<string, string[]>;
+    const isAsked = Object.entries(when).every(([key, wanted]) =>
+      given.getAll(key).some((value) => typeof value === "string" && wanted.includes(value)),
+    );
+    question.hidden = question.disabled = !isAsked;
   }
 }
 
-/** `[data-when]` appears as soon as the answers on the page ask for it; without this script the next page asks. */
+function settleAll(): void {
+  for (const form of document.forms) settle(form);
+}
+
+/** `[data-when]` appears as soon as the answers on the page ask for it; without this script the page asks after saving. */
 export function startFollowUps(): void {
-  const forms = new Set([...document.querySelectorAll<HTMLElement>("[data-when]")].map((each) => each.closest("form")));
-  for (const form of forms) {
-    if (form === null) continue;
-    settle(form);
-    form.addEventListener("change", () => settle(form));
-  }
+  settleAll();
+  document.addEventListener("htmx:load", settleAll);
+  document.addEventListener("change", (event) => {
+    const form = event.target instanceof Element ? event.target.closest("form") : null;
+    if (form !== null) settle(form);
+  });
 }

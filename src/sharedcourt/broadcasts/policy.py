@@ -13,9 +13,6 @@ from sharedcourt.hearings.models import Bench, Hearing
 from sharedcourt.people.models import Role
 from sharedcourt.people.policy import acting_for, has_role, is_person
 
-# Who of a court knows of its broadcasts.
-COURT = (Role.JUDGE, Role.COURT_CLERK, Role.COURT_ADMINISTRATOR)
-
 
 def _in_person(user: Any) -> bool:
     return is_person(user) and acting_for(user) is None

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from sharedcourt.broadcasts import policy
 from sharedcourt.broadcasts.locking import WITH, decide
 from sharedcourt.broadcasts.models import Broadcast, Objection, Segment, Viewer
 from sharedcourt.broadcasts.states import BroadcastState
@@ -16,6 +15,7 @@ from sharedcourt.core import clock
 from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.hearings import queries as hearings
 from sharedcourt.hearings.models import Hearing, PublicHearing
+from sharedcourt.hearings.policy import TRIAL
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.law.causes import CAUSES
 from sharedcourt.people.models import Organisation
@@ -136,7 +136,7 @@ def visible_to(user: Any) -> QuerySet[Broadcast]:
 
 def _at_court(user: Any) -> Q:
     """Of the courts where the person works, hearings that are open to them there."""
-    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *policy.COURT))
+    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *TRIAL))
     return Q(hearing__in=here.order_by().values("pk"))
 
 
@@ -146,12 +146,12 @@ def of_court(user: Any) -> QuerySet[Broadcast]:
 
 
 def works_at_court(user: Any) -> bool:
-    return bool(organisations(user, *policy.COURT))
+    return bool(organisations(user, *TRIAL))
 
 
 def hearings_visible_to(user: Any) -> QuerySet[Hearing]:
     """Hearings that are open to the person at the courts where they work: for these somebody may ask."""
-    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *policy.COURT))
+    here = hearings.visible_to(user).filter(court__in=organisation_ids(user, *TRIAL))
     return Hearing.objects.select_related("case__dispute", "court").filter(pk__in=here.order_by().values("pk"))
 
 

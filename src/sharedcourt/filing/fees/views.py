@@ -1,4 +1,4 @@
-"""Pages of court fees: the bill for who pays and for the court, the court's list, the books compared, the provider's messages."""
+"""Pages of court fees: the bill for who pays and for the court, the court's list, the books compared."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,13 +9,12 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Unavailable
@@ -26,7 +25,6 @@ from sharedcourt.documents import actions as documents
 from sharedcourt.filing.cases.states import CaseState
 from sharedcourt.filing.fees import (
     actions,
-    local,
     paying,
     policy,
     providers,
@@ -34,7 +32,6 @@ from sharedcourt.filing.fees import (
     reconciliation,
     reviews,
     settling,
-    signature,
 )
 from sharedcourt.filing.fees import receipt as receipts
 from sharedcourt.filing.fees.forms import (
@@ -55,14 +52,13 @@ from sharedcourt.filing.fees.forms import (
     identifier,
     item_words,
 )
-from sharedcourt.filing.fees.models import OF_CLAIM, SETTLED, Bill, BillKind, Discrepancy, Payment, Refund, ReliefKind
+from sharedcourt.filing.fees.models import OF_CLAIM, SETTLED, Bill, BillKind, Discrepancy, Refund, ReliefKind
 from sharedcourt.filing.fees.states import BillState, PaymentState
 from sharedcourt.law.fees import bearers_article, collected_from_loser
 from sharedcourt.people.models import Organisation, User
 from sharedcourt.people.policy import person_of
 
 PAGE = 20
-MESSAGE_BYTES = 16 * 1024
 TAB_NAMES = {
     "open": gettext_lazy("To be paid"),
     "overdue": gettext_lazy("Overdue"),
@@ -459,44 +455,3 @@ def books_csv(request: HttpRequest) -> HttpResponseBase:
     head = [_("Kind"), _("Reference"), _("Case number"), _("Booked here"), _("At the provider"), _("Result")]
     lines = [[line.kind_words, line.reference, line.number, line.ours, line.theirs, line.words] for line in found.lines]
     return csv_response([head, *lines], f"fees-{court.court_code or court.pk}-{day.isoformat()}.csv")
-
-
-# ---------- the provider
-
-
-@csrf_exempt
-@require_POST
-def callback(request: HttpRequest) -> HttpResponse:
-    """A message of the payment provider: signed, taken once, and what was said before changes nothing."""
-    body = request.body
-    if len(body) > MESSAGE_BYTES:
-        return JsonResponse({"code": "not_signed"}, status=403)
-    try:
-        outcome = paying.take(body=body, header=request.headers.get(signature.HEADER, ""))
-    except signature.NotSigned:
-        return JsonResponse({"code": "not_signed"}, status=403)
-    except signature.Malformed:
-        return JsonResponse({"code": "malformed"}, status=400)
-    except paying.Repeated:
-        return JsonResponse({"code": "replayed"}, status=409)
-    return JsonResponse({"outcome": outcome}, status=404 if outcome == "unknown" else 200)
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def demonstration(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """The page of the built-in provider. It says that no money moves, and sends the platform the same signed message as any other."""
-    payment = get_object_or_404(Payment.objects.select_related("bill"), pk=reference)
-    found = get_object_or_404(queries.visible_to(request.user), pk=payment.bill_id)
-    provider = providers.configured()
-    if not provider.is_demonstration or payment.provider != provider.name or not policy.pays(request.user, found):
-        raise Http404
-    if request.method == "POST":
-        sent = local.press_pay(reference)
-        if sent is None:
-            raise Http404
-        paying.take(body=sent[0], header=sent[1])
-        return redirect("filing:fees-bill", pk=found.pk)
-    context = {"bill": found, "case": found.case, "payment": payment}
-    return render(request, "filing/fees/demonstration.html", context)

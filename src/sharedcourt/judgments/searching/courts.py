@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import product
+from itertools import islice, product
+
+from pypinyin import Style, pinyin
 
 from sharedcourt.judgments.searching import words
 
@@ -17,6 +19,7 @@ _SHORT = (
     ("中法", "中级"),
 )
 _MOST_READINGS = 8  # spellings that are kept of one name
+_MOST_LOOKED_AT = 200
 _CANDIDATES = 40
 _SHORTEST_PIECE = 3  # letters that may stand in the middle of a name
 _ONE_SLIP, _TWO_SLIPS = 5, 9  # letters from which on so many slips are forgiven
@@ -24,40 +27,25 @@ _TOO_FAR = 9
 
 
 @cache
-def _readings() -> dict[str, tuple[str, ...]]:
-    """character → its readings without tone (`pinyin.txt`)."""
-    found: dict[str, list[str]] = {}
-    for line in words.lines("pinyin.txt"):
-        reading, _, characters = line.partition(" ")
-        for character in characters:
-            found.setdefault(character, []).append(reading)
-    return {character: tuple(readings) for character, readings in found.items()}
+def _readings(character: str) -> tuple[str, ...]:
+    """How a character is read, without tone, the most usual first; what is no character of Chinese stands for itself."""
+    return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+
+
+def _combined(options: Iterable[Iterable[str]]) -> list[str]:
+    """Every way through the options, at most eight different ones."""
+    ways = dict.fromkeys("".join(choice) for choice in islice(product(*options), _MOST_LOOKED_AT))
+    return list(ways)[:_MOST_READINGS]
 
 
 def spellings(text: str) -> list[str]:
     """How a text is read, in letters: 乐清 → leqing, yueqing. At most eight."""
-    table = _readings()
-    options = [table.get(character, (character,)) for character in words.closed(text)]
-    result: list[str] = []
-    for choice in product(*options):
-        result.append("".join(choice))
-        if len(result) == _MOST_READINGS:
-            break
-    return result
+    return _combined(_readings(character) for character in words.closed(text))
 
 
 def initials(text: str) -> set[str]:
     """First letters of the readings: 温州鹿城 → wzlc."""
-    table = _readings()
-    options = [
-        tuple({reading[0] for reading in table.get(character, (character,))}) for character in words.closed(text)
-    ]
-    found: set[str] = set()
-    for choice in product(*options):
-        found.add("".join(choice))
-        if len(found) == _MOST_READINGS:
-            break
-    return found
+    return set(_combined([reading[0] for reading in _readings(character)] for character in words.closed(text)))
 
 
 def lean(name: str) -> str:

@@ -124,7 +124,7 @@ def test_the_borrower_answers_on_the_pages(steps: Steps, browser_of: BrowserOf) 
     browser.post(home)
     page = browser.get(f"{home}page/on_sum_penalty/").content.decode()
     assert "9.75%" in page and "您对这一项有没有异议" in page
-    assert 'data-when="{&quot;stance_sum_penalty&quot;: [&quot;contested&quot;]}" hidden' in page, (
+    assert 'data-when="{&quot;stance_sum_penalty&quot;: [&quot;contested&quot;]}" hidden disabled' in page, (
         "why, as soon as it is contested"
     )
     why = browser.post(f"{home}page/on_sum_penalty/", {"stance_sum_penalty": "contested"})
