@@ -139,6 +139,14 @@ class Call(Negotiation):
             for seat in self.people:
                 self._push(self.room_id, seat, {"type": "trouble", "trouble": trouble})
 
+    def say_again(self, seats: Iterable[str]) -> None:
+        """What these pages were to hear reached nobody: offers that wait for an answer, and that there is no gateway."""
+        for person in [self.people[seat] for seat in seats if seat in self.people]:
+            if person.offer is not None:
+                self._offer(person, person.offer)
+            if self.trouble is not None:
+                self._push(self.room_id, person.seat, {"type": "trouble", "trouble": self.trouble})
+
     def invite(self, person: Person) -> None:
         """Ask the page to begin; again after a while, for nobody may have been there to pass it on."""
         self.live[person.seat].invite_at = time.monotonic() + INVITE_AFTER_S

@@ -51,6 +51,8 @@ class Controller:
         sessions = self.memory.gateways()
         self.pool = Pool(Gateway(place, **sessions.get(place.name, {})) for place in places)
         self.writers: dict[str, list[asyncio.StreamWriter]] = {}
+        # Seats whose page was to be told something while no web process had a line for their room.
+        self.untold: dict[str, set[str]] = {}
         self.asked_at: dict[str, float] = {}
         self.homes = self.memory.calls(self.call)
 
@@ -142,6 +144,7 @@ class Controller:
                     del self.calls[room_id]
                     self.writers.pop(room_id, None)
                     self.asked_at.pop(room_id, None)
+                    self.untold.pop(room_id, None)
                     call.run(call.unmake())
 
     # -- web processes ---------------------------------------------------------------------------------------------
@@ -153,6 +156,8 @@ class Controller:
             writers.pop()
         if writers:
             writers[-1].write(encode({"push": "signal", "room": room_id, "seat": seat, "body": body}))
+        else:
+            self.untold.setdefault(room_id, set()).add(seat)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         replies: set[asyncio.Task[None]] = set()
@@ -181,6 +186,8 @@ class Controller:
                 with contextlib.suppress(ValueError):
                     writers.remove(writer)
                 writers.append(writer)
+            if (untold := self.untold.pop(room_id, None)) and room_id in self.calls:
+                self.calls[room_id].say_again(untold)
         try:
             reply = await getattr(self, f"on_{message['op']}")(message)
             answer = {"ok": True, **(reply or {})}

@@ -1,6 +1,7 @@
 """Whom the gateway records: exactly those whom the roster names, whatever was lost on the way."""
 
 import asyncio
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -116,6 +117,19 @@ async def test_whoever_asks_once_passes_nothing_on_to_the_pages(controller: Cont
     controller.push("room", FIRST, {"type": "signal"})
     await settled(controller.calls["room"])
     assert (rooms.write.call_count, once.write.call_count) == (1, 0)
+
+
+async def test_what_no_web_process_was_there_to_hear_is_said_again(controller: Controller, gateway: Gateway) -> None:
+    """Somebody leaves while the controller starts anew: the others' pages must hear that their lines end."""
+    call = controller.calls["room"]
+    call._offer(call.people[FIRST], {"type": "offer", "sdp": "v=0"})
+    web, other = (Mock(is_closing=Mock(return_value=False)) for _ in range(2))
+    await controller._answer({"op": "view", "room": "room", "seat": SECOND, "page": "page", "sizes": {}, "line": 0}, web)
+    await controller._answer({"op": "roster", **roster(read_at=1)}, other)
+    await settled(call)
+    heard = [json.loads(written.args[0]) for written in web.write.call_args_list]
+    assert [(message["seat"], message["body"]["description"]["type"]) for message in heard] == [(FIRST, "offer")]
+    assert not other.write.called
 
 
 async def test_everybody_who_sends_is_asked_for_a_whole_picture(controller: Controller, gateway: Gateway) -> None:
