@@ -124,7 +124,9 @@ async def test_what_no_web_process_was_there_to_hear_is_said_again(controller: C
     call = controller.calls["room"]
     call._offer(call.people[FIRST], {"type": "offer", "sdp": "v=0"})
     web, other = (Mock(is_closing=Mock(return_value=False)) for _ in range(2))
-    await controller._answer({"op": "view", "room": "room", "seat": SECOND, "page": "page", "sizes": {}, "line": 0}, web)
+    await controller._answer(
+        {"op": "view", "room": "room", "seat": SECOND, "page": "page", "sizes": {}, "line": 0}, web
+    )
     await controller._answer({"op": "roster", **roster(read_at=1)}, other)
     await settled(call)
     heard = [json.loads(written.args[0]) for written in web.write.call_args_list]
