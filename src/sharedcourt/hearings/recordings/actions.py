@@ -12,7 +12,7 @@ from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.hearings.attendance.locking import locked_hearing, note
 from sharedcourt.hearings.models import Bench, Hearing
-from sharedcourt.hearings.recordings import judging, policy, queries, telling
+from sharedcourt.hearings.recordings import judging, paper, policy, queries, telling
 from sharedcourt.hearings.recordings.models import FaultExplanation, RecordingReview
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.ledger.actions import personal
@@ -94,9 +94,8 @@ def explain(*, by: User, hearing: Hearing, text: str) -> FaultExplanation:
     if not review.is_doubtful:
         raise Conflict(_("Nothing about this recording is in doubt."))
     words = needed(text, "text", _("Say why the recording is not whole."))
-    explanation, _made = FaultExplanation.objects.update_or_create(
-        review=review, signed_at=None, defaults={"text": words, "doubts": review.doubts, "by": by}
-    )
+    written = {"text": words, "doubts": review.doubts, "by": by, "created_at": clock.now()}
+    explanation, _made = FaultExplanation.objects.update_or_create(review=review, signed_at=None, defaults=written)
     note("recording.explained", row, by=by, subject=explanation, text=personal(words), doubts=review.doubts)
     presiding = [member.user for member in row.panel.filter(bench=Bench.PRESIDING).select_related("user")]
     telling.tell(presiding, "hearings.recording_explained", row, by=by)
@@ -105,7 +104,7 @@ def explain(*, by: User, hearing: Hearing, text: str) -> FaultExplanation:
 
 @transaction.atomic
 def sign(*, by: User, hearing: Hearing) -> FaultExplanation:
-    """The presiding judge has checked the explanation and signs it for the file (REC 4).
+    """The presiding judge has checked the explanation and signs it for the file, where it lies under the court's seal (REC 4).
 
     Raises `Conflict` when there is none to sign, and when other doubts came up after it was written.
     """
@@ -117,7 +116,8 @@ def sign(*, by: User, hearing: Hearing) -> FaultExplanation:
     if explanation.doubts != review.doubts:
         raise Conflict(_("Something else has been found since this was written. Have it explained, too."))
     explanation.signed_by, explanation.signed_at = by, clock.now()
-    explanation.save(update_fields=["signed_by", "signed_at"])
+    explanation.paper = paper.issue(row, explanation)
+    explanation.save(update_fields=["signed_by", "signed_at", "paper"])
     review.explained_at = explanation.signed_at
     review.save(update_fields=["explained_at"])
     note("recording.explanation_signed", row, by=by, subject=explanation, text=personal(explanation.text))

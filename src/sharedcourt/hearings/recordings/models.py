@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
+from sharedcourt.documents.models import SigningFile
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.people.models import User
 
@@ -37,6 +38,7 @@ class FaultExplanation(BaseModel):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
+    paper = models.OneToOneField(SigningFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("created_at",)

@@ -5,8 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sharedcourt.documents import belonging
+from sharedcourt.documents import queries as documents
 from sharedcourt.hearings import sections
-from sharedcourt.hearings.recordings import policy, reactions, telling
+from sharedcourt.hearings.recordings import paper, policy, reactions, telling
+from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger import words
 
 
@@ -15,6 +18,9 @@ def register() -> None:
     words.register(telling.WORDS)
     telling.register()
     reactions.register()
+    documents.register_files(paper.papers_for)
+    ledger.leave_out(paper.papers_of)
+    belonging.register(paper.place_of)
     sections.register_court_page(listing)
 
 

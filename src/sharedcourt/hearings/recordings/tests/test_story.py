@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
+from sharedcourt.documents.states import SigningState
 from sharedcourt.hearings.attendance.tests import making
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.recordings import actions, scheduled
@@ -126,6 +128,25 @@ def test_what_is_in_doubt_is_explained_and_the_presiding_judge_signs(hearing: He
     Recording.objects.update(sha256="0" * 64)
     actions.check(hearing=hearing)
     assert RecordingReview.objects.get().explained_at is None, "another doubt needs another explanation"
+
+
+def test_the_signed_explanation_lies_in_the_file_under_the_courts_seal(
+    hearing: Hearing, browser_of: BrowserOf, django_capture_on_commit_callbacks: Any
+) -> None:
+    recorded(hearing, ended=CLOSED - timedelta(seconds=20))
+    actions.check(hearing=hearing)
+    actions.explain(by=cast.person(cast.COURT_CLERK), hearing=hearing, text="示范镇停电二十秒。\n备用电源随后启动。")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.sign(by=cast.person(cast.JUDGE), hearing=hearing)
+    paper = FaultExplanation.objects.get().paper
+    assert paper is not None and paper.state == SigningState.SEALED
+    page = browser_of(cast.COURT_CLERK).get(f"/hearings/{hearing.pk}/recording/")
+    assert f"/documents/{paper.pk}/" in page.content.decode()
+    for who, status in ((cast.COURT_CLERK, 200), (cast.JUDGE, 200), (cast.BORROWER, 404), (cast.MEDIATOR, 404)):
+        assert browser_of(who).get(f"/documents/{paper.pk}/").status_code == status, who
+    pdf = b"".join(browser_of(cast.JUDGE).get(f"/documents/{paper.pk}/download/"))  # type: ignore[arg-type]
+    words = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert "示范镇停电二十秒" in words and "20" in words and cast.JUDGE.name in words
 
 
 def test_an_explanation_is_not_signed_for_what_was_found_later(hearing: Hearing) -> None:
