@@ -90,6 +90,7 @@ class Cast:
         self._gone: list[tuple[str, str]] = []
         for party in Party.objects.filter(dispute=hearing.case.dispute_id).select_related("user"):
             order = by_party.get(party.pk)
+            law_masks = _masked_by_law("", party)
             if party.removed_at is not None:
                 self._gone += [(party.name, _("party"))] if order is not None else []
                 continue
@@ -99,8 +100,8 @@ class Cast:
                 party.name,
                 party.user,
                 organisation=party.kind == PartyKind.ORGANISATION,
-                hidden=order is not None or _masked_by_law("", party),
-                covered=order.picture if order is not None else _masked_by_law("", party),
+                hidden=order is not None or law_masks,
+                covered=law_masks or (order is not None and order.picture),
                 ordered=order is not None,
             )
         for participant in hearing.participants.select_related("user", "party"):
@@ -113,7 +114,7 @@ class Cast:
                 _name_of(participant),
                 participant.user,
                 hidden=order is not None or law_masks,
-                covered=order.picture if order is not None else law_masks,
+                covered=law_masks or (order is not None and order.picture),
                 ordered=order is not None,
             )
         self._spread()

@@ -43,5 +43,7 @@ def _sweep(names: set[str]) -> list[UUID]:
     return [
         pk
         for pk, state, folder, _replay in known
-        if pk not in lawful or (state == BroadcastState.REPLAY and folder in names)
+        if pk not in lawful
+        or (state == BroadcastState.REPLAY and folder in names)
+        or (state == BroadcastState.STOPPED and any(folders.public(folder).glob("*.ts")))
     ]

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from sharedcourt.broadcasts.models import DailySalt, Viewer
+from sharedcourt.people.limits import too_often
 
 # So many beacons from one line in a minute are looked at.
 MOST_A_MINUTE = 20
@@ -41,8 +42,7 @@ def count(*, broadcast_id: UUID, address: str, device: str, day: date) -> bool:
     """Count a device once a day; False when it had been counted, too many are behind its line, or it asks too often."""
     salt = _salt(day)
     line = _hash(salt, "line", address)
-    key = f"broadcasts:beacon:{line}"
-    if not cache.add(key, 1, timeout=60) and cache.incr(key) > MOST_A_MINUTE:
+    if too_often("broadcasts-beacon", line, most=MOST_A_MINUTE, seconds=60):
         return False
     token = _hash(salt, "device", address, device)
     behind = Viewer.objects.filter(broadcast=broadcast_id, day=day, line=line)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
@@ -15,6 +15,8 @@ from sharedcourt.hearings.models import Courtroom, Hearing, PanelMember, Partici
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
+from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.states import SeatState
 
 WITH = ("case__dispute", "case__court", "case__number", "case__judge", "court", "courtroom", "clerk", "room")
 # Announced: held, or held already (CPL 139). What is being arranged has no time, and what was cancelled is not held.
@@ -25,6 +27,12 @@ ANNOUNCED = (
     HearingState.SUSPENDED,
     HearingState.CLOSED,
 )
+
+
+def taking_part(user: Any) -> QuerySet[Participant]:
+    """As what the person takes part in hearings now: not for a party that was taken out, nor with a seat that was taken away."""
+    gone = Seat.objects.filter(room=OuterRef("hearing__room"), user=OuterRef("user"), state=SeatState.WITHDRAWN)
+    return Participant.objects.filter(~Exists(gone), user=user, party__removed_at=None).order_by()
 
 
 def rows() -> QuerySet[Hearing]:
@@ -40,12 +48,12 @@ def courts_of(user: Any) -> set[UUID]:
 
 def _takes_part(user: User) -> Q:
     """Who takes part; a program only for the organisation it belongs to. Before it has a time, a hearing concerns parties alone."""
-    mine = Participant.objects.filter(user=user).order_by()
+    mine = taking_part(user)
     where = acting_for(user)
     if where is not None:
         mine = mine.filter(party__organisation=where)
     called = mine.filter(party=None).values("hearing")
-    return Q(pk__in=mine.filter(party__isnull=False, party__removed_at=None).values("hearing")) | (
+    return Q(pk__in=mine.filter(party__isnull=False).values("hearing")) | (
         Q(pk__in=called) & ~Q(state__in=(HearingState.PLANNED,))
     )
 

@@ -1,5 +1,6 @@
 """What time alone makes happen in this room, package by package."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sharedcourt.hearings.circuit.actions import clear
@@ -11,5 +12,20 @@ from sharedcourt.hearings.transcript import scheduled as transcript
 
 def run(now: datetime | None = None) -> dict[str, int]:
     """Called every minute; safe to call twice."""
-    scheduling.serve_late()
-    return {"seats_cleared": clear(), **courtroom.run(now), **transcript.run(), **recordings.run(now)}
+    parts: list[Callable[[], dict[str, int]]] = [
+        lambda: {"summonses_served": scheduling.serve_late()},
+        lambda: {"seats_cleared": clear()},
+        lambda: courtroom.run(now),
+        transcript.run,
+        lambda: recordings.run(now),
+    ]
+    found: dict[str, int] = {}
+    failed: list[Exception] = []
+    for part in parts:
+        try:
+            found |= part()
+        except Exception as problem:  # one package's trouble keeps no other from its work
+            failed.append(problem)
+    if failed:
+        raise ExceptionGroup("Scheduled work of hearings failed", failed)
+    return found

@@ -284,14 +284,7 @@ def withdraw_seats(*, by: User | None, scope: UUID, user: User) -> int:
     seats = Seat.objects.filter(room__scope=scope, user=user).exclude(state=SeatState.WITHDRAWN)
     locked_seats = [seating.locked_seat(pk) for pk in seats.order_by("pk").values_list("pk", flat=True)]
     for locked in locked_seats:
-        locked.withdraw()
-        locked.mic = locked.camera = locked.sharing = False
-        locked.left_at = locked.left_at or clock.now()
-        locked.save()
-        circles.went_out(locked)
-    for locked in locked_seats:
-        seating.recorded("rooms.seat.withdrawn", by=by, seat=locked)
-        live.changed(locked.room_id)
+        seating.withdraw(locked, by=by)
     return len(locked_seats)
 
 

@@ -29,6 +29,30 @@ def _led(room_id: UUID) -> Room:
 
 
 @transaction.atomic
+def keep_seats(*, by: User | None, room: Room, seats: Iterable[actions.SeatSpec]) -> None:
+    """Exactly these people have a part in the room, as what is said here: others lose their seat, whoever is new gets one.
+
+    Raises `Invalid` when the room does not hold so many.
+    """
+    locked = _led(room.pk)
+    wanted = {spec.user.pk: spec for spec in seats}
+    for pk in list(locked.seats.order_by("pk").values_list("pk", flat=True)):
+        seat = seating.locked_seat(pk)
+        spec = wanted.pop(seat.user_id, None)
+        if spec is None:
+            seating.withdraw(seat, by=by)
+            continue
+        if seat.state == SeatState.WITHDRAWN:
+            seat.invite_again()
+            seating.recorded("rooms.seat.added", by=by, seat=seat)
+        seat.role_key, seat.is_host, seat.side = spec.role_label, spec.is_host, spec.side or seat.side
+        seat.save()
+    for spec in wanted.values():
+        actions.add_seat(by=by, room=locked, seat=spec)
+    live.changed(locked.pk)
+
+
+@transaction.atomic
 def let_in(*, by: User | None, seat: Seat) -> Seat:
     """Call a person in, also one who was removed. Twice changes nothing."""
     return seating.let_in(seating.locked_seat(seat.pk), by=by)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.people.policy import is_person, within_reach
-from sharedcourt.rooms.models import Caucus, ChatMessage, CircleStay, Room, Seat, SeatEvent
+from sharedcourt.rooms.models import Caucus, ChatMessage, CircleStay, Room, Seat, SeatEvent, SeatRole
 from sharedcourt.rooms.states import CaucusState, SeatState
 
 CHAT_HISTORY = 200
@@ -83,20 +83,26 @@ def seat_view(seat: Seat) -> dict[str, Any]:
     }
 
 
+WAIT_APART = (SeatRole.WITNESS, SeatRole.EXPERT)
+
+
 def chat(room_id: UUID, seat_id: UUID) -> list[dict[str, Any]]:
-    """The last lines of the chat that were said where this seat was at that moment, oldest first (one query)."""
+    """The last lines of the chat that were said where this seat was at that moment, oldest first (two queries).
+
+    Witnesses and experts read nothing that was written before they were called in (ODLR 26).
+    """
     stays = CircleStay.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("created_at")),
         seat_id=seat_id,
         circle=OuterRef("circle"),
         began_at__lte=OuterRef("created_at"),
     )
-    lines = (
-        ChatMessage.objects.filter(Q(circle="") | Exists(stays), room_id=room_id)
-        .select_related("seat__user")
-        .order_by("-created_at", "-id")[:CHAT_HISTORY]
-    )
-    return [chat_view(line) for line in reversed(lines)]
+    lines = ChatMessage.objects.filter(Q(circle="") | Exists(stays), room_id=room_id)
+    role, since = Seat.objects.values_list("role_key", "admitted_at").get(pk=seat_id)
+    if role in WAIT_APART:
+        lines = lines.filter(created_at__gte=since) if since is not None else lines.none()
+    found = lines.select_related("seat__user").order_by("-created_at", "-id")[:CHAT_HISTORY]
+    return [chat_view(line) for line in reversed(found)]
 
 
 def chat_view(line: ChatMessage) -> dict[str, Any]:

@@ -83,6 +83,19 @@ def show_out(locked: Seat, *, by: User | None) -> Seat:
     return locked
 
 
+def withdraw(locked: Seat, *, by: User | None) -> None:
+    """The person of a seat that is locked has no part any more. Twice changes nothing."""
+    if locked.state == SeatState.WITHDRAWN:
+        return
+    locked.withdraw()
+    locked.mic = locked.camera = locked.sharing = False
+    locked.left_at = locked.left_at or clock.now()
+    locked.save()
+    circles.went_out(locked)
+    recorded("rooms.seat.withdrawn", by=by, seat=locked)
+    live.changed(locked.room_id)
+
+
 def moderate(locked: Seat, field: str, kind: SeatEvent.Kind, action: str) -> None:
     """Switch a microphone or camera off whose seat is locked; its browser is told after the commit."""
     setattr(locked, field, False)

@@ -144,6 +144,12 @@ class SeatLifecycle(FSMModelMixin, models.Model):
     def withdraw(self) -> None:
         """The person has no part in the matter any more: for them the room does not exist."""
 
+    @transition(
+        "state", SeatState.WITHDRAWN, SeatState.INVITED, custom={"who": (SYSTEM,), "records": "rooms.seat.added"}
+    )
+    def invite_again(self) -> None:
+        """The person has a part in the matter again."""
+
 
 class CaucusLifecycle(FSMModelMixin, models.Model):
     """running → ended: a separate talk (背对背) of the host with one side while the others wait."""

@@ -6,7 +6,8 @@ const LONGEST = 200;
 
 /** The next place at the end. */
 export function after(last: string): string {
-  return String(Number(last.slice(0, WIDTH).padEnd(WIDTH, "0")) + 1).padStart(WIDTH, "0");
+  const counted = Number(last.slice(0, WIDTH).padEnd(WIDTH, "0")) + 1;
+  return counted < BASE ** WIDTH ? String(counted).padStart(WIDTH, "0") : `${last}1`;
 }
 
 /** A place after `before` ("": the beginning) and ahead of `behind` (null: the end). */

@@ -85,6 +85,9 @@ def hide_name(*, by: User, broadcast: Broadcast, key: str, picture: bool = True)
     require_state(row, *BEFORE, *ON_AIR)
     person = _person(row, key)
     wanted: dict[str, Any] = {"broadcast": row, **person}
+    if row.state in ON_AIR:
+        # A face that is covered is not uncovered while people watch.
+        picture = picture or row.hidden.filter(**person, picture=True).exists()
     made, _new = HiddenName.objects.update_or_create(**wanted, defaults={"picture": picture, "ordered_by": by})
     # The moment of this order, also when it only changes an earlier one.
     HiddenName.objects.filter(pk=made.pk).update(created_at=clock.now())

@@ -23,8 +23,9 @@ AAC_MARGIN = MARGIN * SAMPLE_RATE // FRAME_RATE // AAC_FRAME
 # The encoder's own first frame holds nothing.
 PRIMING = 1
 ADTS_HEADER, ADTS_SYNC = 7, 0xFFF
-# How a covered person's voice is lowered: not to be recognised, still understood.
+# How a covered person's voice is changed: lower, and in every moment set to one phase, by which its own pitch and melody are lost for good.
 LOWERED = 0.78
+ONE_PHASE = "afftfilt=real='hypot(re,im)':imag='0':win_size=512:overlap=0.75"
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ def _empty_label(folder: Path) -> Path:
 
 
 def _lowered(clip: Clip, folder: Path) -> Clip:
-    """A voice that is not recognised: lower, as long as before."""
+    """A voice that is not recognised and cannot be turned back into what it was: still understood, as long as before."""
     if clip.kind != "audio":
         return clip
     target = folder / f"lowered-{clip.track}.wav"
-    change = f"aresample={SAMPLE_RATE},asetrate={round(SAMPLE_RATE * LOWERED)},aresample={SAMPLE_RATE},atempo={1 / LOWERED:.6f}"
+    change = f"aresample={SAMPLE_RATE},asetrate={round(SAMPLE_RATE * LOWERED)},aresample={SAMPLE_RATE},atempo={1 / LOWERED:.6f},{ONE_PHASE}"
     run([*QUIET, "-i", clip.file, "-af", change, "-c:a", "pcm_s16le", target])
     return replace(clip, file=target)
 

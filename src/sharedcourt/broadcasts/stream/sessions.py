@@ -5,37 +5,43 @@ from datetime import datetime, timedelta
 
 from sharedcourt.broadcasts.stream.sources import Span, Window
 from sharedcourt.core import clock
+from sharedcourt.hearings.courtroom.models import HearingEvent
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import HearingState
-from sharedcourt.ledger.models import Entry
 from sharedcourt.rooms.recording.plan import FRAME_RATE
 
 # Pieces are a multiple of this, so that sound and picture end together.
 STEP = 8
 LONGEST = 64
-BEGINS = ("hearings.hearing.opened", "hearings.hearing.resumed")
-ENDS = ("hearings.hearing.paused", "hearings.hearing.suspended", "hearings.hearing.closed")
+K = HearingEvent.Kind
+BEGINS = (K.OPENED, K.RESUMED)
+ENDS = (K.PAUSED, K.SUSPENDED, K.CLOSED)
 
 
 def of_hearing(hearing: Hearing) -> list[Span]:
-    """The stretches of the session by the ledger; one that goes on ends now. Without entries, from opening to closing."""
-    now = clock.now()
-    entries = Entry.objects.filter(subject=hearing.pk, action__in=[*BEGINS, *ENDS]).order_by("seq")
+    """The stretches in which the court sat, without its breaks (REC 3), by the list of the hearing; one that goes on ends now."""
+    events = HearingEvent.objects.filter(hearing=hearing, kind__in=[*BEGINS, *ENDS]).order_by("at", "id")
     spans: list[Span] = []
     begun: datetime | None = None
-    for action, at in entries.values_list("action", "at"):
-        if action in BEGINS:
+    for kind, at in events.values_list("kind", "at"):
+        if kind in BEGINS:
             begun = begun or at
         elif begun is not None:
             spans.append((begun, at))
             begun = None
-    if not spans and begun is None and hearing.opened_at is not None:
-        begun = hearing.opened_at
-        if hearing.closed_at is not None:
-            return [(begun, hearing.closed_at)]
     if begun is not None and hearing.state == HearingState.IN_SESSION:
-        spans.append((begun, now))
+        spans.append((begun, clock.now()))
+    for began, ended in hearing.breaks.values_list("begun_at", "ended_at"):
+        spans = [piece for span in spans for piece in _without(span, began, ended)]
     return spans
+
+
+def _without(span: Span, began: datetime, ended: datetime | None) -> list[Span]:
+    begins, ends = span
+    pieces = [(begins, min(ends, began))]
+    if ended is not None:
+        pieces.append((max(begins, ended), ends))
+    return [(first, last) for first, last in pieces if first < last]
 
 
 def both(first: Sequence[Span], second: Sequence[Span]) -> list[Span]:

@@ -8,6 +8,7 @@ from sharedcourt.broadcasts.models import Broadcast
 from sharedcourt.core import clock
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.tests.cases import accepted_case, with_defendant
+from sharedcourt.hearings.courtroom.models import HearingEvent
 from sharedcourt.hearings.models import Bench, Courtroom, Hearing, PanelMember
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.people import cast
@@ -15,6 +16,12 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms.models import Room, RoomKind
 from sharedcourt.rooms.states import RoomState
 
+STEPS = {
+    HearingState.PAUSED: HearingEvent.Kind.PAUSED,
+    HearingState.SUSPENDED: HearingEvent.Kind.SUSPENDED,
+    HearingState.IN_SESSION: HearingEvent.Kind.RESUMED,
+    HearingState.CLOSED: HearingEvent.Kind.CLOSED,
+}
 GROUNDS = "普法教育，案件典型。"
 
 
@@ -61,12 +68,16 @@ def open_session(made: Hearing) -> Hearing:
     Hearing.objects.filter(pk=made.pk).update(
         state=HearingState.IN_SESSION, opened_at=clock.now(), room=made.room or room_of(made)
     )
+    HearingEvent.objects.create(hearing=made, kind=HearingEvent.Kind.OPENED)
     return again(made)
 
 
 def pass_to(made: Hearing, state: str, **more: Any) -> Hearing:
     """Paused, resumed, closed: as the courtroom writes it."""
+    before = Hearing.objects.values_list("state", flat=True).get(pk=made.pk)
     Hearing.objects.filter(pk=made.pk).update(state=state, **more)
+    if state in STEPS and state != before:
+        HearingEvent.objects.create(hearing=made, kind=STEPS[state])
     return again(made)
 
 

@@ -150,6 +150,9 @@ def test_whose_name_is_ordered_hidden_is_a_role(browser_of: BrowserOf, settings:
     figure = next(each for each in Cast(making.fresh(row)).figures if each.name == "钱证")
     assert figure.covered
     assert "钱证" not in figure.shown
+    # An order without the picture takes nothing away of what the law hides.
+    actions.hide_name(by=cast.person(cast.JUDGE), broadcast=making.fresh(row), key=figure.key, picture=False)
+    assert next(each for each in Cast(making.fresh(row)).figures if each.name == "钱证").covered
 
 
 def test_on_air_an_order_takes_back_what_was_composed_before(django_capture_on_commit_callbacks: OnCommit) -> None:

@@ -17,6 +17,8 @@ from sharedcourt.broadcasts.stream import broadcaster, folders, picture, publish
 from sharedcourt.broadcasts.stream.broadcaster import tend
 from sharedcourt.broadcasts.tests import making
 from sharedcourt.core import clock
+from sharedcourt.hearings.courtroom.actions import opening
+from sharedcourt.hearings.courtroom.tests.making import Hall
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.rooms.recording.plan import FRAME_RATE
 
@@ -148,6 +150,37 @@ def test_a_pause_of_the_judge_is_not_shown_and_the_end_is(
     assert state(row) == "over"
     publishing.settle(row.pk, clock.now() + timedelta(minutes=10))
     assert names(row) == []
+
+
+@pytest.mark.usefixtures("composing")
+@pytest.mark.parametrize("minutes", [1, 5])
+def test_nothing_of_a_pause_is_shown_when_the_hearing_goes_on(time: time_machine.Traveller, minutes: int) -> None:
+    hall = Hall()
+    row = making.announced(hall.hearing)
+    hall.opened()
+    run(row, time, 20)
+    opening.pause(by=hall.judge, hearing=hall.hearing)
+    paused = clock.now()
+    run(row, time, minutes * 60)
+    opening.resume(by=hall.judge, hearing=hall.hearing)
+    gone_on = clock.now()
+    run(row, time, 60)
+    made = list(Segment.objects.filter(broadcast=row))
+    assert [one for one in made if one.began_at >= gone_on], "it goes on"
+    for one in made:
+        assert one.began_at + timedelta(seconds=one.seconds) <= paused or one.began_at >= gone_on
+
+
+def test_a_break_is_no_part_of_what_is_shown() -> None:
+    hall = Hall().opened()
+    row = hall.hearing
+    begun = clock.now()
+    row.breaks.create(
+        kind="not_public", by=hall.judge, begun_at=begun + timedelta(seconds=10), ended_at=begun + timedelta(seconds=30)
+    )
+    with time_machine.travel(begun + timedelta(seconds=60), tick=False):
+        spans = [((a - begun).total_seconds(), (b - begun).total_seconds()) for a, b in sessions.of_hearing(row)]
+    assert [round(end) for _begin, end in spans] == [10, 60] and round(spans[1][0]) == 30
 
 
 @pytest.mark.usefixtures("composing")

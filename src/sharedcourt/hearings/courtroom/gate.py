@@ -1,5 +1,7 @@
 """What the courtroom asks of people before they come in, and whether their microphone may be on (`rooms.gates`)."""
 
+from uuid import UUID
+
 from django.urls import reverse
 
 from sharedcourt.hearings.attendance import queries as attendance
@@ -7,7 +9,6 @@ from sharedcourt.hearings.courtroom import policy, queries
 from sharedcourt.hearings.courtroom.actions import entry, presence
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import HEARD
-from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import ParticipantState
 from sharedcourt.rooms.models import Seat
 
@@ -22,7 +23,10 @@ class CourtGate:
     def before(self, seat: Seat, instance: str) -> str:
         """Whoever takes part first reads the rules, declares and shows who they are; after a lost line the same page comes straight back."""
         who = self._who(seat)
-        if who is None or who.participant is None:
+        if who is None:
+            # No part in the hearing (any more): that page is none of theirs either.
+            return _entry(seat.room.subject_id)
+        if who.participant is None:
             return ""
         one = who.participant
         has_come = one.state not in {ParticipantState.NOT_SIGNED_IN, ParticipantState.DISCONNECTED}
@@ -31,14 +35,14 @@ class CourtGate:
             return ""
         if has_come and entry.has_shown_identity(one):
             return ""
-        return _entry(who.hearing)
+        return _entry(who.hearing.pk)
 
     def arrived(self, seat: Seat) -> None:
         presence.at_the_door(seat)
 
     def may_speak(self, seat: Seat) -> bool:
         who = self._who(seat)
-        return who is None or queries.speaks(who, queries.stage_of(who.hearing), circle=seat.circle)
+        return who is not None and queries.speaks(who, queries.stage_of(who.hearing), circle=seat.circle)
 
     def may_let_in(self, seat: Seat) -> bool:
         """A witness is called in by the judge on the order sheet, and nobody who has not shown who they are (ODLR 7, 26).
@@ -46,12 +50,14 @@ class CourtGate:
         Who comes from a site is checked in there first.
         """
         who = self._who(seat)
-        if who is None or who.participant is None:
+        if who is None:
+            return False
+        if who.participant is None:
             return True
         if attendance.seat_held_back(seat.room_id, seat.user_id):
             return False
         return who.standing not in HEARD and who.participant.state == ParticipantState.AVAILABLE
 
 
-def _entry(hearing: Hearing) -> str:
-    return reverse("hearings:entry", args=[hearing.pk])
+def _entry(hearing: UUID | None) -> str:
+    return reverse("hearings:entry", args=[hearing]) if hearing is not None else reverse("hearings:mine")

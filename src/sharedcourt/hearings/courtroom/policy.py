@@ -10,6 +10,7 @@ from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.policy import reader_of as folder_reader
 from sharedcourt.hearings.courtroom.stages import BENCH, COURT, HEARD, PARTIES, Standing
 from sharedcourt.hearings.models import Hearing, Participant
+from sharedcourt.hearings.queries import taking_part
 from sharedcourt.hearings.states import CLERK, JUDGE, PERSON, SYSTEM, UNDER_WAY, HearingState, who_may
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person
@@ -66,7 +67,7 @@ def attendee(user: Any, hearing: Hearing) -> Attendee | None:
         return Attendee(user, hearing, Standing(member.bench))
     if hearing.clerk_id == user.pk:
         return Attendee(user, hearing, Standing.CLERK)
-    participant = hearing.participants.select_related("party").filter(user=user).first()
+    participant = taking_part(user).select_related("party").filter(hearing=hearing).first()
     return Attendee(user, hearing, Standing(participant.capacity), participant) if participant is not None else None
 
 

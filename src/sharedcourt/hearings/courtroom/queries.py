@@ -27,7 +27,7 @@ from sharedcourt.hearings.courtroom.models import (
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import PARTIES, Here, Stage, Standing, may_see, may_show, may_speak
 from sharedcourt.hearings.models import Capacity, Hearing, PanelMember, Participant
-from sharedcourt.hearings.queries import WITH
+from sharedcourt.hearings.queries import WITH, taking_part
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.people.policy import acting_for, is_person
@@ -44,7 +44,7 @@ def visible_to(user: Any) -> QuerySet[Hearing]:
     if not is_person(user) or acting_for(user) is not None:
         return Hearing.objects.none()
     mine = Q(clerk=user) | Q(pk__in=PanelMember.objects.filter(user=user).values("hearing"))
-    mine |= Q(pk__in=Participant.objects.filter(user=user).values("hearing"))
+    mine |= Q(pk__in=taking_part(user).values("hearing"))
     return Hearing.objects.filter(mine).select_related(*WITH)
 
 
@@ -120,7 +120,8 @@ def sees_shown(who: Attendee, shown: ShownPage, stage: StageChange | None) -> bo
         return False
     reader = policy.reader_of(who)
     if reader is None:
-        return bool(shown.paper.visible == Visible.ALL and shown.paper.removed_at is None)
+        # Witnesses, experts and interpreters see what lies open to all; whoever spoke for a party and does not any more sees nothing.
+        return not who.is_party and bool(shown.paper.visible == Visible.ALL and shown.paper.removed_at is None)
     return papers_of(reader).filter(pk=shown.paper_id).exists()
 
 
@@ -234,7 +235,7 @@ def _present(
     log = next(iter(lines.absences(kept.events.get(seat.pk, []), now)), None) if seat is not None else None
     made = Present(
         user=user,
-        name=user.name if user is not None else participant.name if participant is not None else "",
+        name=user.name if user is not None else participant.called if participant is not None else "",
         standing=standing,
         participant=participant,
         seat=seat,

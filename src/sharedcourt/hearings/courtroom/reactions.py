@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sharedcourt.hearings.courtroom.actions import opening, presence
 from sharedcourt.hearings.courtroom.gate import CourtGate
 from sharedcourt.hearings.courtroom.queries import chapters
-from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.ledger import events
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people.models import User
@@ -42,16 +42,29 @@ def _on_arranged(entry: Entry) -> None:
         opening.keep_up(hearing=hearing)
 
 
+def _on_people(entry: Entry) -> None:
+    """Somebody takes part now, or does not any more: the latter's row is still there."""
+    found = (
+        Participant.objects.select_related("hearing__case").filter(pk=entry.subject).first() if entry.subject else None
+    )
+    if found is not None:
+        gone = found.pk if entry.action == "hearings.participant.excused" else None
+        opening.keep_up(hearing=found.hearing, without=gone)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
-    for action in ("hearings.hearing.moved", "hearings.hearing.cancelled"):
+    for action in ("hearings.hearing.moved", "hearings.hearing.cancelled", "hearings.hearing.bench_changed"):
         events.on(action)(_on_arranged)
+    for action in ("hearings.participant.entered", "hearings.participant.excused"):
+        events.on(action)(_on_people)
     gates.register(RoomKind.HEARING, CourtGate())
     films.register(chapters)
     _on("rooms.seat.joined", presence.came_in)
     _on("rooms.seat.returned", presence.came_back)
     _on("rooms.seat.lost", presence.was_lost)
     _on("rooms.seat.left", presence.has_left, with_actor=True)
+    _on("rooms.seat.withdrawn", presence.was_withdrawn, with_actor=True)
     _on("rooms.seat.admitted", presence.let_in, with_actor=True)
     _on("rooms.seat.removed", presence.was_removed, with_actor=True)
     _on("rooms.seat.muted", presence.was_muted, with_actor=True)

@@ -1,5 +1,6 @@
 """Who is told what about a hearing that is being held. Texts are registered once; links lead to the hearing."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from sharedcourt.hearings.courtroom.models import Absence
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
+from sharedcourt.notices.models import Message
 from sharedcourt.people.models import User
 
 TEXTS: dict[str, tuple[Any, Any]] = {
@@ -23,6 +25,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     "hearings.somebody_lost": (
         _("Somebody has lost the connection: {number}"),
         _("{name} is missing from the hearing. Bring them back. {standstill}"),
+    ),
+    "hearings.courtroom_not_ready": (
+        _("The courtroom could not be made ready: {number}"),
+        _("The hearing begins at {time}. {reason}"),
     ),
     "hearings.absence_decided": (
         _("The court has decided on your absence: {number}"),
@@ -53,6 +59,19 @@ def courtroom_ready(hearing: Hearing, *, by: User | None) -> None:
         if one.user is not None:
             link = reverse("hearings:entry", args=[hearing.pk])
             _tell(one.user, "hearings.courtroom_ready", hearing, by=by, link=link, time=at)
+
+
+def not_ready(hearing: Hearing, reason: str) -> None:
+    """The clerk, once: nobody can come in."""
+    if hearing.clerk is None or hearing.starts_at is None:
+        return
+    link = reverse("hearings:hearing", args=[hearing.pk])
+    told = Message.objects.filter(
+        user=hearing.clerk, kind="hearings.courtroom_not_ready", scope=hearing.case.dispute_id
+    )
+    if not told.filter(created_at__gte=hearing.starts_at - timedelta(hours=1)).exists():
+        at = f"{clock.local(hearing.starts_at):%H:%M}"
+        _tell(hearing.clerk, "hearings.courtroom_not_ready", hearing, by=None, link=link, time=at, reason=reason)
 
 
 def somebody_lost(hearing: Hearing, person: User, *, stops: bool) -> None:

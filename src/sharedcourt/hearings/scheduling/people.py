@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from sharedcourt.hearings.states import BEFORE, HearingState
 from sharedcourt.law import hearings as rules
 from sharedcourt.people.actions import revoke_invitations
 from sharedcourt.people.models import User
+from sharedcourt.rooms import backends
 
 OF_PARTIES = {
     Side.APPLICANT: (Capacity.PLAINTIFF, Capacity.PLAINTIFF_AGENT),
@@ -161,6 +163,18 @@ def require_lawful(hearing: Hearing, seats: list[str], *, must_be_panel: bool = 
     if faults:
         lang = get_language() or "zh"
         raise Invalid("; ".join(f"{fault.text(lang)} ({fault.article})" for fault in faults), field="judges")
+
+
+def require_seats(hearing: Hearing) -> None:
+    """Raises Conflict when more people are expected than the video rooms of this installation hold."""
+    expected = hearing.panel.count() + (hearing.clerk_id is not None)
+    expected += hearing.participants.filter(Q(user__isnull=False) | Q(summoned__isnull=False)).count()
+    most = backends.chosen().capabilities().max_people
+    if expected > most:
+        words = _(
+            "This hearing has %(people)d people; a video room of this installation holds %(most)d. Have a media gateway set up, or ask fewer people at once."
+        )
+        raise Conflict(words % {"people": expected, "most": most})
 
 
 def refresh_quietly(hearing: Hearing, *, by: User | None) -> list[Participant] | None:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from sharedcourt.core import clock
 from sharedcourt.documents.models import SignatureSlot
+from sharedcourt.hearings.courtroom.models import Break, HearingEvent
 from sharedcourt.hearings.models import Form, Hearing, Participant, PublicHearing
 from sharedcourt.hearings.transcript import marks, queries, speakers
 from sharedcourt.hearings.transcript.models import CorrectionState, LineKind, Transcript
 from sharedcourt.law.causes import cause
-from sharedcourt.ledger.models import Entry
 from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel
 from sharedcourt.rooms.recording.models import Recording
@@ -35,9 +35,16 @@ PLACES = {
     Participant.Place.COURT: "到庭参加",
 }
 HELD_UP = {
-    "hearings.hearing.paused": "暂停",
-    "hearings.hearing.suspended": "因故障中止",
-    "hearings.hearing.resumed": "恢复",
+    HearingEvent.Kind.PAUSED: "审判人员宣布暂停",
+    HearingEvent.Kind.SUSPENDED: "庭审因故中断",
+    HearingEvent.Kind.RESUMED: "恢复庭审",
+    HearingEvent.Kind.BREAK_BEGAN: "停止录音录像",
+    HearingEvent.Kind.BREAK_ENDED: "恢复录音录像",
+}
+BREAKS = {
+    Break.Kind.RECESS.value: "休庭",
+    Break.Kind.NOT_PUBLIC.value: "不公开质证",
+    Break.Kind.UNRECORDED.value: "不宜录音录像的调解",
 }
 # What a signer is, in the reader's words, by the word that is printed.
 ROLES: dict[str, Any] = {
@@ -97,9 +104,21 @@ def _attendance(hearing: Hearing) -> list[list[str]]:
 
 
 def _interruptions(hearing: Hearing) -> list[list[str]]:
-    """When the hearing was held up and went on, from the ledger."""
-    entries = Entry.objects.filter(subject=hearing.pk, action__in=HELD_UP).order_by("seq")
-    return [[_moment(entry.at).replace("T", " "), HELD_UP[entry.action]] for entry in entries]
+    """When the hearing was held up and went on, to the second, with whose line was lost or for what break (REC 3, 4)."""
+    events = hearing.events.filter(kind__in=HELD_UP).select_related("person", "participant__user", "participant__party")
+    return [[f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", _held_up(event)] for event in events]
+
+
+def _held_up(event: HearingEvent) -> str:
+    words = HELD_UP[HearingEvent.Kind(event.kind)]
+    if event.what in BREAKS:
+        return f"{BREAKS[event.what]}，{words}"
+    if event.participant is not None:
+        who = f"{speakers.PRINTED[event.participant.capacity]}{speakers.name_of(event.participant)}"
+        return f"{who}连接中断，{words}"
+    if event.kind == HearingEvent.Kind.SUSPENDED and event.person is not None:
+        return f"{event.person.name}连接中断，{words}"
+    return f"{words}：{event.words}" if event.words else words
 
 
 def transcript(row: Transcript) -> dict[str, Any]:

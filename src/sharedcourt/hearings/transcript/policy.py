@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import NotAllowed
 from sharedcourt.hearings.models import Capacity, Hearing, Participant
+from sharedcourt.hearings.queries import taking_part
 from sharedcourt.hearings.transcript.models import Transcript
 from sharedcourt.hearings.transcript.states import TranscriptState
 from sharedcourt.people.models import User
@@ -45,7 +46,7 @@ def sits(user: Any, hearing: Hearing) -> bool:
 
 def participation(user: Any, hearing: Hearing) -> Participant | None:
     """As what the person takes part in the hearing, if they do."""
-    return hearing.participants.filter(user=user).first() if is_person(user) else None
+    return taking_part(user).filter(hearing=hearing).first() if is_person(user) else None
 
 
 def may_ask(user: Any, transcript: Transcript) -> bool:

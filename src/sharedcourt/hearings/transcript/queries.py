@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.filing.cases import queries as cases
-from sharedcourt.hearings.models import Hearing, PanelMember, Participant
-from sharedcourt.hearings.states import BEFORE, HearingState
+from sharedcourt.hearings.courtroom.models import Discipline
+from sharedcourt.hearings.models import Hearing, PanelMember
+from sharedcourt.hearings.queries import taking_part
+from sharedcourt.hearings.states import BEFORE, UNDER_WAY, HearingState
 from sharedcourt.hearings.transcript import policy, speakers
 from sharedcourt.hearings.transcript.models import (
     CorrectionRequest,
@@ -36,7 +38,9 @@ def hearings_of(user: Any) -> QuerySet[Hearing]:
     if not is_person(user) or acting_for(user) is not None:
         return Hearing.objects.none()
     sat = PanelMember.objects.filter(user=user).values("hearing")
-    took_part = Participant.objects.filter(user=user).exclude(capacity__in=policy.APART).values("hearing")
+    took_part = taking_part(user).exclude(capacity__in=policy.APART)
+    ordered_out = Q(discipline__kind=Discipline.Kind.REMOVAL, discipline__lifted_at=None, hearing__state__in=UNDER_WAY)
+    took_part = took_part.exclude(pk__in=took_part.filter(ordered_out).values("pk")).values("hearing")
     found = Hearing.objects.filter(Q(pk__in=sat) | Q(pk__in=took_part) | Q(clerk=user))
     return found.select_related("case__number", "case__dispute", "court", "clerk", "room").exclude(
         state__in=[*BEFORE, HearingState.CANCELLED]
@@ -47,7 +51,8 @@ def visible_to(user: Any) -> QuerySet[Transcript]:
     """Records the person may read: live in the hearing; when finished also who was heard apart; when sealed whoever sees the case."""
     if not is_person(user) or acting_for(user) is not None:
         return Transcript.objects.none()
-    apart = Participant.objects.filter(user=user, capacity__in=policy.APART).values("hearing")
+    # Whoever is heard apart reads nothing while others may still be heard (ODLR 26).
+    apart = taking_part(user).filter(capacity__in=policy.APART, hearing__state=HearingState.CLOSED).values("hearing")
     done = [TranscriptState.READING, TranscriptState.SIGNING, TranscriptState.SEALED]
     of_case = Q(state=TranscriptState.SEALED, hearing__case__in=cases.visible_to(user).order_by().values("pk"))
     live = Q(hearing__in=hearings_of(user).order_by().values("pk"))

@@ -13,7 +13,9 @@ BASE = 10
 
 def after(last: str) -> str:
     """The next place at the end."""
-    return f"{int(last[:WIDTH].ljust(WIDTH, '0') or 0) + 1:0{WIDTH}}"
+    counted = int(last[:WIDTH].ljust(WIDTH, "0") or 0) + 1
+    # When all numbers are used up: behind the very last, with more digits.
+    return f"{counted:0{WIDTH}}" if counted < BASE**WIDTH else f"{last}1"
 
 
 def between(before: str, behind: str | None) -> str:

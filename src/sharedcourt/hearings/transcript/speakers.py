@@ -43,8 +43,8 @@ class Speaker:
 
 
 def name_of(participant: Participant) -> str:
-    """A participant's name: their account's, or the one written down for the hearing."""
-    return str(participant.user.name if participant.user is not None else participant.name)
+    """A participant's name: their account's, the one written down for the hearing, or the party's."""
+    return participant.called
 
 
 def of(hearing: Hearing) -> list[Speaker]:

@@ -72,7 +72,7 @@ def send_out(*, by: User, hearing: Hearing, who: Participant) -> Participant:
     row = locked(hearing)
     policy.require_judge(by, row)
     one = participant(who.pk, row)
-    if one.state not in {ParticipantState.IN_HEARING, ParticipantState.IN_CONSULTATION}:
+    if not order.is_let_in(row, one):
         return one
     if Standing(one.capacity) not in HEARD:
         raise Conflict(_("A party is sent out only as a measure of discipline."), field="participant")

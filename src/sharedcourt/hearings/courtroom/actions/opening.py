@@ -1,12 +1,14 @@
 """Making the courtroom ready, opening the hearing, interrupting it, going on, closing it."""
 
+import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
-from sharedcourt.core.errors import Conflict
+from sharedcourt.core.errors import ActionRefused, Conflict
 from sharedcourt.disputes.models import Side as PartySide
 from sharedcourt.hearings.courtroom import policy, queries, telling
 from sharedcourt.hearings.courtroom.actions import breaks, order
@@ -25,6 +27,7 @@ from sharedcourt.rooms.actions import SeatSpec
 from sharedcourt.rooms.models import RoomKind, SeatRole, Side
 from sharedcourt.rooms.states import RoomState
 
+log = logging.getLogger(__name__)
 Kind = HearingEvent.Kind
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
 ROLES: dict[Standing, SeatRole] = {
@@ -43,7 +46,7 @@ def _spec(participant: Participant) -> SeatSpec | None:
     return SeatSpec(participant.user, SeatRole(participant.capacity), side=side)
 
 
-def _seats(hearing: Hearing) -> list[SeatSpec]:
+def _seats(hearing: Hearing, *, without: object = None) -> list[SeatSpec]:
     members = list(hearing.panel.select_related("user"))
     members.sort(key=lambda member: list(Bench).index(Bench(member.bench)))
     bench = [
@@ -51,7 +54,8 @@ def _seats(hearing: Hearing) -> list[SeatSpec]:
         for member in members
     ]
     clerk = [SeatSpec(hearing.clerk, SeatRole.COURT_CLERK, side=Side.NEUTRAL)] if hearing.clerk is not None else []
-    parts = [_spec(participant) for participant in hearing.participants.select_related("user", "party")]
+    people = hearing.participants.exclude(pk=without).select_related("user", "party")
+    parts = [_spec(participant) for participant in people]
     return [*bench, *clerk, *(spec for spec in parts if spec is not None)]
 
 
@@ -131,7 +135,7 @@ def _require_form(hearing: Hearing) -> None:
 def _require_parties(hearing: Hearing) -> None:
     """CPL 146, 147, 149; ODLR 25: nobody is tried in absence before it is known why they are absent."""
     for group in queries.parties_missing(hearing):
-        names = _(", ").join(each.user.name if each.user is not None else each.name for each in group)
+        names = _(", ").join(each.called for each in group)
         if hearing.starts_at is not None and clock.now() < hearing.starts_at:
             raise Conflict(_("%(names)s may still come: the hearing has not begun.") % {"names": names}, field="absent")
         last = Absence.objects.filter(participant__in=group).order_by("-at").first()
@@ -222,10 +226,11 @@ def close(*, by: User, hearing: Hearing) -> Hearing:
 
 
 @transaction.atomic
-def keep_up(*, hearing: Hearing) -> None:
-    """The hearing was moved or cancelled: a courtroom that was ready already opens at the new hour with a seat for everybody, or closes.
+def keep_up(*, hearing: Hearing, without: UUID | None = None) -> None:
+    """The hearing was moved or cancelled, or others hold it or take part: a courtroom that was ready already follows.
 
-    Called for the ledger's entry about it, in its transaction; whoever has no part any more loses the seat with their part.
+    It opens at the new hour, or closes; whoever tries the hearing now presides, whoever is new has a seat, whoever has no part any more
+    (also the participant `without`, who is just being taken out) has none. Called for the ledger's entry about it, in its transaction.
     """
     row = locked(hearing)
     if row.room is None or row.room.state != RoomState.OPEN:
@@ -236,18 +241,20 @@ def keep_up(*, hearing: Hearing) -> None:
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
         return
     leading.put_off(room=row.room, opens_at=row.starts_at - DOOR_OPENS_BEFORE)
-    seated = set(row.room.seats.values_list("user_id", flat=True))
-    for spec in _seats(row):
-        if spec.user.pk not in seated:
-            rooms.add_seat(by=None, room=row.room, seat=spec)
+    leading.keep_seats(by=None, room=row.room, seats=_seats(row, without=without))
 
 
 def prepare_due() -> int:
     """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many."""
     coming = Hearing.objects.filter(
         state=HearingState.SCHEDULED, room__isnull=True, starts_at__lte=clock.now() + DOOR_OPENS_BEFORE
-    )
+    ).exclude(form=Form.IN_TURN)
     made = 0
     for hearing in coming.select_related("case").order_by("starts_at"):
-        made += prepare(by=None, hearing=hearing).room_id is not None
+        try:
+            made += prepare(by=None, hearing=hearing).room_id is not None
+        except ActionRefused as refused:
+            # One hearing with too many people must not keep the others' doors shut.
+            log.warning("The courtroom of hearing %s could not be made ready: %s", hearing.pk, refused)
+            telling.not_ready(hearing, str(refused))
     return made

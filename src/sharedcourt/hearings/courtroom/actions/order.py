@@ -1,6 +1,7 @@
 """The order sheet: the judge leads from stage to stage, and gives the floor."""
 
 from django.utils.translation import gettext as _
+from django_fsm import can_proceed
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
@@ -17,6 +18,7 @@ from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import leading
+from sharedcourt.rooms.states import LET_IN
 
 Kind = HearingEvent.Kind
 
@@ -88,9 +90,9 @@ def _clear(hearing: Hearing, stage: Stage, *, by: User) -> None:
     if running is not None and stage not in breaks.BELONGS.get(running.kind, ()):
         breaks.finish(hearing, by=by)
     inside = SHEET[stage].inside
-    heard = hearing.participants.filter(capacity__in=HEARD, state=ParticipantState.IN_HEARING)
-    for one in heard.select_related("user"):
-        if Standing(one.capacity) not in inside:
+    # By the seat: whoever has just lost the line would come straight back into what they must not hear.
+    for one in hearing.participants.filter(capacity__in=HEARD).select_related("user"):
+        if Standing(one.capacity) not in inside and is_let_in(hearing, one):
             send_out_locked(hearing, one, by=by)
     if not SHEET[stage].see:
         put_away(hearing, by=by)
@@ -104,13 +106,20 @@ def put_away(hearing: Hearing, *, by: User) -> bool:
     return bool(ended)
 
 
+def is_let_in(hearing: Hearing, one: Participant) -> bool:
+    """Inside, or let in and only without a line just now."""
+    seat = queries.seat_of(hearing, one.user)
+    return seat is not None and seat.state in LET_IN
+
+
 def send_out_locked(hearing: Hearing, one: Participant, *, by: User) -> None:
     """Whoever has been heard waits outside again (ODLR 26); the hearing is locked."""
     current = queries.stage_of(hearing)
     if current is not None and current.floor_id == one.pk:
         StageChange.objects.filter(pk=current.pk).update(floor=None)
-    one.go_out()
-    one.save(update_fields=["state"])
+    if can_proceed(one.go_out):
+        one.go_out()
+        one.save(update_fields=["state"])
     happened(Kind.SENT_OUT, hearing, by=by, participant=one)
     seat = queries.seat_of(hearing, one.user)
     if seat is not None:

@@ -60,8 +60,8 @@ def at_the_door(seat: Seat) -> None:
     if who is None or seat.state != SeatState.WAITING:
         return
     one = who.participant
-    if one is not None and one.state == P.JOINING:
-        _step(one, "be_available")
+    if one is not None and one.state in (P.JOINING, P.DISCONNECTED):
+        _step(one, "join", "be_available")
         _write(Kind.CAME, who, by=who.user)
     live.changed(who.hearing, "people")
 
@@ -123,6 +123,16 @@ def has_left(seat: Seat, *, by: User | None) -> None:
         _step(who.participant, "leave")
     _write(Kind.LEFT, who, by=by)
     _gone(who, seat)
+
+
+def was_withdrawn(seat: Seat, *, by: User | None) -> None:
+    """Somebody has no part any more: a lawyer was dismissed, another judge tries the case."""
+    who = _who(seat)
+    if who is None or who.participant is None or who.participant.state == P.NOT_SIGNED_IN:
+        return
+    _step(who.participant, "leave")
+    _write(Kind.LEFT, who, by=by)
+    settle(who.hearing, "people")
 
 
 def _gone(who: Attendee, seat: Seat) -> None:

@@ -1,7 +1,7 @@
 """The court's side: arrange a hearing, hold its time, move it, cancel it, ask others to come."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -145,6 +145,13 @@ def _put(
     if row.clerk is None:
         raise Invalid(_("Say who keeps the record."), field="clerk")
     people.require_lawful(row, list(row.panel.values_list("bench", flat=True)))
+    people.require_seats(row)
+
+
+def _is_put(row: Hearing, starts_at: datetime | None, minutes: int, courtroom_id: UUID | None) -> bool:
+    if starts_at is None or (row.starts_at, row.courtroom_id) != (starts_at, courtroom_id):
+        return False
+    return row.ends_at == starts_at + timedelta(minutes=minutes)
 
 
 @transaction.atomic
@@ -163,7 +170,7 @@ def schedule(
     """
     row = locked(hearing)
     policy.require_arranging(by, row)
-    if row.state == HearingState.SCHEDULED and row.starts_at == starts_at and row.courtroom_id == courtroom_id:
+    if row.state == HearingState.SCHEDULED and _is_put(row, starts_at, minutes, courtroom_id):
         return row
     require_state(row, HearingState.PLANNED)
     people.entered(row, by=by)
@@ -192,7 +199,7 @@ def move(
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, HearingState.SCHEDULED)
-    if (row.starts_at, row.courtroom_id) == (starts_at, courtroom_id) and clerk_id in (None, row.clerk_id):
+    if _is_put(row, starts_at, minutes, courtroom_id) and clerk_id in (None, row.clerk_id):
         return row
     why = needed(reason, "reason", _("Say why the hearing is moved."))
     holding.give_back(row, by=by)
@@ -267,6 +274,7 @@ def call(*, by: User, hearing: Hearing, capacity: str, name: str, phone: str) ->
     place = Participant.Place.COURT if row.form == Form.ON_SITE else Participant.Place.OWN_DEVICE
     participant = Participant.objects.create(hearing=row, capacity=capacity, name=called, place=place)
     Summoned.objects.create(participant=participant, phone=number, asked_by=by)
+    people.require_seats(row)
     note("hearings.participant.called", row, by=by, subject=participant, capacity=capacity, phone=personal(number))
     if row.state == HearingState.SCHEDULED:
         _send(row, participant)

@@ -11,7 +11,7 @@ from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.documents import actions as documents
 from sharedcourt.hearings.states import HearingState
-from sharedcourt.hearings.transcript import live, marks, papers, policy, queries, telling
+from sharedcourt.hearings.transcript import live, marks, papers, policy, queries, speakers, telling
 from sharedcourt.hearings.transcript.actions.reading import word_of
 from sharedcourt.hearings.transcript.actions.signing import CHECKSUM_KIND, signers
 from sharedcourt.hearings.transcript.locking import locked, note, require_state
@@ -49,6 +49,8 @@ def hindrances(row: Transcript) -> list[str]:
         found.append(_("The recording may stand for the record in the summary procedure only."))
     parties = [word for word in queries.words(row) if word.speaker.capacity in policy.PARTIES]
     missing = [word.speaker.name for word in parties if word.lets_recording_stand is not True]
+    # A party without an account could not be asked (REC 8: every party).
+    missing += [one.name for one in speakers.of(row.hearing) if one.capacity in policy.PARTIES and one.user is None]
     if missing or not parties:
         found.append(_("Not every party agrees: %(names)s.") % {"names": "、".join(missing)})
     if row.hearing.state != HearingState.CLOSED:

@@ -300,7 +300,16 @@ def _rank_after(row: Transcript, after: UUID | None) -> str:
     behind = standing[at + 1][1] if at + 1 < len(standing) else None
     if behind is not None and before >= behind:  # two pages once gave two lines one place
         behind = next((rank for _key, rank in standing[at + 1 :] if rank > before), None)
-    return ranks.between(before, behind)
+    return _between(before, behind)
+
+
+def _between(before: str, behind: str | None) -> str:
+    try:
+        return ranks.between(before, behind)
+    except ValueError as problem:
+        raise Conflict(
+            _("There is no place between these two lines. Put it after another line."), field="rank"
+        ) from problem
 
 
 def place_for(row: Transcript, at_ms: int) -> str:
@@ -308,5 +317,5 @@ def place_for(row: Transcript, at_ms: int) -> str:
     standing = row.lines.filter(state=LineState.IN_RECORD)
     earlier, first = standing.filter(at_ms__lte=at_ms).last(), standing.first()
     if earlier is None:
-        return ranks.between("", first.rank if first is not None else None)
+        return _between("", first.rank if first is not None else None)
     return _rank_after(row, earlier.key)

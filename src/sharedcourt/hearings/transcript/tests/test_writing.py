@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.hearings.transcript import actions, queries, ranks, speakers
 from sharedcourt.hearings.transcript.models import LineState, Transcript
-from sharedcourt.hearings.transcript.tests.making import Typist, begun, text_of
+from sharedcourt.hearings.transcript.tests.making import Typist, begun, closed, text_of
 from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 
@@ -241,6 +241,8 @@ def test_a_witness_does_not_read_what_is_said_before_and_reads_the_finished_reco
     Typist(row).take_pen().type("一")
     assert not queries.visible_to(witness).exists()
     actions.finish(by=row.hearing.clerk, transcript=row)
+    assert not queries.visible_to(witness).exists(), "somebody may still be heard"
+    closed(row.hearing)
     assert queries.visible_to(witness).exists()
 
 
