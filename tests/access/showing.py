@@ -13,7 +13,7 @@ from sharedcourt.people.models import User
 
 OPERATIONS = (
     "file", "agree", "approve", "refuse", "announce", "withdraw", "concerns", "delay", "object", "decide_objection",
-    "hide", "show", "stop", "resume", "replay", "take_down",
+    "hide", "show", "stop", "resume", "replay", "cut", "take_down",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Schema, Status
 from ninja.pagination import paginate
+from pydantic import AwareDatetime
 
 from sharedcourt.broadcasts import actions, policy, queries
 from sharedcourt.broadcasts.api import router
@@ -27,6 +28,12 @@ class BroadcastAskIn(Schema):
 
 class BroadcastReasonIn(Schema):
     reason: str
+
+
+class BroadcastCutIn(Schema):
+    began: AwareDatetime
+    ended: AwareDatetime
+    back: bool = False
 
 
 class BroadcastConcernsIn(Schema):
@@ -259,6 +266,13 @@ def resume(request: HttpRequest, pk: UUID) -> Any:
 def replay(request: HttpRequest, pk: UUID) -> Any:
     """Let it be watched again."""
     actions.replay(by=person_of(request), broadcast=_row(request, pk))
+    return _again(request, pk)
+
+
+@router.post("/files/{uuid:pk}/cut", response=BroadcastOut, operation_id="broadcasts_cut")
+def cut(request: HttpRequest, pk: UUID, body: BroadcastCutIn) -> Any:
+    """Leave a stretch out of the replay, or put it back."""
+    actions.cut(by=person_of(request), broadcast=_row(request, pk), began=body.began, ended=body.ended, back=body.back)
     return _again(request, pk)
 
 

@@ -148,6 +148,8 @@ class Objection(BaseModel):
 class Segment(BaseModel):
     """Some seconds of composed picture and sound. Shown once they are as old as the delay; withheld ones never are.
 
+    What was cut has been on the air once and is not shown again, unless the court puts it back.
+
     `created_at` is when composing began: whatever the court orders after it is not in the picture.
     """
 
@@ -159,6 +161,7 @@ class Segment(BaseModel):
     sha256 = models.CharField(max_length=64)
     shown_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
+    cut_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)

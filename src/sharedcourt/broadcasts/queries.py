@@ -189,6 +189,18 @@ def being_shown() -> QuerySet[Broadcast]:
     return rows().filter(opened | Q(state__in=[BroadcastState.LIVE, BroadcastState.STOPPED])).order_by("live_at", "id")
 
 
+def cuts(broadcast: Broadcast) -> list[tuple[datetime, datetime]]:
+    """The stretches that were shown and that the replay leaves out, in order."""
+    found: list[tuple[datetime, datetime]] = []
+    for piece in broadcast.segments.filter(cut_at__isnull=False).order_by("began_at"):
+        ended = piece.began_at + timedelta(seconds=piece.seconds)
+        if found and piece.began_at - found[-1][1] < timedelta(seconds=1):
+            found[-1] = (found[-1][0], ended)
+        else:
+            found.append((piece.began_at, ended))
+    return found
+
+
 def shown_segments(broadcast: Broadcast) -> QuerySet[Segment]:
     """What the public has seen, in order."""
     return broadcast.segments.filter(shown_at__isnull=False).order_by("number")

@@ -1,6 +1,7 @@
 """Pages of the court and the parties: asking, deciding, objecting, hiding names, and the stop button."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -109,6 +110,8 @@ def _page(request: HttpRequest, row: Broadcast, refused: ActionRefused | None = 
         "may_stop": policy.may_stop(user, row) and row.state == BroadcastState.LIVE,
         "may_resume": division and row.state == BroadcastState.STOPPED,
         "may_replay": changing and row.state == BroadcastState.ENDED,
+        "may_cut": changing and row.state in (BroadcastState.STOPPED, BroadcastState.ENDED, BroadcastState.REPLAY),
+        "cuts": queries.cuts(row) if changing else [],
         "may_take_down": policy.may_take_down(user, row)
         and row.state in (*ON_AIR, BroadcastState.ENDED, BroadcastState.REPLAY),
         "may_hide": changing and row.state in (*BEFORE, *ON_AIR),
@@ -160,6 +163,21 @@ def _hide(request: HttpRequest, row: Broadcast, by: User) -> None:
     actions.hide_name(by=by, broadcast=row, key=request.POST.get("person", ""), picture=picture)
 
 
+def _cut(request: HttpRequest, row: Broadcast, by: User) -> None:
+    began, ended = (_moment(row, request.POST.get(name, "")) for name in ("began", "ended"))
+    actions.cut(by=by, broadcast=row, began=began, ended=ended, back=request.POST.get("back") == "yes")
+
+
+def _moment(row: Broadcast, typed: str) -> datetime | None:
+    """A time of day on the day of the hearing."""
+    try:
+        at = time.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+    day = clock.local(row.live_at or clock.now()).date()
+    return datetime.combine(day, at.replace(tzinfo=None), tzinfo=clock.local(clock.now()).tzinfo)
+
+
 VERBS: dict[str, Callable[[HttpRequest, Broadcast, User], object]] = {
     "agree": lambda _request, row, by: actions.agree(by=by, broadcast=row),
     "approve": lambda _request, row, by: actions.approve(by=by, broadcast=row),
@@ -179,6 +197,7 @@ VERBS: dict[str, Callable[[HttpRequest, Broadcast, User], object]] = {
     "stop": lambda request, row, by: actions.stop(by=by, broadcast=row, reason=request.POST.get("reason", "")),
     "resume": lambda _request, row, by: actions.resume(by=by, broadcast=row),
     "replay": lambda _request, row, by: actions.replay(by=by, broadcast=row),
+    "cut": _cut,
     "take-down": lambda request, row, by: actions.take_down(
         by=by, broadcast=row, reason=request.POST.get("reason", "")
     ),

@@ -18,6 +18,7 @@ WORDS: dict[str, Any] = {
     "broadcasts.broadcast.resumed": _("the broadcast went on"),
     "broadcasts.broadcast.ended": _("the broadcast is over"),
     "broadcasts.broadcast.replayed": _("the hearing may be watched again"),
+    "broadcasts.broadcast.cut": _("the court changed what the replay leaves out"),
     "broadcasts.broadcast.taken_down": _("the broadcast was taken down"),
     "broadcasts.broadcast.changed": _("the court changed what it found on the broadcast"),
     "broadcasts.broadcast.delayed": _("the court changed how late the hearing is shown"),

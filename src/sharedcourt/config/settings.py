@@ -254,6 +254,8 @@ SHAREDCOURT_EMBLEM = environment.text("SHAREDCOURT_EMBLEM")
 # Hearings shown to the public: how late (local practice, in seconds), under which address a web server or CDN has the files, and
 # where picture and sound come from (empty: what the media server records; in the demonstration a test picture that says so).
 SHAREDCOURT_BROADCAST_DELAY = environment.number("SHAREDCOURT_BROADCAST_DELAY", 30)
+# When a broadcast is stopped, what was shown in the seconds before is cut from the replay until the court puts it back.
+SHAREDCOURT_BROADCAST_CUT = environment.number("SHAREDCOURT_BROADCAST_CUT", 60)
 SHAREDCOURT_BROADCAST_URL = environment.text("SHAREDCOURT_BROADCAST_URL", "/live/files/").rstrip("/") + "/"
 SHAREDCOURT_BROADCAST_SOURCE = environment.text("SHAREDCOURT_BROADCAST_SOURCE")
 # Whose names are shown beside roles where nothing is ordered: `organisations`, `all` or `none`.

@@ -29,6 +29,7 @@ DOORS: dict[str, str] = {
     "POST broadcasts:act stop": "broadcast_court",
     "POST broadcasts:act resume": "broadcast_division",
     "POST broadcasts:act replay": "broadcast_court",
+    "POST broadcasts:act cut": "broadcast_court",
     "POST broadcasts:act take-down": "broadcast_taking_down",
     "GET broadcasts_files": "signed_in",  # those one may see, if any
     "GET broadcasts_file": "broadcast_seen",
@@ -47,5 +48,6 @@ DOORS: dict[str, str] = {
     "POST broadcasts_stop": "broadcast_court",
     "POST broadcasts_resume": "broadcast_division",
     "POST broadcasts_replay": "broadcast_court",
+    "POST broadcasts_cut": "broadcast_court",
     "POST broadcasts_take_down": "broadcast_taking_down",
 }

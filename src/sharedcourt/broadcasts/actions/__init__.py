@@ -1,6 +1,6 @@
 """What people do about showing a hearing; the only writers, with what the broadcaster itself does in `airing`."""
 
-from sharedcourt.broadcasts.actions.airing import end, go_live, replay, resume, stop, take_down
+from sharedcourt.broadcasts.actions.airing import cut, end, go_live, replay, resume, stop, take_down
 from sharedcourt.broadcasts.actions.approving import (
     agree,
     announce,
@@ -20,6 +20,7 @@ __all__ = [
     "ask",
     "change_concerns",
     "change_delay",
+    "cut",
     "decide_objection",
     "end",
     "go_live",

@@ -1,7 +1,9 @@
 """On the air: going live, the stop that really stops, going on, the end, the replay, taking down."""
 
 import hashlib
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sharedcourt.broadcasts import policy, telling
@@ -11,7 +13,7 @@ from sharedcourt.broadcasts.states import ON_AIR, BroadcastState
 from sharedcourt.broadcasts.stream import publishing
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
-from sharedcourt.core.errors import Conflict
+from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.ledger.actions import personal
 from sharedcourt.people.models import User
@@ -51,7 +53,10 @@ def stop_locked(row: Broadcast, *, by: User | None, reason: str) -> Broadcast:
     row.reason = reason
     row.save()
     withheld = publishing.withhold(row)
-    note("broadcast.stopped", row, by=by, reason=personal(reason), withheld=withheld)
+    # What was on the air a moment ago made somebody stop it: a replay must not show it again unseen.
+    lately = clock.now() - timedelta(seconds=settings.SHAREDCOURT_BROADCAST_CUT)
+    cut = row.segments.filter(shown_at__gte=lately, cut_at=None).update(cut_at=clock.now())
+    note("broadcast.stopped", row, by=by, reason=personal(reason), withheld=withheld, cut=cut)
     transaction.on_commit(lambda: publishing.settle(row.pk))
     return row
 
@@ -101,6 +106,29 @@ def replay(*, by: User, broadcast: Broadcast) -> Broadcast:
     row.replayed_at = clock.now()
     row.save()
     note("broadcast.replayed", row, by=by)
+    transaction.on_commit(lambda: publishing.settle(row.pk))
+    return row
+
+
+@transaction.atomic
+def cut(
+    *, by: User, broadcast: Broadcast, began: datetime | None, ended: datetime | None, back: bool = False
+) -> Broadcast:
+    """What was said from `began` to `ended` is not in the replay, or is in it again (`back`). Doing it twice changes nothing.
+
+    Raises Invalid when nothing was shown then or the times are not in order, Conflict while it is on the air.
+    """
+    row = locked(broadcast.pk)
+    policy.require(policy.is_division(by, row.hearing) or policy.is_office(by, row))
+    require_state(row, BroadcastState.STOPPED, BroadcastState.ENDED, BroadcastState.REPLAY)
+    if began is None or ended is None or began >= ended:
+        raise Invalid(_("Give two times, the earlier one first."), field="began")
+    seen = row.segments.filter(shown_at__isnull=False, began_at__lt=ended)
+    found = [each.pk for each in seen if each.began_at + timedelta(seconds=each.seconds) > began]
+    if not found:
+        raise Invalid(_("Nothing was shown in this time."), field="began")
+    row.segments.filter(pk__in=found).update(cut_at=None if back else clock.now())
+    note("broadcast.cut", row, by=by, began=began, ended=ended, back=back, pieces=len(found))
     transaction.on_commit(lambda: publishing.settle(row.pk))
     return row
 

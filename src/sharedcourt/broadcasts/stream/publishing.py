@@ -75,6 +75,10 @@ def last_order(row: Broadcast) -> datetime | None:
 
 def replayable(row: Broadcast) -> QuerySet[Segment]:
     """What the public has seen and may see again, in order."""
+    return _seen(row).filter(cut_at=None)
+
+
+def _seen(row: Broadcast) -> QuerySet[Segment]:
     found = row.segments.filter(shown_at__isnull=False).order_by("number")
     order = last_order(row)
     return found.filter(created_at__gte=order) if order is not None else found
@@ -145,7 +149,7 @@ def _empty(row: Broadcast) -> None:
 
 def _drop_withheld(row: Broadcast) -> None:
     kept = folders.made(row.pk)
-    shown = {folders.name_of(number) for number in replayable(row).values_list("number", flat=True)}
+    shown = {folders.name_of(number) for number in _seen(row).values_list("number", flat=True)}
     for file in kept.glob("*.ts"):
         if file.name not in shown:
             file.unlink()
@@ -171,6 +175,10 @@ def _publish_replay(row: Broadcast) -> None:
     for piece in pieces:
         folders.show(kept / piece.name, place / piece.name)
     folders.write(place / folders.REPLAY, text)
+    names = {piece.name for piece in pieces}
+    for file in place.glob("*.ts"):
+        if file.name not in names:
+            file.unlink()
 
 
 def _remove(row: Broadcast, *, all_of_it: bool) -> None:

@@ -17,6 +17,7 @@ from sharedcourt.broadcasts.stream import broadcaster, folders, picture, publish
 from sharedcourt.broadcasts.stream.broadcaster import tend
 from sharedcourt.broadcasts.tests import making
 from sharedcourt.core import clock
+from sharedcourt.core.errors import Invalid
 from sharedcourt.hearings.courtroom.actions import opening
 from sharedcourt.hearings.courtroom.tests.making import Hall
 from sharedcourt.hearings.states import HearingState
@@ -150,6 +151,38 @@ def test_a_pause_of_the_judge_is_not_shown_and_the_end_is(
     assert state(row) == "over"
     publishing.settle(row.pk, clock.now() + timedelta(minutes=10))
     assert names(row) == []
+
+
+@pytest.mark.usefixtures("composing")
+def test_what_was_on_the_air_before_a_stop_is_not_in_the_replay_until_the_court_puts_it_back(
+    time: time_machine.Traveller, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = making.announced()
+    making.open_session(row.hearing)
+    run(row, time, 150)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.stop(by=making.judge(row.hearing), broadcast=row, reason="证人姓名被说出")
+    making.pass_to(row.hearing, HearingState.CLOSED, closed_at=clock.now())
+    run(row, time, 200)
+    judge = making.judge(row.hearing)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.replay(by=judge, broadcast=making.fresh(row))
+    place = folders.public(making.fresh(row).replay_folder)
+    ((began, ended),) = queries.cuts(row)
+    before = len(list(place.glob("*.ts")))
+    assert 50 <= (ended - began).total_seconds() <= 65
+    assert before == publishing.replayable(row).count() < Segment.objects.filter(shown_at__isnull=False).count()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cut(by=judge, broadcast=making.fresh(row), began=began, ended=ended, back=True)
+    assert queries.cuts(row) == [] and len(list(place.glob("*.ts"))) > before
+    first = publishing.replayable(row)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cut(
+            by=judge, broadcast=making.fresh(row), began=first.began_at, ended=first.began_at + timedelta(seconds=1)
+        )
+    assert not (place / folders.name_of(first.number)).exists()
+    with pytest.raises(Invalid):
+        actions.cut(by=judge, broadcast=making.fresh(row), began=ended, ended=began)
 
 
 @pytest.mark.usefixtures("composing")
