@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sharedcourt.broadcasts.models import Broadcast
+from sharedcourt.broadcasts.queries import OWN
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, PartyKind, Side
 from sharedcourt.hearings.models import Bench, Capacity, Participant
@@ -184,10 +185,6 @@ class Cast:
     def judges(self) -> list[str]:
         """The judges' names, the presiding one first."""
         return [self.clean(each.shown) for each in self.figures if each.key.startswith("panel:")]
-
-
-# A participant who is the party itself; an agent has a name of its own.
-OWN = (Capacity.PLAINTIFF, Capacity.DEFENDANT, Capacity.THIRD_PARTY)
 
 
 def replaced(text: str, hidden: Iterable[tuple[str, str]]) -> str:

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sharedcourt.broadcasts.locking import WITH, decide
-from sharedcourt.broadcasts.models import Broadcast, Objection, Segment, Viewer
+from sharedcourt.broadcasts.models import Broadcast, HiddenName, Objection, Segment, Viewer
 from sharedcourt.broadcasts.states import BroadcastState
 from sharedcourt.core import clock
+from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.hearings import queries as hearings
-from sharedcourt.hearings.models import Hearing, PublicHearing
+from sharedcourt.hearings.models import Capacity, Hearing, PublicHearing
 from sharedcourt.hearings.policy import TRIAL
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.law.causes import CAUSES
@@ -25,6 +26,9 @@ PAGE = 20
 MOST_LISTED = 50
 # A hearing that was announced and never opened stays on the list of what comes for its own day.
 LATE = timedelta(hours=12)
+
+# A participant who is the party itself.
+OWN = (Capacity.PLAINTIFF, Capacity.DEFENDANT, Capacity.THIRD_PARTY)
 
 
 def rows() -> QuerySet[Broadcast]:
@@ -187,6 +191,13 @@ def being_shown() -> QuerySet[Broadcast]:
     """What the broadcaster has to look after: announced hearings that are open, and what is on air."""
     opened = Q(state=BroadcastState.ANNOUNCED, hearing__state__in=[HearingState.IN_SESSION])
     return rows().filter(opened | Q(state__in=[BroadcastState.LIVE, BroadcastState.STOPPED])).order_by("live_at", "id")
+
+
+def hidden_parties() -> QuerySet[Any, Any]:
+    """Parties whose name the court ordered to be hidden from the public, in whatever capacity."""
+    own = Party.objects.filter(Exists(HiddenName.objects.filter(party=OuterRef("pk"))))
+    as_participant = HiddenName.objects.filter(participant__party=OuterRef("pk"), participant__capacity__in=OWN)
+    return (own | Party.objects.filter(Exists(as_participant))).order_by().values("pk")
 
 
 def cuts(broadcast: Broadcast) -> list[tuple[datetime, datetime]]:

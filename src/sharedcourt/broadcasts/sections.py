@@ -12,6 +12,7 @@ from sharedcourt.disputes import sections as dispute_page
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.filing.cases import sections as case_page
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.hearings import queries as hearings
 from sharedcourt.hearings import sections as hearing_page
 from sharedcourt.hearings.models import Hearing
 
@@ -58,6 +59,7 @@ def desk(user: Any) -> hearing_page.CourtPage | None:
 
 def register() -> None:
     """Called once, when the app is ready."""
+    hearings.register_hidden(queries.hidden_parties)
     hearing_page.register(of_hearing)
     hearing_page.register_court_page(desk)
     dispute_page.register(of_dispute)

@@ -1,10 +1,12 @@
 """Reads of hearings, with a fixed number of queries and each list on an index of its own."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
@@ -115,12 +117,24 @@ def unheld(court: Organisation) -> QuerySet[Hearing]:
     return rows().filter(court=court, state=HearingState.PLANNED).order_by("created_at", "id")
 
 
+# Which parties' names an upper room was ordered to hide from the public: each gives party ids, as a QuerySet of one column.
+_hidden: list[Callable[[], QuerySet[Any, Any]]] = []
+
+
+def register_hidden(parties: Callable[[], QuerySet[Any, Any]]) -> None:
+    """Say whose names the cause list does not print; call it in `AppConfig.ready`."""
+    if parties not in _hidden:
+        _hidden.append(parties)
+
+
 def cause_list(court: Organisation, day: date) -> QuerySet[Hearing]:
     """What is announced to the public: hearings in open court that are held on that day (CPL 137, 139)."""
     start, end = day_in_china(day)
-    named = Prefetch(
-        "case__dispute__parties", Party.objects.filter(removed_at=None).order_by("position"), to_attr="announced"
-    )
+    ordered = Q(pk__in=[])
+    for parties in _hidden:
+        ordered |= Q(pk__in=parties())
+    shown = Party.objects.filter(removed_at=None).annotate(is_hidden=Choice(When(ordered, True), default=False))
+    named = Prefetch("case__dispute__parties", shown.order_by("position"), to_attr="announced")
     return (
         rows()
         .filter(court=court, starts_at__gte=start, starts_at__lt=end, state__in=ANNOUNCED, publicity=PublicHearing.OPEN)

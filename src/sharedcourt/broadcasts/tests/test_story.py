@@ -145,6 +145,12 @@ def test_whose_name_is_ordered_hidden_is_a_role(browser_of: BrowserOf, settings:
     assert cast.BORROWER.name not in Client().get(f"/live/{row.pk}/").content.decode()
     assert do(judge, row, "show", person=f"party:{borrower.pk}") == 302
     assert cast.BORROWER.name in Client().get(f"/live/{row.pk}/").content.decode()
+    # What is hidden from the broadcast's public is not printed on the cause list either.
+    day = clock.local(row.hearing.starts_at).date()
+    causes = f"/hearings/causes/{row.hearing.court_id}/?day={day}"
+    assert cast.BORROWER.name in Client().get(causes).content.decode()
+    actions.hide_name(by=cast.person(cast.JUDGE), broadcast=making.fresh(row), key=f"party:{borrower.pk}")
+    assert cast.BORROWER.name not in Client().get(causes).content.decode()
     # A witness is hidden by law, without any order.
     Participant.objects.create(hearing=row.hearing, capacity=Capacity.WITNESS, name="钱证")
     figure = next(each for each in Cast(making.fresh(row)).figures if each.name == "钱证")

@@ -5,12 +5,18 @@ from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, PartyKind, Side
 from sharedcourt.hearings.models import Form, Hearing
+from sharedcourt.law import broadcasting
 from sharedcourt.law.causes import cause
+from sharedcourt.law.errors import LawError
+from sharedcourt.law.identity import resident_id
 
 FULL, MASKED = "full", "masked"
+ROLES = {Side.APPLICANT: _("plaintiff"), Side.RESPONDENT: _("defendant")}
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,31 @@ def of(hearing: Hearing, lang: Literal["zh", "en"]) -> Announcement:
 
 
 def _names(parties: list[Party], side: str) -> tuple[str, ...]:
-    """As SHAREDCOURT_CAUSE_LIST_NAMES says: in full, persons by their family name alone, or nobody."""
+    """As SHAREDCOURT_CAUSE_LIST_NAMES says: in full, persons by their family name alone, or nobody.
+
+    Whose name the court ordered hidden, and a minor, is called by what they are in the case.
+    """
     how = settings.SHAREDCOURT_CAUSE_LIST_NAMES
     if how not in {FULL, MASKED}:
         return ()
-    return tuple(
-        party.name if how == FULL or party.kind == PartyKind.ORGANISATION else masked(party.name)
-        for party in parties
-        if party.side == side
-    )
+    hidden = [party for party in parties if _is_hidden(party)]
+    found = []
+    for party in parties:
+        if party.side == side:
+            name = party.name if how == FULL or party.kind == PartyKind.ORGANISATION else masked(party.name)
+            within = party in hidden or any(other.name and other.name in party.name for other in hidden)
+            found.append(str(ROLES[Side(side)]) if within else name)
+    return tuple(found)
+
+
+def _is_hidden(party: Party) -> bool:
+    if getattr(party, "is_hidden", False):
+        return True
+    try:
+        born = resident_id(party.resident_id).birth_date if party.resident_id else None
+    except LawError:
+        return False
+    return broadcasting.must_be_masked(clock.today(), born_on=born)
 
 
 def masked(name: str) -> str:
