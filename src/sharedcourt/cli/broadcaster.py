@@ -14,7 +14,7 @@ import django
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedcourt.config.settings")
     # Composing must not take the machine from the rooms that are in session.
-    os.nice(5)
+    os.nice(10)
     django.setup()
     from sharedcourt.broadcasts.stream import folders
     from sharedcourt.broadcasts.stream.broadcaster import Broadcaster
