@@ -299,7 +299,6 @@ def test_a_hearing_of_two_hours_in_minutes(tmp_path: Path) -> None:
         record.locator('form[action$="/begin/"] button').click()
         writes(record, "现在核对当事人身份，宣布法庭纪律。")
         picture(judge, "judge-rights")
-        public_pages = watching(public, server, made["broadcast"], 3)
 
         advance(judge, "investigation", officer, borrower)
         writes(record, "原告陈述诉讼请求和事实理由。", "被告答辩：对本金无异议。")
@@ -346,12 +345,14 @@ def test_a_hearing_of_two_hours_in_minutes(tmp_path: Path) -> None:
                 called_in(clerk, officer, parts["officer"])
         until(there.sees("officer"), "the agent sees the others move again")
 
-        # By now the public sees what was shown a moment ago.
+        # The public watches live what was said a moment ago.
+        public_pages = watching(public, server, made["broadcast"], 3)
         for page in public_pages:
-            page.reload()
             page.wait_for_function(PLAYS, timeout=120_000)
         picture(public_pages[0], "public-phone")
         picture(public_pages[1], "public-desk")
+        for page in public_pages:
+            page.context.close()
 
         advance(judge, "last_statements", officer)
         writes(record, "双方作最后陈述。")
