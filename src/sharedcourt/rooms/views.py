@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from sharedcourt.core import clock
 from sharedcourt.core.tables import csv_response
 from sharedcourt.rooms import backends, captions, gates, line, policy, queries
-from sharedcourt.rooms.models import Room, SeatRole
+from sharedcourt.rooms.models import Room, RoomKind, SeatRole
 from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.recording.policy import GUESTS
 from sharedcourt.rooms.states import RoomState
@@ -29,14 +29,14 @@ WITHOUT_PANEL = (SeatRole.INTERPRETER, SeatRole.SIGN_INTERPRETER, SeatRole.HELPE
 SAMPLE_BYTES = 192 * 1024
 
 
-def _measuring() -> dict[str, Any]:
+def _measuring(*, court: bool = False) -> dict[str, Any]:
     """What every page that checks a line is told."""
     return {
         "ping": reverse("rooms:ping"),
         "sample": reverse("rooms:sample"),
         "call_in": settings.SHAREDCOURT_CALL_IN_NUMBER,
         "relay_only": settings.SHAREDCOURT_ICE_POLICY == "relay",
-        "words": page_words(),
+        "words": page_words(court=court),
     }
 
 
@@ -62,7 +62,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "gateway": backends.chosen().capabilities().mode == "gateway",
         "captions": captions.writer(),
         "recording": reverse("rooms:recording", args=[found.pk]),
-        **_measuring(),
+        **_measuring(court=found.kind == RoomKind.HEARING),
     }
     context = {
         "has_recording": recordings.visible_to(request.user).filter(room=found).exists(),

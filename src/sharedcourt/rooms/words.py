@@ -4,11 +4,15 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.rooms.models import SeatRole
 from sharedcourt.rooms.recording.words import recording_words
+from sharedcourt.rooms.words_court import court_words
 from sharedcourt.rooms.words_talk import talk_words
 
 
-def page_words() -> dict[str, str]:
-    """Every phrase the TypeScript of the room may need, by key; `{name}` and the like are filled in the browser."""
+def page_words(*, court: bool = False) -> dict[str, str]:
+    """Every phrase the TypeScript of the room may need, by key; `{name}` and the like are filled in the browser.
+
+    `court`: a hearing is held in it, and the bench is no host.
+    """
     return {
         **{f"role_{role.value}": str(role.label) for role in SeatRole},
         **talk_words(),
@@ -179,4 +183,5 @@ def page_words() -> dict[str, str]:
         "denied_text": _("Sign in with the phone number that was invited."),
         "come_back": _("Go back to the room"),
         "use_here": _("Use this page instead"),
+        **(court_words() if court else {}),
     }
