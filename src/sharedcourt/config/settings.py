@@ -274,6 +274,11 @@ SHAREDCOURT_RECORDING_DOWNLOAD = environment.flag("SHAREDCOURT_RECORDING_DOWNLOA
 SHAREDCOURT_HEARING_HOURS = environment.words("SHAREDCOURT_HEARING_HOURS", "08:30-12:00,13:30-17:30")
 # Parties on the public cause list (CPL 139 wants their names announced): full, masked (persons: family name only), or none.
 SHAREDCOURT_CAUSE_LIST_NAMES = environment.text("SHAREDCOURT_CAUSE_LIST_NAMES", "full")
+# What may be done with the files of published judgments: words shown beside them. Not certain, so nothing is said by default: whoever
+# runs the platform enters what its courts have decided.
+SHAREDCOURT_JUDGMENT_LICENCE = environment.text("SHAREDCOURT_JUDGMENT_LICENCE")
+# Hours after which these files are made again when something was published; after a correction or withdrawal that happens at once.
+SHAREDCOURT_JUDGMENT_DATA_HOURS = environment.number("SHAREDCOURT_JUDGMENT_DATA_HOURS", 24)
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
 SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
 SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")
