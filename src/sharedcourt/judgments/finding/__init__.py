@@ -1,0 +1,1 @@
+"""Finding judgments: the public search, its engine, saved searches."""
