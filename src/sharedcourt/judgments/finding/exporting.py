@@ -13,11 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharedcourt.judgments.finding.engine import guarded
+from sharedcourt.judgments.finding.naming import FIELD_WORDS
 from sharedcourt.judgments.finding.results import current_only
 from sharedcourt.judgments.finding.wanted import Wanted
+from sharedcourt.judgments.searching.fields import Field
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 AT_ONCE = 500
+COLUMNS = (Field.NUMBER, Field.TITLE, Field.COURT, Field.DATE)
 # A table program takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -60,7 +63,7 @@ def as_csv(found: Iterable[Line]) -> bytes:
     """A table that table programs open as text, in UTF-8 with a mark that says so."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Case number"), _("Name of the case"), _("Court"), _("Date of the decision"), _("Address")])
+    writer.writerow([*(FIELD_WORDS[name] for name in COLUMNS), _("Address")])
     for line in found:
         writer.writerow([_cell(str(value)) for value in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedcourt.core.language import language
 from sharedcourt.judgments.finding.naming import FIELD_WORDS, OFFERED, SECTION_WORDS
@@ -67,7 +68,9 @@ class AdvancedForm(forms.Form):
             self.fields[name.value] = forms.CharField(label=FIELD_WORDS[name], required=False, max_length=LONGEST)
         for name in (*CHOSEN, *CHOSEN_AFTER_DATE):
             self.fields[name.value] = forms.ChoiceField(
-                label=FIELD_WORDS[name], required=False, choices=[("", _("any")), *self._values(name, known)]
+                label=FIELD_WORDS[name],
+                required=False,
+                choices=[("", pgettext_lazy("choice of a search", "any")), *self._values(name, known)],
             )
         before = ("text", "part", *(name.value for name in (*TYPED, *CHOSEN)), "since", "until")
         self.order_fields([*before, *(name.value for name in (*CHOSEN_AFTER_DATE, *TYPED_AFTER_DATE))])

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
@@ -17,7 +18,7 @@ class SavedSearch(BaseModel):
         EMAIL = "email", _("on this site and by e-mail")
 
     class Often(models.TextChoices):
-        AT_ONCE = "at_once", _("at once")
+        AT_ONCE = "at_once", pgettext_lazy("how often", "at once")
         DAILY = "daily", _("at most once a day")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

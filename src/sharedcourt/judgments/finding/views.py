@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sharedcourt.core.language import language
@@ -80,7 +81,10 @@ def _chips(asked: Wanted) -> list[tuple[Any, str, str]]:
     """Everything that narrows the results: what kind, the words, the address without it."""
     chips: list[tuple[Any, str, str]] = []
     if len(asked.questions) > 1 or asked.filters:
-        chips += [(_("words"), text, asked.without_question(at).address()) for at, text in enumerate(asked.questions)]
+        chips += [
+            (pgettext("searched for", "words"), text, asked.without_question(at).address())
+            for at, text in enumerate(asked.questions)
+        ]
     chips += [(FIELD_WORDS[name], value, asked.without(name, value).address()) for name, value in asked.filters]
     return chips
 
