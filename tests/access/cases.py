@@ -37,7 +37,18 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import attending, courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
+from tests.access import (
+    attending,
+    courtroom,
+    enforcing,
+    fees_and_papers,
+    finding,
+    folders,
+    hearings,
+    records,
+    showing,
+    suits,
+)
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -100,6 +111,7 @@ def own() -> Case:
     case.ids |= _before_the_court(concluded, cast.organisation(cast.COURT))
     case.ids |= _sued(world, cast.organisation(cast.COURT), cast.FILING_CLERK, cast.JUDGE)
     case.ids |= _heard(case, cast.JUDGE, cast.COURT_CLERK)
+    case.ids |= finding.ids_of(world.borrower)
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -143,6 +155,7 @@ def other() -> Case:
     case.ids |= _before_the_court(case.world, court)
     case.ids |= _sued(case.world, court, OTHER_CLERK, OTHER_JUDGE)
     case.ids |= _heard(case, OTHER_JUDGE, OTHER_CLERK)
+    case.ids |= finding.ids_of(case.world.borrower)
     return case
 
 

@@ -13,6 +13,10 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST hearings:court-lead": ("hearings_lead",),
     "POST hearings:court-keep": ("hearings_keep",),
     "POST hearings:court-present": ("hearings_present",),
+    # ---------- judgments
+    "POST judgments:saved": ("judgments_save",),
+    "POST judgments:saved-change": ("judgments_change_saved",),
+    "POST judgments:saved-end": ("judgments_end_saved",),
     # ---------- broadcasts
     "POST broadcasts:ask": ("broadcasts_ask",),
     "POST broadcasts:act agree": ("broadcasts_agree",),
@@ -335,6 +339,8 @@ BROWSER_ONLY: dict[str, str] = {
     "POST people:oidc-start": "leads through the identity provider's own pages and back",
     "POST notices:sms-report": "is itself for programs: the SMS gateway reports, signed",
     "POST notices:push-received": "the browser itself says that it has shown a notification",
+    "POST judgments:forget": "empties the browser's own list of searches, a cookie",
+    "POST judgments:saved-stop": "whoever holds the link of a message ends it, without an account",
     "POST broadcasts:seen": "the page itself says that its picture plays",
     "POST filing:fees-callback": "is itself for programs: the payment provider reports, signed",
     "POST filing:fees-demonstration": "is the page of the payment provider, which pretends",

@@ -273,6 +273,13 @@ SHAREDCOURT_JUDGMENT_CONFIDENCE = environment.number("SHAREDCOURT_JUDGMENT_CONFI
 SHAREDCOURT_JUDGMENT_SAMPLES = environment.number("SHAREDCOURT_JUDGMENT_SAMPLES", 20)
 SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT = environment.number("SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT", 2 * 1024 * 1024 * 1024)
 SHAREDCOURT_JUDGMENT_APPROVER = environment.text("SHAREDCOURT_JUDGMENT_APPROVER", "court_administrator")
+# Full text of published judgments: `embedded` (an index in a folder of this machine) or `postgres` (in the database, for several machines).
+SHAREDCOURT_JUDGMENT_SEARCH = environment.text("SHAREDCOURT_JUDGMENT_SEARCH", "embedded")
+# Questions a minute that one network address may ask the public search over the API on average, and how many at once.
+SHAREDCOURT_JUDGMENT_API_PER_MINUTE = environment.number("SHAREDCOURT_JUDGMENT_API_PER_MINUTE", 60)
+SHAREDCOURT_JUDGMENT_API_BURST = environment.number("SHAREDCOURT_JUDGMENT_API_BURST", 30)
+# Results that one export may hold.
+SHAREDCOURT_JUDGMENT_EXPORT = environment.number("SHAREDCOURT_JUDGMENT_EXPORT", 1000)
 # Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
 SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
 # The same for a hearing's, which belongs to the court's file; 0: as long as the file.

@@ -322,3 +322,7 @@ class Sample(BaseModel):
 
     def __str__(self) -> str:
         return f"sample {self.pk}"
+
+
+# Rooms inside this one have models of their own, which Django looks for here.
+from sharedcourt.judgments.figures.models import Reach, Tally  # noqa: E402, F401

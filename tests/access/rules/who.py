@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
     "own_agents": _of("the party whose agents they are, in person", "wife"),
     "site_director": _of("the director of the shared court, who stands beside the person", "director", bound=False),
     "addressee": _of("the person to whom the message was sent", "borrower"),
+    "search_keeper": _of("the person who keeps the search", "borrower"),
     "uploader": _of("who uploads the file", "officer"),
     "institution": _of("officers of institutions", *INSTITUTIONS, bound=False),
     "applicant": _of("officers of the applicant", "officer"),

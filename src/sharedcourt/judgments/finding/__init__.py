@@ -1,1 +1,1 @@
-"""Finding judgments: the public search, its engine, saved searches."""
+"""Finding published judgments: the index that follows the database, pages, feeds, sitemaps, saved searches, the API."""
