@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from lxml import etree, html
+from lxml import etree
 
 from sharedcourt.judgments.models import Publication
+from sharedcourt.judgments.reading.tests.markup import page_of, select, words
 from sharedcourt.judgments.searching.fields import Section
 from sharedcourt.judgments.tests.making import notice, published, withdrawn
 from sharedcourt.people import cast
@@ -23,49 +24,41 @@ def at(publication, end="/"):
     return f"/judgments/{publication.judgment.key}{end}"
 
 
-def shown(response):
-    return html.fromstring(response.content.decode())
-
-
-def words(element):
-    return " ".join(element.text_content().split())
-
-
 def test_a_layman_finds_the_result_the_parts_and_what_the_words_mean(client):
     made = published()
-    page = shown(client.get(at(made)))
+    page = page_of(client.get(at(made)))
     short = words(page.get_element_by_id("short").getparent())
     assert NUMBER in short
     assert "一、被告林某偿还借款。" in short
-    assert [part.get("href") for part in page.cssselect(".hc-contents a")] == ["#head", "#facts", "#reasons", "#order"]
-    assert all(page.get_element_by_id(part.get("href")[1:]) is not None for part in page.cssselect(".hc-contents a"))
-    term = page.cssselect("#facts .sc-term")[0]
+    assert [part.get("href") for part in select(page, ".hc-contents a")] == ["#head", "#facts", "#reasons", "#order"]
+    assert all(page.get_element_by_id(part.get("href")[1:]) is not None for part in select(page, ".hc-contents a"))
+    term = select(page, "#facts .sc-term")[0]
     assert page.get_element_by_id(term.get("popovertarget")).get("popover") is not None
     assert "提起诉讼" in words(page.get_element_by_id(term.get("popovertarget")))
-    assert page.cssselect("link[rel=canonical]")[0].get("href") == f"{settings.PUBLIC_URL}{at(made)}"
-    assert f"{NUMBER}民事判决书" in page.cssselect("[data-copy]")[0].get("data-copy")
+    assert select(page, "link[rel=canonical]")[0].get("href") == f"{settings.PUBLIC_URL}{at(made)}"
+    assert f"{NUMBER}民事判决书" in select(page, "[data-copy]")[0].get("data-copy")
 
 
 def test_the_page_needs_no_script(client):
-    page = shown(client.get(at(published())))
-    assert not page.cssselect("script:not([src])")
+    page = page_of(client.get(at(published())))
+    assert not select(page, "script:not([src])")
     assert not page.xpath("//*[@style] | //@onclick")
     assert all(
-        "sc-js-only" in button.get("class") for button in page.cssselect("[data-read-aloud], [data-copy], [data-print]")
+        "sc-js-only" in button.get("class") for button in select(page, "[data-read-aloud],[data-copy],[data-print]")
     )
 
 
 def test_the_result_first_by_a_plain_link(client):
     made = published()
-    page = shown(client.get(at(made, "/?order=first")))
-    assert page.cssselect("#judgment section")[0].get("id") == "order"
-    assert page.cssselect("link[rel=canonical]")[0].get("href").endswith(at(made))
+    page = page_of(client.get(at(made, "/?order=first")))
+    assert select(page, "#judgment section")[0].get("id") == "order"
+    assert select(page, "link[rel=canonical]")[0].get("href").endswith(at(made))
 
 
 def test_in_english_the_page_is_english_and_the_judgment_stays_as_it_is(client):
     response = client.get(at(published()), headers={"Accept-Language": "en"})
-    page = shown(response)
-    assert "What the court decided" in words(page.cssselect(".hc-contents")[0])
+    page = page_of(response)
+    assert "What the court decided" in words(select(page, ".hc-contents")[0])
     assert "Who went to court" in response.content.decode()
     assert page.get_element_by_id("judgment").get("lang") == "zh-Hans"
 
@@ -76,7 +69,7 @@ def test_first_instance_and_appeal_lead_to_each_other(client, cites):
     cites(second, number=NUMBER)
     assert at(second) in client.get(at(first)).content.decode()
     assert at(first) in client.get(at(second)).content.decode()
-    assert "二审判决书" in words(shown(client.get(at(first))).get_element_by_id("citing").getparent())
+    assert "二审判决书" in words(page_of(client.get(at(first))).get_element_by_id("citing").getparent())
 
 
 def test_articles_and_cases_lead_both_ways(client, cites):
@@ -84,8 +77,8 @@ def test_articles_and_cases_lead_both_ways(client, cites):
     cites(made, article="民法典第675条")
     cites(made, number=APPEAL)
     cited = published(number=APPEAL)
-    page = shown(client.get(at(made)))
-    links = [link.get("href") for link in page.cssselect("#reasons a")]
+    page = page_of(client.get(at(made)))
+    links = [link.get("href") for link in select(page, "#reasons a")]
     assert links[1] == at(cited)
     listed = client.get(links[0])
     assert at(made) in listed.content.decode()
@@ -99,9 +92,10 @@ def test_what_cites_an_article_comes_page_by_page(client, cites):
     for serial in range(25):
         cites(published(number=f"（2022）浙0302民初{serial + 1}号"), article="民法典第675条")
     pages = [
-        shown(client.get("/judgments/citing/", {"article": "《民法典》第六百七十五条", "page": one})) for one in (1, 2)
+        page_of(client.get("/judgments/citing/", {"article": "《民法典》第六百七十五条", "page": one}))
+        for one in (1, 2)
     ]
-    assert [len(page.cssselect(".sc-card")) for page in pages] == [20, 5]
+    assert [len(select(page, ".sc-card")) for page in pages] == [20, 5]
 
 
 @pytest.mark.parametrize("typed", [{"article": "第一条"}, {"article": "民法典"}, {"case": "abc"}, {"case": "'; drop"}])
@@ -109,8 +103,8 @@ def test_what_is_no_article_is_said_beside_the_field(client, typed):
     response = client.get("/judgments/citing/", typed)
     assert response.status_code == 422
     (name,) = typed
-    assert shown(response).get_element_by_id(f"{name}-error") is not None
-    assert shown(response).get_element_by_id(name).get("value") == typed[name]
+    assert page_of(response).get_element_by_id(f"{name}-error") is not None
+    assert page_of(response).get_element_by_id(name).get("value") == typed[name]
 
 
 def test_a_corrected_judgment_says_when_and_why_and_never_what_stood_before(client):
@@ -124,8 +118,8 @@ def test_a_corrected_judgment_says_when_and_why_and_never_what_stood_before(clie
         assert "新的文字" in told
         assert "旧的秘密" not in told
         assert "旧题" not in told
-    page = shown(client.get(at(second)))
-    assert "更正笔误" in words(page.cssselect(".sc-columns__side")[0])
+    page = page_of(client.get(at(second)))
+    assert "更正笔误" in words(select(page, ".sc-columns__side")[0])
     assert json.loads(client.get(at(second, ".json")).content)["versions"][1]["reason"] == "更正笔误"
 
 
@@ -172,8 +166,8 @@ def test_script_in_a_judgment_stays_text(client):
     made = published(
         title=evil, sections={Section.FACTS: f"原告{evil}", Section.ORDER: evil, Section.PARTIES: f"原告：{evil}"}
     )
-    page = shown(client.get(at(made)))
-    assert not page.cssselect("#main script:not([src]), #main img, #main b")
+    page = page_of(client.get(at(made)))
+    assert not select(page, "#main script:not([src]),#main img,#main b")
     assert evil in page.get_element_by_id("facts").text_content()
     for end, kind in ((".json", "application/json"), (".txt", "text/plain"), (".xml", "application/akn+xml")):
         response = client.get(at(made, end))
@@ -226,7 +220,7 @@ def test_a_page_takes_the_same_queries_however_much_leads_to_it(client, cites):
 
 def test_a_huge_judgment_is_shown_whole(client):
     made = published(sections={Section.FACTS: "原告出借本金，被告未还。\n" * 20_000, Section.ORDER: "还钱。"})
-    assert len(shown(client.get(at(made))).cssselect("#facts p")) == 20_000
+    assert len(select(page_of(client.get(at(made))), "#facts p")) == 20_000
     assert client.get(at(made, ".xml")).status_code == 200
 
 
@@ -236,10 +230,10 @@ def test_two_judgments_side_by_side(client):
         number=APPEAL, sections={Section.FACTS: "甲借款。丙还清。", Section.REASONS: "由其兄提供连带责任保证。"}
     )
     address = f"{settings.PUBLIC_URL}{at(second)}"
-    page = shown(client.get("/judgments/compare/", {"a": NUMBER, "b": address}))
-    assert [mark.text for mark in page.cssselect(".hc-pairs mark")] == ["乙未还。", "丙还清。"]
+    page = page_of(client.get("/judgments/compare/", {"a": NUMBER, "b": address}))
+    assert [mark.text for mark in select(page, ".hc-pairs mark")] == ["乙未还。", "丙还清。"]
     assert "连带责任保证" in words(page.get_element_by_id("both").getparent())
-    assert not shown(client.get("/judgments/compare/", {"a": first.judgment.key})).cssselect(".hc-pairs")
+    assert not select(page_of(client.get("/judgments/compare/", {"a": first.judgment.key})), ".hc-pairs")
 
 
 def test_what_cannot_be_compared_is_said_beside_its_field(client):
@@ -257,7 +251,7 @@ def test_what_cannot_be_compared_is_said_beside_its_field(client):
     ):
         response = client.get("/judgments/compare/", {"a": typed, "b": kept.judgment.key})
         assert response.status_code == 422
-        page = shown(response)
+        page = page_of(response)
         assert told in words(page.get_element_by_id("a-error")), typed
         assert page.get_element_by_id("a").get("value") == typed
     assert client.get("/judgments/compare/").status_code == 200

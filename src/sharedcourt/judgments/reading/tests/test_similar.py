@@ -11,6 +11,7 @@ from lxml import html
 
 from sharedcourt.judgments.finding import following
 from sharedcourt.judgments.models import Publication
+from sharedcourt.judgments.reading.tests.markup import page_of, select
 from sharedcourt.judgments.searching.fields import Section
 from sharedcourt.judgments.tests.making import notice, published, withdrawn
 
@@ -42,22 +43,18 @@ def shelf(alike_index):
     return made
 
 
-def page_of(response):
-    return html.fromstring(response.content.decode())
-
-
 def test_cases_like_a_judgment_with_the_reasons_and_the_spread(client, shelf):
     page = page_of(client.get(f"/judgments/{shelf[0].judgment.key}/similar/"))
-    titles = [link.text for link in page.cssselect(".sc-card__title a")]
+    titles = [link.text for link in select(page, ".sc-card__title a")]
     assert set(titles[:4]) == {"借款2", "借款3", "借款4", "借款5"}
     assert "借款1" not in titles
     first = page.get_element_by_id("case-1").text_content()
     assert "连带责任保证" in first
     assert "民法典第688条" in first
-    assert page.cssselect("#case-1 mark")
-    assert len(page.cssselect(".hc-spread__dot")) >= 4
-    assert page.cssselect("table tbody tr")
-    assert not page.cssselect("script:not([src])")
+    assert select(page, "#case-1 mark")
+    assert len(select(page, ".hc-spread__dot")) >= 4
+    assert select(page, "table tbody tr")
+    assert not select(page, "script:not([src])")
 
 
 def test_what_was_withdrawn_this_moment_is_not_shown_though_the_index_still_has_it(client, shelf):
@@ -72,7 +69,7 @@ def test_what_was_withdrawn_this_moment_is_not_shown_though_the_index_still_has_
 def test_a_passage_that_was_corrected_away_is_not_shown(client, shelf):
     corrected = published(shelf[1].judgment, number=shelf[1].number, title="更正后", sections={Section.FACTS: "更正。"})
     told = page_of(client.get(f"/judgments/{shelf[0].judgment.key}/similar/"))
-    card = next(one for one in told.cssselect(".sc-card") if corrected.judgment.key in html.tostring(one).decode())
+    card = next(one for one in select(told, ".sc-card") if corrected.judgment.key in html.tostring(one).decode())
     assert "更正后" in card.text_content()
     assert "其兄" not in card.text_content()
 
@@ -86,7 +83,7 @@ def test_somebody_tells_what_happened_and_nothing_of_it_is_kept(shelf, caplog):
     with CaptureQueriesContext(connection) as asked:
         found = browser.post("/judgments/similar/", {"told": story, "csrfmiddlewaretoken": word})
     assert found.status_code == 200
-    assert page_of(found).cssselect(".sc-card__title a")[0].text.startswith("借款")
+    assert select(page_of(found), ".sc-card__title a")[0].text.startswith("借款")
     assert page_of(found).get_element_by_id("told").text.strip() == story
     assert not [
         one["sql"] for one in asked.captured_queries if "张三丰" in one["sql"] or one["sql"].startswith("INSERT")
