@@ -6,6 +6,11 @@ class JudgmentsConfig(AppConfig):
     label = "judgments"
 
     def ready(self) -> None:
+        from sharedcourt.judgments import reactions, sections, telling, wording
         from sharedcourt.judgments.reading import sections as reading
 
+        wording.register()
+        telling.register()
+        reactions.register()
+        sections.register()
         reading.register()
