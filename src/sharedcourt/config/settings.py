@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sharedcourt.filing",
     "sharedcourt.hearings",
     "sharedcourt.broadcasts",
+    "sharedcourt.judgments",
     "sharedcourt.api",
     "sharedcourt.terminal",
     "sharedcourt.web",
@@ -271,6 +272,14 @@ SHAREDCOURT_JUDGMENT_API_PER_MINUTE = environment.number("SHAREDCOURT_JUDGMENT_A
 SHAREDCOURT_JUDGMENT_API_BURST = environment.number("SHAREDCOURT_JUDGMENT_API_BURST", 30)
 # Results that one export may hold.
 SHAREDCOURT_JUDGMENT_EXPORT = environment.number("SHAREDCOURT_JUDGMENT_EXPORT", 1000)
+# Judgments on their way to the public: whose names are hidden (`rule` as article 8 asks, or every natural person who is no official,
+# agent or head, as courts do), how certain the structure must be in percent, how many of a batch a second person looks at, the most
+# bytes of an archive, and who approves that a paper is unsuitable (the rule names a vice-president).
+SHAREDCOURT_JUDGMENT_NAMES = environment.text("SHAREDCOURT_JUDGMENT_NAMES", "natural_persons")
+SHAREDCOURT_JUDGMENT_CONFIDENCE = environment.number("SHAREDCOURT_JUDGMENT_CONFIDENCE", 80)
+SHAREDCOURT_JUDGMENT_SAMPLES = environment.number("SHAREDCOURT_JUDGMENT_SAMPLES", 20)
+SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT = environment.number("SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT", 2 * 1024 * 1024 * 1024)
+SHAREDCOURT_JUDGMENT_APPROVER = environment.text("SHAREDCOURT_JUDGMENT_APPROVER", "court_administrator")
 # Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
 SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
 # The same for a hearing's, which belongs to the court's file; 0: as long as the file.

@@ -39,31 +39,63 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('judgments', '0001_initial'),
+        ("judgments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.UUIDField(default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
-                ('name', sharedcourt.core.fields.EncryptedTextField()),
-                ('address', sharedcourt.core.fields.EncryptedTextField()),
-                ('how', models.CharField(choices=[('in_app', 'on this site'), ('email', 'on this site and by e-mail')], default='in_app', max_length=10)),
-                ('often', models.CharField(choices=[('at_once', 'at once'), ('daily', 'at most once a day')], default='daily', max_length=10)),
-                ('told', models.PositiveBigIntegerField(default=0)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sharedcourt.core.models.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=sharedcourt.core.clock.now, editable=False)),
+                ("name", sharedcourt.core.fields.EncryptedTextField()),
+                ("address", sharedcourt.core.fields.EncryptedTextField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("in_app", "on this site"), ("email", "on this site and by e-mail")],
+                        default="in_app",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "often",
+                    models.CharField(
+                        choices=[("at_once", "at once"), ("daily", "at most once a day")],
+                        default="daily",
+                        max_length=10,
+                    ),
+                ),
+                ("told", models.PositiveBigIntegerField(default=0)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'saved searches',
-                'ordering': ('-created_at', '-id'),
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['user', '-created_at', '-id'], name='judgments_saved'), models.Index(condition=models.Q(('ended_at', None)), fields=['told', 'id'], name='judgments_saved_due')],
+                "verbose_name_plural": "saved searches",
+                "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["user", "-created_at", "-id"],
+                        name="judgments_saved",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["told", "id"], name="judgments_saved_due"
+                    ),
+                ],
             },
         ),
         migrations.RunPython(make, drop),

@@ -1,0 +1,1 @@
+"""Reading judgments: the public page, its other forms, feeds, what was withdrawn."""
