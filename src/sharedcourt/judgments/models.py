@@ -12,7 +12,6 @@ from sharedcourt.core.fields import EncryptedJSONField, EncryptedTextField, Keye
 from sharedcourt.core.models import BaseModel
 from sharedcourt.documents.models import SigningFile, StoredFile
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.judgments.finding.models import SavedSearch as SavedSearch
 from sharedcourt.judgments.states import UNPUBLISHED, BatchLifecycle, JudgmentLifecycle, JudgmentState
 from sharedcourt.people.models import Organisation, User
 
