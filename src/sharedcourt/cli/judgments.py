@@ -25,12 +25,11 @@ def status() -> str:
 def rebuild() -> None:
     """Make the index anew: here, or by the follower that has it. Raises TimeoutError when that does not take it up."""
     from sharedcourt.judgments.finding import engine, following
-    from sharedcourt.judgments.searching import catching_up
 
     with following.only_one() as alone:
         if alone:
             opened = engine.writer()
-            catching_up.rebuild(opened, following.queries.steps_after, batch=following.BATCH)
+            following.rebuild(opened)
             opened.close()
             return
     following.asked().touch()

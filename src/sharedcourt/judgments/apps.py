@@ -7,10 +7,12 @@ class JudgmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.judgments import reactions, sections, telling, wording
+        from sharedcourt.judgments.finding import setup as finding
         from sharedcourt.judgments.reading import sections as reading
 
         wording.register()
         telling.register()
         reactions.register()
         sections.register()
+        finding.register()
         reading.register()

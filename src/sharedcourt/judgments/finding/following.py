@@ -62,6 +62,11 @@ def catch_up(engine: Engine) -> int:
     return catching_up.catch_up(engine, queries.steps_after, batch=BATCH)
 
 
+def rebuild(engine: Engine) -> int:
+    """Make the index anew from the database; how many changes. Whoever searches meanwhile finds what is there already."""
+    return catching_up.rebuild(engine, queries.steps_after, batch=BATCH)
+
+
 def reconcile(engine: Engine) -> bool:
     """Catch up, and when index and database still do not agree make the index anew; whether that was done.
 
@@ -73,7 +78,7 @@ def reconcile(engine: Engine) -> bool:
         if found.agrees or found.waiting > 0:  # something was released this moment; the next round has it
             return False
     log.warning("The index of judgments does not agree with the database and is made anew.")
-    catching_up.rebuild(engine, queries.steps_after, batch=BATCH)
+    rebuild(engine)
     return True
 
 
@@ -126,7 +131,7 @@ class Follower:
     def round(self) -> int:
         """One look: what was released, corrected or withdrawn goes into the index; how many changes."""
         if asked().exists():
-            catching_up.rebuild(self.engine, queries.steps_after, batch=BATCH)
+            rebuild(self.engine)
             asked().unlink(missing_ok=True)
         if queries.last_step() == self.engine.applied():
             return 0

@@ -52,7 +52,7 @@ def test_a_citizen_finds_it_by_half_remembered_words(web, judgment_index):
     page = web.get(HOME, {"q": "提前还款 违约金"})
     assert page.status_code == 200
     assert f"/judgments/{wanted.judgment.key}/" in page.content.decode()
-    assert "<mark>违约金</mark>" in page.content.decode()
+    assert "<mark>提前还款违约金</mark>" in page.content.decode()
     assert "1 份裁判文书" in words(page)
 
 

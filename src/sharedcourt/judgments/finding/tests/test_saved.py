@@ -94,7 +94,7 @@ def test_one_press_in_the_message_ends_it_without_signing_in(journalist, judgmen
     keep(journalist)
     release(judgment_index)
     scheduled.run()
-    address = re.search(r"/judgments/saved/\S+/stop/\S+/", told()[0].body)[0]
+    (address,) = re.findall(r"/judgments/saved/\S+/stop/\S+/", told()[0].body)
     anybody = Client(enforce_csrf_checks=True)
     assert anybody.get(address).status_code == 200
     assert SavedSearch.objects.get().ended_at is None  # a mail scanner looked

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("judgments", "0001_initial"),
+        ("judgments", "0002_search"),
     ]
 
     operations = [
