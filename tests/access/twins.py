@@ -15,6 +15,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST hearings:court-present": ("hearings_present",),
     # ---------- judgments
     "POST judgments:saved": ("judgments_save",),
+    "POST judgments:told": ("judgments_told",),
     "POST judgments:saved-change": ("judgments_change_saved",),
     "POST judgments:saved-end": ("judgments_end_saved",),
     # ---------- broadcasts

@@ -10,6 +10,7 @@ from tests.access.rules import (
     filing,
     hearings,
     judgments_finding,
+    judgments_reading,
     ledger,
     mediation,
     notices,
@@ -47,6 +48,6 @@ __all__ = [
 ]
 
 BY_ROOM = (
-    filing, hearings, broadcasts, judgments_finding, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger,
+    filing, hearings, broadcasts, judgments_finding, judgments_reading, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger,
 )  # fmt: skip
 DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 
 from sharedcourt.judgments.figures import opendata, queries
 from sharedcourt.judgments.figures.queries import By, Chosen
-from sharedcourt.people.limits import too_often
+from sharedcourt.judgments.reading.waiting import come_again, is_too_often
 
 FIRST, PER_PAGE = 15, 50
 LONGEST = 120
-FILES_A_MINUTE, SECONDS = 30, 60
+FILES_A_MINUTE = 30
 BLOCK = 256 * 1024
 LISTS: dict[str, By] = {"courts": "court_name", "causes": "cause", "years": "year"}
 # By which name a value narrows the public search, and these figures.
@@ -129,8 +129,8 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     found = next((one for one in known.files if one.name == name), None) if known else None
     if known is None or found is None:
         raise Http404
-    if too_often("judgments.data", str(request.META.get("REMOTE_ADDR", "")), most=FILES_A_MINUTE, seconds=SECONDS):
-        return HttpResponse(status=429, headers={"Retry-After": str(SECONDS)})
+    if is_too_often(request, "data", FILES_A_MINUTE):
+        return come_again(request)
     etag, made = quote_etag(found.sha256), int(known.made_at.timestamp())
     kept = get_conditional_response(request, etag=etag, last_modified=made)
     if kept is not None:

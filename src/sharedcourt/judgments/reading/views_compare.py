@@ -15,9 +15,10 @@ from sharedcourt.judgments.models import Publication
 from sharedcourt.judgments.numbers import spelled
 from sharedcourt.judgments.reading import comparing, presenting
 from sharedcourt.judgments.reading.presenting import PART_WORDS
-from sharedcourt.judgments.reading.views_similar import come_again, is_too_often
+from sharedcourt.judgments.reading.waiting import come_again, is_too_often
 
 LONGEST = 200
+A_MINUTE = 30
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"sides": sides, "compared": None, "nav": "judgments"}
     first, second = (side.publication for side in sides)
     if first is not None and second is not None:
-        if is_too_often(request, "compare"):
-            return come_again()
+        if is_too_often(request, "compare", A_MINUTE):
+            return come_again(request)
         context["compared"] = _compared(first, second)
     wrong = any(side.error for side in sides)
     response = render(request, "judgments/reading/compare.html", context, status=422 if wrong else 200)

@@ -16,21 +16,11 @@ from sharedcourt.filing.cases import queries as cases
 from sharedcourt.judgments import queries
 from sharedcourt.judgments.models import Publication
 from sharedcourt.judgments.reading import alike, sections
-from sharedcourt.people.limits import too_often
+from sharedcourt.judgments.reading.waiting import come_again, is_too_often, told_when
 from sharedcourt.people.policy import person_of
 
-A_MINUTE, SECONDS = 20, 60  # such searches cost more than others
+A_MINUTE = 20  # such searches cost more than others
 FIRST = 3
-
-
-def is_too_often(request: HttpRequest, what: str) -> bool:
-    """Whether this network address has asked more than twenty times within a minute."""
-    return too_often(f"judgments.{what}", str(request.META.get("REMOTE_ADDR", "")), most=A_MINUTE, seconds=SECONDS)
-
-
-def come_again() -> HttpResponse:
-    """429 with Retry-After; the house puts the words on it."""
-    return HttpResponse(status=429, headers={"Retry-After": str(SECONDS)})
 
 
 def instead(publication: Publication | None, key: str) -> HttpResponse:
@@ -46,8 +36,8 @@ def similar(request: HttpRequest, key: str) -> HttpResponse:
     publication = queries.current(key)
     if publication is None or publication.kind == Publication.Kind.NOTICE:
         return instead(publication, key)
-    if is_too_often(request, "like"):
-        return come_again()
+    if is_too_often(request, "like", A_MINUTE):
+        return come_again(request)
     context = {
         "publication": publication,
         "found": alike.like_card(queries.card_of(publication)),
@@ -77,15 +67,13 @@ def told(request: HttpRequest) -> HttpResponse:
         elif len(text) > alike.LONGEST:
             context["error"] = _("Use at most %(count)d characters.") % {"count": alike.LONGEST}
             status = 422
-        elif is_too_often(request, "like"):
+        elif is_too_often(request, "like", A_MINUTE):
             context["error"] = _("You have looked for similar cases many times. Wait a minute, then try again.")
             status, wait = 429, True
         else:
             context["found"] = alike.like_text(text)
     response = render(request, "judgments/reading/told.html", context, status=status)
-    if wait:
-        response.headers["Retry-After"] = str(SECONDS)
-    return response
+    return told_when(response) if wait else response
 
 
 @login_required

@@ -50,7 +50,7 @@ def test_cases_like_a_judgment_with_the_reasons_and_the_spread(client, shelf):
     assert "借款1" not in titles
     first = page.get_element_by_id("case-1").text_content()
     assert "连带责任保证" in first
-    assert "民法典第688条" in first
+    assert "民法典第675条" in first
     assert select(page, "#case-1 mark")
     assert len(select(page, ".hc-spread__dot")) >= 4
     assert select(page, "table tbody tr")
