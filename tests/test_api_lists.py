@@ -71,7 +71,7 @@ MAY_BE_SHORT = {
     "rooms_chat", "filing_confirmations", "filing_enforcements", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
     # One is announced and one to be watched again; the room's own tests have more.
-    "broadcasts_now", "broadcasts_replays", "judgments_saved",
+    "broadcasts_now", "broadcasts_replays", "judgments_saved", "judgments_notices",
     # So has the room of hearings.
     *OF_HEARINGS, "hearings_expected", "hearings_circuit_coming",
 }  # fmt: skip

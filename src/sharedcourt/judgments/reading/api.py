@@ -36,6 +36,12 @@ class JudgmentVersionOut(Schema):
     reason: str
 
 
+class JudgmentVersionsOut(Schema):
+    """All versions, the oldest first."""
+
+    versions: list[JudgmentVersionOut]
+
+
 class PublishedJudgmentOut(Schema):
     """A judgment as it is published, or the notice in its place (`kind` notice: then only number, court, day and the notice)."""
 
@@ -87,6 +93,12 @@ class AlikeJudgmentOut(Schema):
     sum: float
     elements: list[str]
     articles: list[str]
+
+
+class AlikeJudgmentsOut(Schema):
+    """Twenty at most, the likest first."""
+
+    judgments: list[AlikeJudgmentOut]
 
 
 class ToldCaseIn(Schema):
@@ -164,7 +176,7 @@ def read(request: HttpRequest, key: str) -> Any:
 @router.get(
     "/{judgment_key:key}/versions",
     auth=None,
-    response={200: list[JudgmentVersionOut], 410: GoneJudgmentOut},
+    response={200: JudgmentVersionsOut, 410: GoneJudgmentOut},
     operation_id="judgments_versions",
 )
 @polite
@@ -173,16 +185,18 @@ def versions(request: HttpRequest, key: str) -> Any:
     found = _found(key)
     if isinstance(found, Status):
         return found
-    return [
-        {"version": version.number, "released_at": version.released_at, "reason": version.reason}
-        for version in presenting.versions_of(found)
-    ]
+    return {
+        "versions": [
+            {"version": version.number, "released_at": version.released_at, "reason": version.reason}
+            for version in presenting.versions_of(found)
+        ]
+    }
 
 
 @router.get(
     "/{judgment_key:key}/similar",
     auth=None,
-    response={200: list[AlikeJudgmentOut], 410: GoneJudgmentOut},
+    response={200: AlikeJudgmentsOut, 410: GoneJudgmentOut},
     operation_id="judgments_similar",
 )
 @polite
@@ -196,7 +210,7 @@ def similar(request: HttpRequest, key: str) -> Any:
     return _alike(alike.like_card(queries.card_of(found)))
 
 
-@router.post("/similar", auth=None, response=list[AlikeJudgmentOut], operation_id="judgments_told")
+@router.post("/similar", auth=None, response=AlikeJudgmentsOut, operation_id="judgments_told")
 @polite
 def told(request: HttpRequest, body: ToldCaseIn) -> Any:
     """Up to twenty judgments like a story; what is told is compared and kept nowhere."""
@@ -207,19 +221,21 @@ def told(request: HttpRequest, body: ToldCaseIn) -> Any:
     return _alike(alike.like_text(text))
 
 
-def _alike(found: alike.Found) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": case.line.key,
-            "address": address_of(case.line.key),
-            "title": case.line.title,
-            "number": case.line.number,
-            "court": case.line.court,
-            "decided_on": case.line.date,
-            "result": str(case.result),
-            "sum": case.sum,
-            "elements": list(case.elements),
-            "articles": list(case.articles),
-        }
-        for case in found.cases
-    ]
+def _alike(found: alike.Found) -> dict[str, Any]:
+    return {
+        "judgments": [
+            {
+                "key": case.line.key,
+                "address": address_of(case.line.key),
+                "title": case.line.title,
+                "number": case.line.number,
+                "court": case.line.court,
+                "decided_on": case.line.date,
+                "result": str(case.result),
+                "sum": case.sum,
+                "elements": list(case.elements),
+                "articles": list(case.articles),
+            }
+            for case in found.cases
+        ]
+    }

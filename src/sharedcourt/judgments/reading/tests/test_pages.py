@@ -264,7 +264,9 @@ def test_the_api_tells_one_judgment_and_its_versions(client):
     told = client.get(f"{api}/{made.judgment.key}").json()
     assert told["number"] == NUMBER
     assert told["sections"][-1]["name"] == "order"
-    assert [version["version"] for version in client.get(f"{api}/{made.judgment.key}/versions").json()] == [1]
+    assert [version["version"] for version in client.get(f"{api}/{made.judgment.key}/versions").json()["versions"]] == [
+        1
+    ]
     assert client.get(f"{api}/{hidden.judgment.key}").json()["kind"] == "notice"
     assert client.get(f"{api}/{gone.judgment.key}").status_code == 410
     assert client.get(f"{api}/{gone.judgment.key}/versions").status_code == 410

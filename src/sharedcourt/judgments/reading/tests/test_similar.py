@@ -133,9 +133,9 @@ def test_a_notice_is_like_nothing(client, alike_index):
 
 def test_the_api_finds_cases_like_one_and_like_a_story(client, shelf):
     api = "/api/v1/judgments"
-    found = client.get(f"{api}/{shelf[0].judgment.key}/similar").json()
+    found = client.get(f"{api}/{shelf[0].judgment.key}/similar").json()["judgments"]
     assert found[0]["title"].startswith("借款")
     assert Decimal(str(found[0]["sum"])) > 0
-    told = client.post(f"{api}/similar", {"told": LOAN}, content_type="application/json").json()
+    told = client.post(f"{api}/similar", {"told": LOAN}, content_type="application/json").json()["judgments"]
     assert {one["title"] for one in told[:5]} == {f"借款{serial}" for serial in range(1, 6)}
     assert client.post(f"{api}/similar", {"told": ""}, content_type="application/json").json()["field"] == "told"
