@@ -37,7 +37,18 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import attending, courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
+from tests.access import (
+    attending,
+    courtroom,
+    enforcing,
+    fees_and_papers,
+    folders,
+    hearings,
+    publishing,
+    records,
+    showing,
+    suits,
+)
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -173,6 +184,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= records.ids_of(world, sued, cast.person(scribe), cast.person(judge))
     ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), cast.person(scribe))
     ids |= attending.ids_of(sued, scribe, judge)
+    ids |= publishing.ids_of(sued, cast.person(judge))
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

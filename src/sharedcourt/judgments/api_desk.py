@@ -186,10 +186,11 @@ def paper_of(request: HttpRequest, pk: UUID) -> Judgment:
 
 
 def court_of(request: HttpRequest, pk: UUID) -> Organisation:
-    """A court at whose desk the person works; 404 for all others."""
+    """A court whose papers the person brings; 404 for courts at whose desk they are not."""
     found = next((court for court in policy.desks(request.user) if court.pk == pk), None)
     if found is None:
         raise Http404
+    policy.require(policy.works_at(request.user, found))
     return found
 
 
@@ -226,7 +227,8 @@ def _out(row: Judgment) -> dict[str, Any]:
     }
 
 
-def _again(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def again(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """The paper as it stands now."""
     return _out(paper_of(request, pk))
 
 
@@ -249,7 +251,7 @@ def take_in(request: HttpRequest, body: DeskTakeIn) -> Status[Any]:
     made = actions.take_in(
         by=person_of(request), court=court, text=taken.text, notes=taken.notes, effective_on=body.effective_on
     )
-    return Status(201, _again(request, made.pk))
+    return Status(201, again(request, made.pk))
 
 
 @router.post("/desk/files", response={201: DeskPaperOut}, operation_id="judgments_desk_take_file")
@@ -262,13 +264,13 @@ def take_file(
     made = actions.take_in(
         by=person_of(request), court=where, text=taken.text, notes=taken.notes, effective_on=effective_on
     )
-    return Status(201, _again(request, made.pk))
+    return Status(201, again(request, made.pk))
 
 
 @router.get("/desk/papers/{uuid:pk}", response=DeskPaperOut, operation_id="judgments_desk_paper")
 def paper(request: HttpRequest, pk: UUID) -> Any:
     """One paper, with the original: for the court's own people."""
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.get("/desk/papers/{uuid:pk}/paragraphs", response=list[str], operation_id="judgments_desk_paragraphs")
@@ -288,7 +290,7 @@ def structure(request: HttpRequest, pk: UUID, body: DeskStructureIn) -> Any:
         decided_on=body.decided_on,
         revision=body.revision,
     )
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.get("/desk/papers/{uuid:pk}/changes", response=list[DeskChangeOut], operation_id="judgments_desk_changes")
@@ -319,7 +321,7 @@ def accept(request: HttpRequest, pk: UUID, body: DeskAnswerIn) -> Any:
     """Accept changes."""
     row, by = paper_of(request, pk), person_of(request)
     actions.accept(by=by, judgment=row, places=body.places, kind=body.kind, revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/reject", response=DeskPaperOut, operation_id="judgments_desk_reject")
@@ -327,7 +329,7 @@ def reject(request: HttpRequest, pk: UUID, body: DeskAnswerIn) -> Any:
     """Reject changes: the original stays there."""
     row, by = paper_of(request, pk), person_of(request)
     actions.reject(by=by, judgment=row, places=body.places, kind=body.kind, revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/look", response=DeskPaperOut, operation_id="judgments_desk_look")
@@ -335,7 +337,7 @@ def look(request: HttpRequest, pk: UUID, body: DeskPlacesIn) -> Any:
     """You have looked at places that were left, and leave them as they are."""
     row, by = paper_of(request, pk), person_of(request)
     actions.look(by=by, judgment=row, places=body.places, revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/add", response=DeskPaperOut, operation_id="judgments_desk_add")
@@ -345,7 +347,7 @@ def add(request: HttpRequest, pk: UUID, body: DeskAddIn) -> Any:
     actions.add(
         by=by, judgment=row, text=body.text, kind=body.kind, shown=body.shown, start=body.start, revision=body.revision
     )
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/names", response=DeskPaperOut, operation_id="judgments_desk_name")
@@ -353,14 +355,14 @@ def name(request: HttpRequest, pk: UUID, body: DeskNameIn) -> Any:
     """Somebody who was not recognised: hidden by the rules of their role, in later papers of the case too."""
     row, by = paper_of(request, pk), person_of(request)
     actions.add_name(by=by, judgment=row, name=body.name, role=body.role, revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/undo", response=DeskPaperOut, operation_id="judgments_desk_undo")
 def undo(request: HttpRequest, pk: UUID, body: DeskRevisionIn) -> Any:
     """Take back the last answer or addition."""
     actions.undo(by=person_of(request), judgment=paper_of(request, pk), revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.put("/desk/papers/{uuid:pk}/decision", response=DeskPaperOut, operation_id="judgments_desk_decide")
@@ -377,7 +379,7 @@ def decide(request: HttpRequest, pk: UUID, body: DeskDecisionIn) -> Any:
         number=body.number,
         decided_on=body.decided_on,
     )
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/approval", response=DeskPaperOut, operation_id="judgments_desk_approve")
@@ -385,7 +387,7 @@ def approve(request: HttpRequest, pk: UUID, body: DeskApprovalIn) -> Any:
     """Approve that it is unsuitable to be published, or not: who approves for the court."""
     row, by = paper_of(request, pk), person_of(request)
     actions.answer_approval(by=by, judgment=row, agreed=body.agreed, reason=body.reason)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post(
@@ -403,49 +405,49 @@ def release(request: HttpRequest, pk: UUID, body: DeskReleaseIn) -> Status[Any]:
 def keep(request: HttpRequest, pk: UUID) -> Any:
     """Neither the paper nor a notice is published, as the rules say of it."""
     actions.keep_from_public(by=person_of(request), judgment=paper_of(request, pk))
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/ready", response=DeskPaperOut, operation_id="judgments_desk_ready")
 def ready(request: HttpRequest, pk: UUID, body: DeskRevisionIn) -> Any:
     """It may be released with its batch."""
     actions.make_ready(by=person_of(request), judgment=paper_of(request, pk), revision=body.revision)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/put-back", response=DeskPaperOut, operation_id="judgments_desk_put_back")
 def put_back(request: HttpRequest, pk: UUID) -> Any:
     """Back on the desk, before its batch is released."""
     actions.put_back(by=person_of(request), judgment=paper_of(request, pk))
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/correct", response=DeskPaperOut, operation_id="judgments_desk_correct")
 def correct(request: HttpRequest, pk: UUID, body: DeskReasonIn) -> Any:
     """Begin to correct what is published."""
     actions.correct(by=person_of(request), judgment=paper_of(request, pk), reason=body.reason)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/leave", response=DeskPaperOut, operation_id="judgments_desk_leave")
 def leave(request: HttpRequest, pk: UUID) -> Any:
     """Nothing is corrected: what is published stays."""
     actions.leave(by=person_of(request), judgment=paper_of(request, pk))
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/reopen", response=DeskPaperOut, operation_id="judgments_desk_reopen")
 def reopen(request: HttpRequest, pk: UUID, body: DeskReasonIn) -> Any:
     """A withdrawn paper is to be published again, or one that was kept is decided anew."""
     actions.reopen(by=person_of(request), judgment=paper_of(request, pk), reason=body.reason)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/withdraw", response=DeskPaperOut, operation_id="judgments_desk_withdraw")
 def withdraw(request: HttpRequest, pk: UUID, body: DeskReasonIn) -> Any:
     """Take it from the public at once; its address says on which day."""
     actions.withdraw(by=person_of(request), judgment=paper_of(request, pk), reason=body.reason)
-    return _again(request, pk)
+    return again(request, pk)
 
 
 @router.post("/desk/papers/{uuid:pk}/discard", response=DeskPaperLineOut, operation_id="judgments_desk_discard")

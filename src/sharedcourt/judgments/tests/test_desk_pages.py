@@ -215,3 +215,43 @@ def test_lists_cost_the_same_however_long(browser_of: BrowserOf) -> None:
     with CaptureQueriesContext(connection) as more:
         judge.get(DESK + "?tab=desk")
     assert len(more) == len(few)
+
+
+def test_a_program_does_what_the_pages_do(browser_of: BrowserOf) -> None:
+    judge = browser_of(cast.JUDGE)
+    court, api = cast.organisation(cast.COURT), "/api/v1/judgments/desk/"
+
+    def send(method: str, path: str, **body: Any) -> Any:
+        return judge.generic(method, api + path, judge._encode_json(body, "application/json"), "application/json")
+
+    answer = send("POST", "papers", court=str(court.pk), text=papers.loan(), effective_on="2022-03-17")
+    assert answer.status_code == 201
+    found = answer.json()
+    assert found["due"] == "2022-03-28"
+    assert send("POST", "papers", court=str(court.pk), text=papers.loan()).status_code == 409
+    assert send("POST", "papers", court=str(cast.organisation(cast.OTHER_COURT).pk), text="x").status_code == 404
+    one = f"papers/{found['id']}"
+    changes = judge.get(f"{api}{one}/changes?limit=200").json()["items"]
+    assert {"rule", "certain", "doubtful"} <= set(changes[0])
+    refused = send("POST", f"{one}/accept", places=[0], revision=99)
+    assert refused.status_code == 409
+    assert send("POST", f"{one}/accept", places=[change["place"] for change in changes if not change["held"]]).json()
+    held = [change["place"] for change in changes if change["held"]]
+    if held:
+        assert send("POST", f"{one}/look", places=held).status_code == 200
+    decided = send("PUT", f"{one}/decision", kind="judgment").json()
+    assert decided["published"]
+    assert decided["problems"] == []
+    assert "林建川" not in decided["result"]
+    assert send("PUT", f"{one}/decision", kind="judgment", flags=["nonsense"]).status_code == 422
+    made = send("POST", f"{one}/release", revision=decided["revision"])
+    assert made.status_code == 201
+    assert made.json()["key"] == found["key"]
+    assert send("POST", f"{one}/withdraw", reason="有误").json()["state"] == "withdrawn"
+    assert judge.get(f"{api}papers?tab=gone").json()["count"] == 1
+    lines = judge.get(f"{api}{one}/paragraphs").json()
+    assert lines[0] == papers.court_name()
+    browser = browser_of(cast.OTHER_CLERK)
+    papers.stranger()
+    assert browser.get(api + one).status_code == 404
+    assert browser.get(api + "papers?tab=gone").json()["count"] == 0
