@@ -206,7 +206,8 @@ def _line(row: Judgment) -> dict[str, Any]:
 
 def _out(row: Judgment) -> dict[str, Any]:
     structure, proposal = kept.structure_of(row), kept.proposal_of(row)
-    ready, standing = publishing.prepared(row), showing.standing(row)
+    ready = publishing.prepared(row)
+    standing = showing.standing(row, ready)
     return {
         **_line(row),
         "original": row.original,

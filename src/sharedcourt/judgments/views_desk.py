@@ -174,7 +174,7 @@ def _page(request: HttpRequest, row: Judgment, refused: ActionRefused | None = N
         "structure": structure,
         "parts": [(PARTS[part.name], part.confidence) for part in structure.parts] if structure else [],
         "percent": round(kept.confidence_of(row, structure) * 100) if structure else 0,
-        "standing": showing.standing(row),
+        "standing": showing.standing(row, ready),
         "notes": [wording.note_words(code) for code in row.notes],
         "form": decision,
         "preview": ready.paragraphs if ready is not None else [],
