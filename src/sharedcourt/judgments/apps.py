@@ -6,6 +6,11 @@ class JudgmentsConfig(AppConfig):
     label = "judgments"
 
     def ready(self) -> None:
+        from sharedcourt.judgments import reactions, sections, telling, wording
         from sharedcourt.judgments.finding import setup as finding
 
+        wording.register()
+        telling.register()
+        reactions.register()
+        sections.register()
         finding.register()

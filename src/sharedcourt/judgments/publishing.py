@@ -186,7 +186,9 @@ def problems(judgment: Judgment, ready: Ready | None = None) -> list[str]:
         found.append(_("The parts of the paper are not certain enough: look through them."))
     if not spelled(structure.number.value) or structure.decided_on is None or not structure.court.value:
         found.append(_("Case number, court or day of the judgment is missing."))
-    elif structure.court.value != judgment.court.name:
+    elif structure.decided_on > clock.today():
+        found.append(_("The day of the judgment is in the future."))
+    elif not _same_court(structure.court.value, judgment.court.name):
         found.append(_("The paper names another court than the one whose desk this is."))
     if judgment.open_changes:
         found.append(_("Changes or places are not answered yet: %(count)d.") % {"count": judgment.open_changes})
@@ -195,9 +197,14 @@ def problems(judgment: Judgment, ready: Ready | None = None) -> list[str]:
     return found
 
 
+def _same_court(one: str, other: str) -> bool:
+    """Papers often name the province before the court's own name."""
+    return one.endswith(other) or other.endswith(one)
+
+
 def decision_of(judgment: Judgment) -> law.Decision | None:
-    """What follows from what the court has said of the paper, today; None until it has."""
-    facts = kept.facts_of(judgment)
+    """What follows from what a person of the court has said of the paper, today; None until somebody has."""
+    facts = kept.facts_of(judgment) if judgment.decided_by_id is not None else None
     return law.decide(facts, clock.today()) if facts is not None else None
 
 

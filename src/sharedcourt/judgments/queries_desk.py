@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from sharedcourt.core import clock
+from sharedcourt.core import cipher, clock
 from sharedcourt.judgments import policy
 from sharedcourt.judgments.locking import WITH
 from sharedcourt.judgments.models import Batch, Item, Judgment, Sample
 from sharedcourt.judgments.numbers import spelled
 from sharedcourt.judgments.states import ON_DESK, UNPUBLISHED, JudgmentState
+from sharedcourt.judgments.text import plain
+from sharedcourt.people.models import Organisation
 
 S = JudgmentState
 # What a tab of the desk holds.
@@ -31,6 +33,17 @@ _LONG = ("original", "structure", "proposal", "facts", "why")
 def visible_to(user: Any) -> QuerySet[Judgment]:
     """Papers of the courts at whose desk the person works."""
     return Judgment.objects.select_related(*WITH).filter(court__in=[court.pk for court in policy.desks(user)])
+
+
+def with_text(court: Organisation, text: str) -> Judgment | None:
+    """The paper of the court that has this text already."""
+    rows = Judgment.objects.filter(court=court, digest=digest_of(text)).exclude(state=S.DISCARDED)
+    return rows.first()
+
+
+def digest_of(text: str) -> str:
+    """By what the same text is known again, blanks and width aside."""
+    return cipher.keyed_hash("judgments.text", plain(text))
 
 
 def batches_visible_to(user: Any) -> QuerySet[Batch]:

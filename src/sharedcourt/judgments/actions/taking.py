@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from sharedcourt.core import cipher, clock, transaction
+from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.disputes.models import PartyKind
@@ -20,9 +20,9 @@ from sharedcourt.judgments.anonymising import NameTable, propose
 from sharedcourt.judgments.locking import changed, locked, note, require_state
 from sharedcourt.judgments.models import Batch, CaseNames, Judgment
 from sharedcourt.judgments.numbers import of_the_case, spelled
+from sharedcourt.judgments.queries_desk import digest_of
 from sharedcourt.judgments.states import BatchState, JudgmentState
 from sharedcourt.judgments.taking_in.reading import MOST_CHARACTERS
-from sharedcourt.judgments.text import plain
 from sharedcourt.law import publication as law
 from sharedcourt.law.errors import LawError
 from sharedcourt.law.publication_names import NamePolicy, Role
@@ -175,7 +175,7 @@ def _set_text(row: Judgment, text: str, notes: Sequence[str]) -> None:
     if len(text) > MOST_CHARACTERS:
         raise Invalid(_("The text is too long for a judgment."), field="text")
     row.original, row.notes = text, list(notes)
-    row.digest = cipher.keyed_hash("judgments.text", plain(text))
+    row.digest = digest_of(text)
     structure = kept.structure_of(row)
     # A case of the platform has its number; papers that came by themselves say theirs.
     row.number = spelled(structure.number.value) or row.number
