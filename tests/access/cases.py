@@ -46,6 +46,7 @@ from tests.access import (
     folders,
     hearings,
     judged,
+    publishing,
     records,
     showing,
     suits,
@@ -189,6 +190,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= records.ids_of(world, sued, cast.person(scribe), cast.person(judge))
     ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), cast.person(scribe))
     ids |= attending.ids_of(sued, scribe, judge)
+    ids |= publishing.ids_of(sued, cast.person(judge))
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

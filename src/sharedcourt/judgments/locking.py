@@ -12,6 +12,7 @@ from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
+TOLD = ("released", "withdrawn")
 WITH = ("court", "case__dispute", "case__number", "batch", "decided_by", "approved_by")
 
 
@@ -48,7 +49,11 @@ def changed(judgment: Judgment) -> None:
 
 
 def note(action: str, row: Judgment | Batch, *, by: User | None, **facts: Any) -> None:
-    """Record an action, under the dispute where the paper is of a case of the platform. Facts hold nothing of what stands in a paper."""
+    """Record an action. Facts hold nothing of what stands in a paper.
+
+    What the public can see the parties of a case of the platform read in its course; the work on the desk is the court's alone.
+    """
     kind = "judgment" if isinstance(row, Judgment) else "batch"
-    scope = row.case.dispute_id if isinstance(row, Judgment) and row.case is not None else None
+    case = row.case if isinstance(row, Judgment) and action in TOLD else None
+    scope = case.dispute_id if case is not None else None
     record(f"judgments.{kind}.{action}", by=by, subject=row, scope=scope, **facts)

@@ -186,6 +186,8 @@ def problems(judgment: Judgment, ready: Ready | None = None) -> list[str]:
         found.append(_("The parts of the paper are not certain enough: look through them."))
     if not spelled(structure.number.value) or structure.decided_on is None or not structure.court.value:
         found.append(_("Case number, court or day of the judgment is missing."))
+    elif structure.decided_on > clock.today():
+        found.append(_("The day of the judgment is in the future."))
     elif not _same_court(structure.court.value, judgment.court.name):
         found.append(_("The paper names another court than the one whose desk this is."))
     if judgment.open_changes:

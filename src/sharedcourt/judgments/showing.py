@@ -201,14 +201,14 @@ class Standing:
     problems: tuple[str, ...]
 
 
-def standing(row: Judgment) -> Standing:
-    """What the rules say of it, and what keeps it on the desk. No query."""
+def standing(row: Judgment, ready: publishing.Ready | None) -> Standing:
+    """What the rules say of it, and what keeps it on the desk; `ready` as `publishing.prepared` made it. No query."""
     decision = publishing.decision_of(row)
     kind = (row.facts or {}).get("kind", "")
     words = str(next((label for key, label in KINDS.items() if key.value == kind), ""))
     reasons = tuple(publishing.reasons(decision)) if decision is not None else ()
     is_paper = decision is None or decision.published
-    against = tuple(publishing.problems(row)) if row.state in ON_DESK and is_paper and row.original else ()
+    against = tuple(publishing.problems(row, ready)) if row.state in ON_DESK and is_paper and row.original else ()
     published = decision is not None and decision.published
     with_notice = decision is not None and decision.with_notice
     return Standing(decision is not None, published, with_notice, words, reasons, against)

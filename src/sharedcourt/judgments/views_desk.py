@@ -17,19 +17,15 @@ from sharedcourt.core import clock
 from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.once import acts_once
-from sharedcourt.documents import storing
-from sharedcourt.documents.models import SigningFile
 from sharedcourt.filing.cases import queries as cases
 from sharedcourt.filing.cases.models import Case
-from sharedcourt.filing.serving.queries import to_serve
 from sharedcourt.filing.showing import refusal_of, status_of
 from sharedcourt.judgments import actions, kept, policy, publishing, queries_desk, showing, wording
 from sharedcourt.judgments.forms import PARTS, DecisionForm, StructureForm, UploadForm
 from sharedcourt.judgments.models import Judgment
-from sharedcourt.judgments.receiving import text_of
+from sharedcourt.judgments.receiving import bring, documents_of, text_of
 from sharedcourt.judgments.states import JudgmentState
 from sharedcourt.judgments.structure.recognising import LIKELY
-from sharedcourt.judgments.taking_in.reading import Taken
 from sharedcourt.judgments.text import squeeze
 from sharedcourt.law import publication as law
 from sharedcourt.people.models import User
@@ -127,16 +123,15 @@ def of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(cases.visible_to(user).select_related("court", "dispute", "number"), pk=pk)
     if not policy.works_at(user, case.court_id):
         raise Http404
-    documents = list(to_serve(user, case).select_related("current_file")[:PAGE])
     refused: ActionRefused | None = None
     if request.method == "POST":
         try:
-            return redirect("judgments:desk-paper", pk=_bring(request, user, case, documents).pk)
+            return redirect("judgments:desk-paper", pk=_bring(request, user, case).pk)
         except ActionRefused as problem:
             refused = problem
     context = {
         "case": case,
-        "documents": documents,
+        "documents": documents_of(user, case),
         "papers": list(queries_desk.of_case(user, case.pk)),
         "refusal": refusal_of(refused),
         "posted": request.POST,
@@ -145,27 +140,17 @@ def of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "judgments/desk/case.html", context, status=status_of(refused))
 
 
-def _bring(request: HttpRequest, user: User, case: Case, documents: list[SigningFile]) -> Judgment:
-    chosen = next((file for file in documents if str(file.pk) == request.POST.get("document")), None)
-    taken = _taken(request, chosen)
-    before = queries_desk.with_text(case.court, taken.text)
-    if before is not None:
-        messages.info(request, _("This paper has been taken in already."))
-        return before
-    awaited = queries_desk.of_case(user, case.pk).filter(state=JudgmentState.EXPECTED).first()
-    if awaited is not None:
-        return actions.give_text(by=user, judgment=awaited, text=taken.text, notes=taken.notes, document=chosen)
-    return actions.take_in(by=user, court=case.court, text=taken.text, notes=taken.notes, case=case, document=chosen)
-
-
-def _taken(request: HttpRequest, document: SigningFile | None) -> Taken:
-    if document is None:
-        return text_of(request.FILES.get("file"), request.POST.get("text", ""))
+def _bring(request: HttpRequest, user: User, case: Case) -> Judgment:
+    wanted = request.POST.get("document", "")
     try:
-        content = storing.read(document.current_file)
-    except (OSError, storing.Damaged) as problem:
-        raise Invalid(_("The document cannot be read."), field="document") from problem
-    return text_of(content, "")
+        document = UUID(wanted) if wanted else None
+    except ValueError:
+        raise Invalid(_("Choose a finished document of this case."), field="document") from None
+    file, text = request.FILES.get("file"), request.POST.get("text", "")
+    found, is_new = bring(by=user, case=case, document=document, file=file, text=text)
+    if not is_new:
+        messages.info(request, _("This paper has been taken in already."))
+    return found
 
 
 @login_required
@@ -189,7 +174,7 @@ def _page(request: HttpRequest, row: Judgment, refused: ActionRefused | None = N
         "structure": structure,
         "parts": [(PARTS[part.name], part.confidence) for part in structure.parts] if structure else [],
         "percent": round(kept.confidence_of(row, structure) * 100) if structure else 0,
-        "standing": showing.standing(row),
+        "standing": showing.standing(row, ready),
         "notes": [wording.note_words(code) for code in row.notes],
         "form": decision,
         "preview": ready.paragraphs if ready is not None else [],
@@ -219,6 +204,7 @@ def _decision_form(request: HttpRequest | None, row: Judgment) -> DecisionForm:
 
 
 def _decide(request: HttpRequest, row: Judgment, by: User) -> None:
+    policy.require(policy.works_at(by, row.court_id))
     form = _decision_form(request, row)
     if form.errors:
         name, found = next(iter(form.errors.items()))

@@ -17,7 +17,7 @@ from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import ActionRefused, Invalid
 from sharedcourt.core.once import acts_once
 from sharedcourt.filing.showing import refusal_of, status_of
-from sharedcourt.judgments import actions, publishing, showing
+from sharedcourt.judgments import actions, policy, publishing, showing
 from sharedcourt.judgments.actions.answering import kinds
 from sharedcourt.judgments.forms import ROLES
 from sharedcourt.judgments.models import Judgment
@@ -142,6 +142,7 @@ def answer(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     try:
+        policy.require(policy.works_at(request.user, row.court_id))
         VERBS[verb](request, row, person_of(request))
     except ActionRefused as refused:
         return _page(request, paper_for(request, pk), refused, verb)

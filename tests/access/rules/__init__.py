@@ -9,6 +9,7 @@ from tests.access.rules import (
     documents,
     filing,
     hearings,
+    judgments,
     judgments_finding,
     judgments_reading,
     ledger,
@@ -48,6 +49,7 @@ __all__ = [
 ]
 
 BY_ROOM = (
-    filing, hearings, broadcasts, judgments_finding, judgments_reading, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger,
+    filing, hearings, broadcasts, judgments, judgments_finding, judgments_reading, web, people, notices, documents, rooms, disputes,
+    mediation, terminal, ledger,
 )  # fmt: skip
 DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}

@@ -201,6 +201,25 @@ RULES: dict[str, Rule] = {
     "broadcast_desk": _of(
         "judges, clerks and administrators of a court", *BROADCASTERS, *COLLEAGUES, bound=False, by_token=False
     ),
+    "judgment_desk": _of(
+        "judges, clerks and administrators of a court, in person",
+        *BROADCASTERS,
+        *COLLEAGUES,
+        bound=False,
+        by_token=False,
+    ),
+    "judgment_taker": _of(
+        "judges and clerks of a court, in person", *HEARING_COURT, *COLLEAGUES, bound=False, by_token=False
+    ),
+    "judgment_seen": _of(
+        "judges, clerks and administrators of the court whose paper it is, in person",
+        *BROADCASTERS,
+        *COLLEAGUES,
+        by_token=False,
+    ),
+    "judgment_keeper": _of(
+        "judges and clerks of the court whose paper it is, in person", *HEARING_COURT, *COLLEAGUES, by_token=False
+    ),
     "broadcast_court": _of("the presiding judge, the clerk of the hearing, the responsible office", *BROADCASTERS),
     "broadcast_division": _of("the presiding judge and the clerk of the hearing", "judge", "court_clerk"),
     "broadcast_taking_down": _of("the presiding judge and the responsible office", "judge", "court_administrator"),

@@ -162,9 +162,6 @@ def _groups(wanted: Wanted, counted: Mapping[Field, tuple[tuple[str, int], ...]]
 def _facet(wanted: Wanted, name: Field, counted: tuple[tuple[str, int], ...]) -> Facet:
     listed = sorted(counted, reverse=True) if name is Field.YEAR else counted
     chosen = set(wanted.by_field().get(name, ()))
-    values = tuple(
-        Value(text, count, wanted.having(name, text).address())
-        for text, count in listed[:SHOWN_VALUES]
-        if text not in chosen
-    )
+    with_value = wanted.choosing(name)
+    values = tuple(Value(text, count, with_value(text)) for text, count in listed[:SHOWN_VALUES] if text not in chosen)
     return Facet(FIELD_WORDS[name], values[:SHOWN_AT_ONCE], values[SHOWN_AT_ONCE:])

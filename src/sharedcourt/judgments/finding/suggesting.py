@@ -37,20 +37,21 @@ class Completions:
 
 
 def split(typed: str) -> tuple[str, tuple[Field, ...], str]:
-    """(what stands before the last word, the kinds it may be of, the last word). A field that is named is the only kind."""
+    """(what stands before the last word, the kinds it may be of, the last word). A field that is named is the only kind, if any."""
     clean = words.safe(typed).strip()
     before, blank, last = clean.rpartition(" ")
     name, colon, value = words.normal(last).partition(":")
     known = BY_NAME.get(name) if colon else None
-    if isinstance(known, Field) and known in SUGGESTED:
-        return f"{before}{blank}", (known,), value.strip('"')[:LONGEST]
+    if known is not None:
+        kinds = (known,) if isinstance(known, Field) and known in SUGGESTED else ()
+        return f"{before}{blank}", kinds, value.strip('"')[:LONGEST]
     return f"{before}{blank}", SUGGESTED, last.strip('"“”')[:LONGEST]
 
 
 def suggestions(typed: str) -> list[Suggestion]:
     """Completions of the last word that was typed, kind by kind."""
     _before, kinds, last = split(typed)
-    if not last:
+    if not last or not kinds:
         return []
     with guarded() as engine:
         found = engine.suggest(last, kinds, OF_EACH if len(kinds) > 1 else OF_ONE)

@@ -3,9 +3,9 @@
 Each `q` searches within the results of those before it; a field's name is a chosen value beside the results.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -101,6 +101,13 @@ class Wanted:
         return (
             self if (name, value) in self.filters else replace(self, filters=(*self.filters, (name, value)), cursor="")
         )
+
+    def choosing(self, name: Field) -> Callable[[str], str]:
+        """For many values of a field: the query of the address with one more chosen value (as `having`)."""
+        order = f"&order={self.order.value}" if self.order is not None else ""
+        before = replace(self, order=None).address()
+        start = f"{before}&{name.value}=" if before else f"{name.value}="
+        return lambda value: f"{start}{quote_plus(value)}{order}"
 
     def without(self, name: Field, value: str) -> "Wanted":
         """With one chosen value less."""

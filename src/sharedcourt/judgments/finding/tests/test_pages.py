@@ -64,6 +64,7 @@ def test_what_is_typed_is_completed_in_eight_kinds_and_works_without_javascript_
     assert quote("罚息 案由:金融借款合同纠纷").replace("%20", "+") in text
     courts = words(web.get("/judgments/suggest/", {"q": "shifan"}))
     assert "示范市示范区人民法院" in courts
+    assert web.get("/judgments/suggest/", {"q": "理由:金融借款"}).content.strip() == b""
     only = words(web.get("/judgments/suggest/", {"q": "法院:示范"}))
     assert "示范市示范区人民法院" in only and "案由" not in only
     assert web.get("/judgments/suggest/", {"q": ""}).content.strip() == b""
