@@ -1,7 +1,7 @@
 """The permanent address of a judgment: twelve characters of a-z and 2-7, for good."""
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import register_converter, reverse
 
 
 class KeyConverter:
@@ -14,6 +14,10 @@ class KeyConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+# Here, because pages and the API both name it, whichever is read first.
+register_converter(KeyConverter, "judgment_key")
 
 
 def address_of(key: str) -> str:

@@ -1,12 +1,9 @@
 """Addresses of reading judgments and of the figures, below judgments/. What has the form of a key comes last."""
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
 from sharedcourt.judgments.figures.urls import urlpatterns as figures
 from sharedcourt.judgments.reading import views, views_compare, views_similar
-from sharedcourt.judgments.reading.addresses import KeyConverter
-
-register_converter(KeyConverter, "judgment_key")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include(figures)),
