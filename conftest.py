@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before the settings are read: a test run never touches the keys and files of the checkout.
 _home = Path(tempfile.mkdtemp(prefix="sharedcourt-test-"))
@@ -40,6 +41,9 @@ from sharedcourt.people import cast as cast_module  # noqa: E402
 from sharedcourt.people.cast import Member  # noqa: E402
 from sharedcourt.people.models import User  # noqa: E402
 from tests import migrated  # noqa: E402
+
+if TYPE_CHECKING:
+    from sharedcourt.judgments.searching.embedded import Embedded
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -117,3 +121,15 @@ def browser_of(db: None) -> Callable[[Member], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def judgment_index(tmp_path: Path) -> Iterator["Embedded"]:
+    """An empty index of published judgments that the pages search; `following.catch_up(judgment_index)` takes in what was released."""
+    from sharedcourt.judgments.finding import engine
+    from sharedcourt.judgments.searching.embedded import Embedded
+
+    made = Embedded(tmp_path / "judgments", memory=20_000_000)
+    engine.use(made)
+    yield made
+    engine.forget()

@@ -134,7 +134,9 @@ def _opened(engine: str, home: Path) -> Any:
         with connection.transaction(), connection.cursor() as opened:
             yield opened
 
-    return Postgres(cursor, likeness=of_card)
+    made = Postgres(cursor, likeness=of_card)
+    made.make()
+    return made
 
 
 def _bytes(engine: str, made: Any, home: Path) -> int:

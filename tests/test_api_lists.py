@@ -23,7 +23,7 @@ from sharedcourt.people import cast
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
-from tests.access import attending, folders, hearings, records, showing, surface
+from tests.access import attending, folders, hearings, publishing, records, showing, surface
 from tests.access import cases as doors
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
@@ -37,6 +37,7 @@ OF_A_CASE = (
 OF_A_RECORD = ("hearings_transcript_lines", "hearings_corrections")
 OF_HEARINGS = ("hearings_check_ins", "hearings_bench_places", "hearings_tours", "hearings_circuit_hearings", "hearings_visitors",
                "hearings_events", "hearings_recordings", *OF_A_RECORD)  # fmt: skip
+OF_THE_DESK = ("judgments_desk_refused", "judgments_desk_samples")
 ASKERS = {
     "people_tokens": cast.OFFICER,
     "notices_webhooks": cast.OFFICER,
@@ -60,6 +61,8 @@ ASKERS = {
     "hearings_expected": cast.DIRECTOR,
     "hearings_courtrooms": cast.COURT_CLERK,
     "broadcasts_files": cast.OFFICER,
+    **dict.fromkeys(("judgments_desk_papers", "judgments_desk_changes", "judgments_desk_batches"), cast.JUDGE),
+    **dict.fromkeys(OF_THE_DESK, cast.JUDGE),
     "sharedcourt_disputes_api_statement_items": cast.BORROWER,
 }
 ASKED = {"hearings_causes": {"day": f"{hearings.MOMENT:%Y-%m-%d}"}}
@@ -71,7 +74,7 @@ MAY_BE_SHORT = {
     "rooms_chat", "filing_confirmations", "filing_enforcements", "filing_cases", "filing_answers", "filing_fees", "filing_applications", "filing_bundles",
     "filing_messages", "filing_tasks", "filing_accesses", "filing_papers", "filing_evidence", "notices_devices",
     # One is announced and one to be watched again; the room's own tests have more.
-    "broadcasts_now", "broadcasts_replays",
+    "broadcasts_now", "broadcasts_replays", "judgments_saved", "judgments_notices",
     # So has the room of hearings.
     *OF_HEARINGS, "hearings_expected", "hearings_circuit_coming",
 }  # fmt: skip
@@ -143,6 +146,7 @@ def _before_a_court(world: World) -> tuple[UUID, dict[str, Any]]:
         hearings.ids_of(world, case, f"第{number}互联网法庭", hearings.MOMENT + timedelta(hours=5 * number))
     showing.ids_of(case, cast.person(cast.COURT_CLERK))
     named = records.ids_of(world, case, cast.person(cast.COURT_CLERK), cast.person(cast.JUDGE))
+    named |= publishing.ids_of(case, cast.person(cast.JUDGE))
     return case.pk, named | attending.ids_of(case, cast.COURT_CLERK, cast.JUDGE)
 
 
@@ -164,7 +168,8 @@ def test_a_longer_list_takes_no_more_queries() -> None:
         "people_members": world.case.organisation_id,
         "people_appointments": world.case.organisation_id,
         **dict.fromkeys(OF_A_CASE, case),
-        **{name: heard[f"{name} pk"] for name in OF_A_RECORD},
+        **{name: heard[f"{name} pk"] for name in (*OF_A_RECORD, *OF_THE_DESK)},
+        "judgments_desk_changes": heard["judgments pk"],
     }
     clients: dict[str, Client] = {}
     lists = [

@@ -37,7 +37,20 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import attending, courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
+from tests.access import (
+    attending,
+    courtroom,
+    enforcing,
+    fees_and_papers,
+    finding,
+    folders,
+    hearings,
+    judged,
+    publishing,
+    records,
+    showing,
+    suits,
+)
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -100,6 +113,8 @@ def own() -> Case:
     case.ids |= _before_the_court(concluded, cast.organisation(cast.COURT))
     case.ids |= _sued(world, cast.organisation(cast.COURT), cast.FILING_CLERK, cast.JUDGE)
     case.ids |= _heard(case, cast.JUDGE, cast.COURT_CLERK)
+    case.ids |= finding.ids_of(world.borrower)
+    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]))
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -143,6 +158,8 @@ def other() -> Case:
     case.ids |= _before_the_court(case.world, court)
     case.ids |= _sued(case.world, court, OTHER_CLERK, OTHER_JUDGE)
     case.ids |= _heard(case, OTHER_JUDGE, OTHER_CLERK)
+    case.ids |= finding.ids_of(case.world.borrower)
+    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]))
     return case
 
 
@@ -173,6 +190,7 @@ def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> di
     ids |= records.ids_of(world, sued, cast.person(scribe), cast.person(judge))
     ids |= showing.ids_of(case_on_trial(world, court, clerk, "C-5"), cast.person(scribe))
     ids |= attending.ids_of(sued, scribe, judge)
+    ids |= publishing.ids_of(sued, cast.person(judge))
     return ids | {
         "filing:case_court pk": prepared.pk,
         "filing_change_court pk": prepared.pk,

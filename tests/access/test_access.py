@@ -78,6 +78,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
     if got != wanted:
         found.append(f"{who}: {got} ({status}) instead of {wanted}")
     here = {"rooms": CALLED, "filing": AT_COURT, "hearings": KNOWS_HEARINGS, "broadcasts": AT_COURT}
+    here["judgments"] = AT_COURT
     known_here = (*CASE, *here.get(door.room, ()))
     is_stranger = TOKENS.get(who, who) not in known_here or not own_case
     tells = status == 403 and rule.bound and door.key not in SAME_FOR_NOTHING

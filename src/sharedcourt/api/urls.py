@@ -22,6 +22,7 @@ ROOMS = (
     "filing",
     "hearings",
     "broadcasts",
+    "judgments",
     "rooms",
     "documents",
     "notices",

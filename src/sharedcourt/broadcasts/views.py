@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +23,17 @@ Disallow: /api/
 Disallow: /rooms/
 Disallow: /operator/
 Disallow: /desk/
+Disallow: /judgments/?
+Disallow: /judgments/desk/
+Disallow: /judgments/saved/
+Disallow: /judgments/suggest/
+Disallow: /judgments/advanced/
+Disallow: /judgments/print/
+Disallow: /judgments/export.
+Disallow: /judgments/feed/?
 """
+# Addresses of published judgments, a room on this floor.
+SITEMAP = "/judgments/sitemap.xml"
 
 
 @require_safe
@@ -117,5 +128,6 @@ def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines are asked to leave alone."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    """What search engines are asked to leave alone, and where the addresses of published judgments are listed."""
+    text = f"{ROBOTS}\nSitemap: {settings.PUBLIC_URL}{SITEMAP}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--only",
         action="append",
-        choices=["web", "media", "worker", "composer", "reader", "scheduled"],
+        choices=["web", "media", "worker", "composer", "reader", "follower", "scheduled"],
         help="start only this part (may be repeated); for several machines with one PostgreSQL and Redis",
     )
     demo.add_argument("--fresh", action="store_true", help="throw away what an earlier demonstration left")
@@ -49,6 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     drain.add_argument("--move", action="store_true", help="move the rooms that run to other gateways now")
     for act in (drain, acts.add_parser("open", help="恢复接收 · take rooms again")):
         act.add_argument("name", metavar="NAME", help="as `sharedcourt gateways` shows it")
+
+    judgments = commands.add_parser("judgments", help="裁判文书索引 · the index of published judgments")
+    judgments.add_argument("--language", choices=["zh", "en"], help="default: by LANG, else Chinese")
+    acts = judgments.add_subparsers(dest="act", metavar="act")
+    acts.add_parser("status", help="索引进度 · how far it has come (the default)")
+    acts.add_parser("rebuild", help="重建索引 · make it anew from the database")
 
     manage = commands.add_parser("manage", help="Django 管理命令 · Django's own commands", add_help=False)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -85,6 +91,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             move=getattr(chosen, "move", False),
             language=check.chosen_language(chosen.language),
         )
+    if chosen.command == "judgments":
+        from sharedcourt.cli import check, judgments
+
+        return judgments.main(act=chosen.act or "status", language=check.chosen_language(chosen.language))
     from sharedcourt.cli import up
 
     if chosen.command == "demo":

@@ -305,6 +305,29 @@ def text_reader() -> Finding:
     return _outside(name, path, EMBEDDED, "", needs={})
 
 
+def judgments() -> Finding:
+    """Whether published judgments can be found, and how far their index has come."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from sharedcourt.core.errors import Unavailable
+    from sharedcourt.judgments.finding import engine, following
+
+    name = _("Search of judgments")
+    try:
+        embedded = engine.kind() == engine.EMBEDDED
+        with engine.guarded() as opened:
+            found = following.standing(opened)
+    except (ImproperlyConfigured, Unavailable) as problem:
+        return Finding(name, State.BROKEN, str(problem))
+    facts = {"held": found.held, "waiting": abs(found.waiting)}
+    if found.waiting or found.held != found.published:
+        words = _("%(waiting)d changes are not in the index yet; `sharedcourt up` runs the part that follows")
+        return Finding(name, State.MISSING, words % facts)
+    if embedded:
+        return Finding(name, State.EMBEDDED, _("an index on this machine, %(held)d judgments") % facts)
+    return Finding(name, State.GOOD, _("in PostgreSQL, %(held)d judgments") % facts)
+
+
 def media() -> Finding:
     """Who carries pictures and sound, and what is missing for it."""
     from django.conf import settings
@@ -390,7 +413,7 @@ def mode() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     mode, public_address, database, operator, redis, storage, secret_keys, fonts, front_end, translations,
-    sms, email, payment, identity, signer, timestamps, turn, media, recordings, folders, text_reader,
+    sms, email, payment, identity, signer, timestamps, turn, media, recordings, folders, text_reader, judgments,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import TextIO
 from sharedcourt.cli.supervisor import Child, Supervisor, ending_with_us, say
 from sharedcourt.core import environment
 
-PARTS = ("web", "worker", "composer", "reader", "broadcaster", "scheduled")
+PARTS = ("web", "worker", "composer", "reader", "broadcaster", "follower", "scheduled")
 # The gateways of this machine with their controller; one of it in an installation, whatever the number of web processes.
 MEDIA = "media"
 JANUS = "sharedcourt.rooms.janus.backend.Janus"
@@ -35,6 +35,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "composer": [*python, "sharedcourt.cli.composer"],
         "reader": [*python, "sharedcourt.cli.reader"],
         "broadcaster": [*python, "sharedcourt.cli.broadcaster"],
+        "follower": [*python, "sharedcourt.cli.follower"],
         "scheduled": [*python, "sharedcourt.cli.every_minute"],
     }
 

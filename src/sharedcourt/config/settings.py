@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sharedcourt.filing",
     "sharedcourt.hearings",
     "sharedcourt.broadcasts",
+    "sharedcourt.judgments",
     "sharedcourt.api",
     "sharedcourt.terminal",
     "sharedcourt.web",
@@ -266,6 +267,21 @@ SHAREDCOURT_BROADCAST_APPROVER = environment.text("SHAREDCOURT_BROADCAST_APPROVE
 SHAREDCOURT_BROADCAST_TWO_PEOPLE = environment.flag("SHAREDCOURT_BROADCAST_TWO_PEOPLE", default=not DEMO)
 # Of the devices behind one line at most so many are counted as viewers on a day.
 SHAREDCOURT_BROADCAST_VIEWERS_OF_LINE = environment.number("SHAREDCOURT_BROADCAST_VIEWERS_OF_LINE", 5)
+# Judgments on their way to the public: whose names are hidden (`rule` as article 8 asks, or every natural person who is no official,
+# agent or head, as courts do), how certain the structure must be in percent, how many of a batch a second person looks at, the most
+# bytes of an archive, and who approves that a paper is unsuitable (the rule names a vice-president).
+SHAREDCOURT_JUDGMENT_NAMES = environment.text("SHAREDCOURT_JUDGMENT_NAMES", "natural_persons")
+SHAREDCOURT_JUDGMENT_CONFIDENCE = environment.number("SHAREDCOURT_JUDGMENT_CONFIDENCE", 80)
+SHAREDCOURT_JUDGMENT_SAMPLES = environment.number("SHAREDCOURT_JUDGMENT_SAMPLES", 20)
+SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT = environment.number("SHAREDCOURT_JUDGMENT_ARCHIVE_LIMIT", 2 * 1024 * 1024 * 1024)
+SHAREDCOURT_JUDGMENT_APPROVER = environment.text("SHAREDCOURT_JUDGMENT_APPROVER", "court_administrator")
+# Full text of published judgments: `embedded` (an index in a folder of this machine) or `postgres` (in the database, for several machines).
+SHAREDCOURT_JUDGMENT_SEARCH = environment.text("SHAREDCOURT_JUDGMENT_SEARCH", "embedded")
+# Questions a minute that one network address may ask the public search over the API on average, and how many at once.
+SHAREDCOURT_JUDGMENT_API_PER_MINUTE = environment.number("SHAREDCOURT_JUDGMENT_API_PER_MINUTE", 60)
+SHAREDCOURT_JUDGMENT_API_BURST = environment.number("SHAREDCOURT_JUDGMENT_API_BURST", 30)
+# Results that one export may hold.
+SHAREDCOURT_JUDGMENT_EXPORT = environment.number("SHAREDCOURT_JUDGMENT_EXPORT", 1000)
 # Local practice (no rule fixes it): days for which a recording is kept once it can be watched.
 SHAREDCOURT_RECORDING_DAYS = environment.number("SHAREDCOURT_RECORDING_DAYS", 180)
 # The same for a hearing's, which belongs to the court's file; 0: as long as the file.
@@ -276,6 +292,11 @@ SHAREDCOURT_RECORDING_DOWNLOAD = environment.flag("SHAREDCOURT_RECORDING_DOWNLOA
 SHAREDCOURT_HEARING_HOURS = environment.words("SHAREDCOURT_HEARING_HOURS", "08:30-12:00,13:30-17:30")
 # Parties on the public cause list (CPL 139 wants their names announced): full, masked (persons: family name only), or none.
 SHAREDCOURT_CAUSE_LIST_NAMES = environment.text("SHAREDCOURT_CAUSE_LIST_NAMES", "full")
+# What may be done with the files of published judgments: words shown beside them. Not certain, so nothing is said by default: whoever
+# runs the platform enters what its courts have decided.
+SHAREDCOURT_JUDGMENT_LICENCE = environment.text("SHAREDCOURT_JUDGMENT_LICENCE")
+# Hours after which these files are made again when something was published; after a correction or withdrawal that happens at once.
+SHAREDCOURT_JUDGMENT_DATA_HOURS = environment.number("SHAREDCOURT_JUDGMENT_DATA_HOURS", 24)
 SHAREDCOURT_STUN_URLS = environment.words("SHAREDCOURT_STUN_URLS")
 SHAREDCOURT_TURN_URLS = environment.words("SHAREDCOURT_TURN_URLS")
 SHAREDCOURT_TURN_SECRET = environment.text("SHAREDCOURT_TURN_SECRET")

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filing/", include("sharedcourt.filing.urls")),
     path("hearings/", include("sharedcourt.hearings.urls")),
     path("", include("sharedcourt.broadcasts.urls")),
+    path("", include("sharedcourt.judgments.urls")),
     path("", include("sharedcourt.terminal.urls")),
     path("api/v1/", include("sharedcourt.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -134,7 +134,7 @@ def _reason(bar: Bar, on: date) -> Reason:
     return Reason(bar, f"{found['source']}：{found['article']}", bool(found["certain"]))
 
 
-def notice(decision: Decision, *, number: CaseNumber, court: str, decided: date, lang: str = "zh") -> str:
+def notice(decision: Decision, *, number: CaseNumber | str, court: str, decided: date, lang: str = "zh") -> str:
     """What is published in the place of a paper that is not (art. 6): number, court, date, reason. Empty where nothing may be said."""
     if not decision.with_notice:
         return ""

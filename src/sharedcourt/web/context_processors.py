@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from sharedcourt.core import cipher
+from sharedcourt.judgments.policy import desks
 
 LARGE_TYPE_COOKIE = "large_type"
 
@@ -22,6 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "on_terminal": on_terminal,
         # By this a page knows whose drafts lie on the phone. On a shared screen nothing is kept.
         "person_mark": "" if on_terminal else SimpleLazyObject(lambda: person_mark(request)),
+        # Whether the person works where judgments are prepared for the public.
+        "judgments_desk": bool(desks(getattr(request, "user", None))),
     }
 
 

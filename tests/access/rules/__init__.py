@@ -9,6 +9,9 @@ from tests.access.rules import (
     documents,
     filing,
     hearings,
+    judgments,
+    judgments_finding,
+    judgments_reading,
     ledger,
     mediation,
     notices,
@@ -45,5 +48,8 @@ __all__ = [
     "Rule",
 ]
 
-BY_ROOM = (filing, hearings, broadcasts, web, people, notices, documents, rooms, disputes, mediation, terminal, ledger)
+BY_ROOM = (
+    filing, hearings, broadcasts, judgments, judgments_finding, judgments_reading, web, people, notices, documents, rooms, disputes,
+    mediation, terminal, ledger,
+)  # fmt: skip
 DOORS: dict[str, str] = {key: rule for room in BY_ROOM for key, rule in room.DOORS.items()}

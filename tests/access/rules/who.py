@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
     "own_agents": _of("the party whose agents they are, in person", "wife"),
     "site_director": _of("the director of the shared court, who stands beside the person", "director", bound=False),
     "addressee": _of("the person to whom the message was sent", "borrower"),
+    "search_keeper": _of("the person who keeps the search", "borrower"),
     "uploader": _of("who uploads the file", "officer"),
     "institution": _of("officers of institutions", *INSTITUTIONS, bound=False),
     "applicant": _of("officers of the applicant", "officer"),
@@ -199,6 +200,25 @@ RULES: dict[str, Rule] = {
     ),
     "broadcast_desk": _of(
         "judges, clerks and administrators of a court", *BROADCASTERS, *COLLEAGUES, bound=False, by_token=False
+    ),
+    "judgment_desk": _of(
+        "judges, clerks and administrators of a court, in person",
+        *BROADCASTERS,
+        *COLLEAGUES,
+        bound=False,
+        by_token=False,
+    ),
+    "judgment_taker": _of(
+        "judges and clerks of a court, in person", *HEARING_COURT, *COLLEAGUES, bound=False, by_token=False
+    ),
+    "judgment_seen": _of(
+        "judges, clerks and administrators of the court whose paper it is, in person",
+        *BROADCASTERS,
+        *COLLEAGUES,
+        by_token=False,
+    ),
+    "judgment_keeper": _of(
+        "judges and clerks of the court whose paper it is, in person", *HEARING_COURT, *COLLEAGUES, by_token=False
     ),
     "broadcast_court": _of("the presiding judge, the clerk of the hearing, the responsible office", *BROADCASTERS),
     "broadcast_division": _of("the presiding judge and the clerk of the hearing", "judge", "court_clerk"),

@@ -78,6 +78,7 @@ def test_a_fresh_installation_starts_survives_and_stops(tmp_path: Path) -> None:
             "sharedcourt.cli.worker",
             "sharedcourt.cli.broadcaster",
             "sharedcourt.cli.composer",
+            "sharedcourt.cli.follower",
             "sharedcourt.cli.reader",
             "sharedcourt.cli.every_minute",
         }

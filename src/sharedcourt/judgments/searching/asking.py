@@ -103,8 +103,10 @@ class Asked:
         """Search within the results of an earlier question."""
         if earlier.node is None:
             return self
-        nodes = [earlier.node, *self.excluded] if self.node is None else [earlier.node, self.node]
-        joined: Node = AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+        # Flat, so that a hundred times within results is not a hundred levels deep.
+        before = earlier.node.nodes if isinstance(earlier.node, AllOf) else (earlier.node,)
+        nodes: tuple[Node, ...] = (*before, *(self.excluded if self.node is None else (self.node,)))
+        joined: Node = AllOf(nodes) if len(nodes) > 1 else nodes[0]
         kept = tuple(problem for problem in self.problems if not problem.refused)
         return Asked(f"{earlier.text} {self.text}".strip(), joined, kept)
 

@@ -67,13 +67,20 @@ class Embedded:
     """An index in a folder.
 
     `memory` is what the writer collects before it writes a segment, in bytes. `likeness` makes what similar cases are measured by, for
-    judgments that come without it. Large commits are prepared in `workers` processes.
+    judgments that come without it. Large commits are prepared in `workers` processes. With `writes` off nothing in the folder is
+    thrown away: for processes that only read. Raises ValueError there for a damaged index, which the one that writes replaces.
     """
 
     def __init__(
-        self, home: Path, *, memory: int = 256_000_000, likeness: Trace | None = None, workers: int = 1
+        self,
+        home: Path,
+        *,
+        memory: int = 256_000_000,
+        likeness: Trace | None = None,
+        workers: int = 1,
+        writes: bool = True,
     ) -> None:
-        self.home, self.memory, self.likeness, self.workers = home, memory, likeness, workers
+        self.home, self.memory, self.likeness, self.workers, self.writes = home, memory, likeness, workers, writes
         self._lock = threading.Lock()  # what is kept between questions; held for moments
         self._writing = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
@@ -85,12 +92,14 @@ class Embedded:
 
     def _open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        for other in self.home.iterdir():
+        for other in self.home.iterdir() if self.writes else ():
             if other.is_dir() and other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
         try:
             self._index = tantivy.Index(SCHEMA, str(self._folder))
         except ValueError:  # damaged; everything in it is in the database
+            if not self.writes:
+                raise
             shutil.rmtree(self._folder)
             self._folder.mkdir()
             self._index = tantivy.Index(SCHEMA, str(self._folder))
@@ -208,8 +217,9 @@ class Embedded:
                 card.date,
                 0.0 if field else float(score),
                 passages(card.sections, marks, limit=search.passages) if search.passages else (),
+                seq,
             )
-            for score, card, _ in shown
+            for score, card, seq in shown
         )
         return Found(hits, count, facets, cursor, compiler.exact)
 

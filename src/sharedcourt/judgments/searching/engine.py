@@ -113,7 +113,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A result as the list shows it."""
+    """A result as the list shows it; `seq` is the change that wrote it."""
 
     key: str
     title: str
@@ -122,6 +122,7 @@ class Hit:
     date: date
     score: float
     passages: tuple[Passage, ...] = ()
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

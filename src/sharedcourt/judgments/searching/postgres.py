@@ -115,8 +115,11 @@ class Postgres:
         if not re.fullmatch(r"[a-z_]{1,40}", table):
             raise ValueError(table)
         self.run, self.table, self.likeness = run, table, likeness
+
+    def make(self) -> None:
+        """Make the tables where they are not; the project's own are made by a migration."""
         with self.run() as cursor:
-            cursor.execute(_TABLES.format(table=table))
+            cursor.execute(_TABLES.format(table=self.table))
 
     @classmethod
     def of_django(cls, *, table: str = "judgments_text", likeness: Trace | None = None) -> "Postgres":
@@ -181,27 +184,29 @@ class Postgres:
                 if after:
                     page = f"({where}) AND {column} {'<' if direction == 'DESC' else '>'} %s"
                     values.append(after.place)
-                sql = f"SELECT {column}, card FROM {self.table} WHERE {page} ORDER BY {column} {direction} LIMIT %s"
+                sql = (
+                    f"SELECT {column}, card, seq FROM {self.table} WHERE {page} ORDER BY {column} {direction} LIMIT %s"
+                )
                 cursor.execute(sql, [*values, search.size + 1])
             else:
                 skipped = min(_SLACK, rank)
                 scoring, ranked = _score(search.asked)
-                sql = f"SELECT {scoring} AS score, card FROM {self.table} WHERE {where} ORDER BY score DESC, newest DESC LIMIT %s OFFSET %s"
+                sql = f"SELECT {scoring} AS score, card, seq FROM {self.table} WHERE {where} ORDER BY score DESC, newest DESC LIMIT %s OFFSET %s"
                 cursor.execute(sql, [*ranked, *params, search.size + 1 + skipped, rank - skipped])
-            read = [(score, reopened(content)) for score, content in cursor.fetchall()]
+            read = [(score, reopened(content), seq) for score, content, seq in cursor.fetchall()]
         if skipped and after:
-            keys = [card.key for _, card in read]
+            keys = [card.key for _, card, _ in read]
             read = read[keys.index(after.key) + 1 :] if after.key in keys else read[skipped:]
         shown = read[: search.size]
         following = ""
         if len(read) > search.size:
-            score, card = shown[-1]
+            score, card, _ = shown[-1]
             following = Cursor(search.order, rank + len(shown), int(score) if column else 0, card.key).text()
         marks = sought(search.asked)
         hits = tuple(
             Hit(card.key, card.title, card.number, card.court, card.date, 0.0 if column else float(score),
-                passages(card.sections, marks, limit=search.passages) if search.passages else ())
-            for score, card in shown
+                passages(card.sections, marks, limit=search.passages) if search.passages else (), seq)
+            for score, card, seq in shown
         )  # fmt: skip
         return Found(hits, count, facets, following)
 

@@ -1,6 +1,7 @@
 """Which paragraphs are a judgment's head, parties, course, claims, defence, findings, reasoning, order, closing and signatures."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -126,10 +127,13 @@ _DAY_HAN = re.compile(
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
-def recognise(original: str) -> Structure:
-    """The structure of a judgment, ruling or letter from its plain text, whatever its blanks, width and broken lines."""
+def recognise(original: str, names: Sequence[PartName] | None = None) -> Structure:
+    """The structure of a judgment, ruling or letter from its plain text, whatever its blanks, width and broken lines.
+
+    `names`: the part of each paragraph (`text.squeeze(original).lines`) where a person has said so. Raises ValueError when they are too few or many.
+    """
     squeezed = squeeze(original)
-    named = _named_lines(squeezed)
+    named = _named_lines(squeezed) if names is None else _said(squeezed, names)
     parts = _parts(squeezed, named)
     head_lines = [line for line, name, _sure in named if name is PartName.HEAD]
     foot = [line for line, name, _sure in named if name is PartName.SIGNATURES]
@@ -159,6 +163,10 @@ def recognise(original: str) -> Structure:
         _applied(squeezed, named, cited),
         tuple(case for case in citations.cases(squeezed) if case.number != case_number.value),
     )
+
+
+def _said(squeezed: Squeezed, names: Sequence[PartName]) -> list[tuple[Line, PartName, float]]:
+    return [(line, name, 1.0) for line, name in zip(squeezed.lines, names, strict=True)]
 
 
 def _named_lines(squeezed: Squeezed) -> list[tuple[Line, PartName, float]]:

@@ -19,6 +19,7 @@ def shelves(request, tmp_path):
 
         request.getfixturevalue("transactional_db")
         made = Postgres.of_django(table="judgments_text_test")
+        made.make()
         made.clear()
     made.apply(changes(shelf()))
     yield made

@@ -1,0 +1,1 @@
+"""What is published, counted for everybody, and all of it as files to take away."""

@@ -1,0 +1,27 @@
+"""Doors of reading published judgments, of similar cases, of figures and open data."""
+
+DOORS: dict[str, str] = {
+    "GET judgments:read": "public",
+    "GET judgments:read-json": "public",
+    "GET judgments:read-xml": "public",
+    "GET judgments:read-text": "public",
+    "GET judgments:notices": "public",
+    "GET judgments:citing": "public",
+    "GET judgments:compare": "public",
+    "GET judgments:similar": "public",
+    "GET judgments:told": "public",
+    "POST judgments:told": "public",
+    "GET judgments:similar-dispute": "mediator",
+    "GET judgments:similar-case": "case_judge",
+    "GET judgments:figures": "public",
+    "GET judgments:figures-list": "public",
+    "GET judgments:data": "public",
+    "GET judgments:data-file": "public",
+    "GET judgments_read": "public",
+    "GET judgments_versions": "public",
+    "GET judgments_similar": "public",
+    "POST judgments_told": "public",
+    "GET judgments_notices": "public",
+    "GET judgments_figures": "public",
+    "GET judgments_files": "public",
+}
