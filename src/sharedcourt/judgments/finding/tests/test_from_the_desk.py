@@ -21,7 +21,8 @@ PLACES = (
 def test_from_the_desk_to_the_public_and_back(client, judgment_index):
     row = papers.answered(papers.decided(papers.taken()))
     actions.release(by=papers.judge(), judgment=row)
-    following.Follower(judgment_index).round()
+    follower = following.Follower(lambda: judgment_index)
+    follower.round()
     for place in PLACES:
         assert row.key in client.get(f"{place}借款合同").content.decode(), place
     for secret in papers.SECRETS:
@@ -31,6 +32,6 @@ def test_from_the_desk_to_the_public_and_back(client, judgment_index):
     actions.withdraw(by=papers.judge(), judgment=row, reason="公布有误")
     for place in PLACES:  # the index has not followed yet
         assert row.key not in client.get(f"{place}借款合同").content.decode(), place
-    following.Follower(judgment_index).round()
+    follower.round()
     assert judgment_index.size() == 0
     assert client.get("/api/v1/judgments/facets", {"q": "借款合同"}).json()["total"] == 0
