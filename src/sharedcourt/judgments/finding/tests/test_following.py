@@ -162,6 +162,16 @@ def test_an_index_that_cannot_be_read_is_said_and_not_thrown_away_by_who_only_re
     engine.forget()
 
 
+@pytest.mark.django_db
+def test_an_index_damaged_under_a_page_is_a_page_that_says_so(client, judgment_index):
+    published()
+    following.catch_up(judgment_index)
+    assert client.get("/judgments/", {"q": "借款"}).status_code == 200
+    (meta,) = judgment_index.home.glob("*/meta.json")
+    meta.write_text("{")
+    assert client.get("/judgments/", {"q": "借款"}).status_code == 503
+
+
 def test_postgres_without_postgres_is_refused(settings):
     settings.SHAREDCOURT_JUDGMENT_SEARCH = "postgres"
     if connection.vendor == "sqlite":
