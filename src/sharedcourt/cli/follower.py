@@ -21,7 +21,7 @@ def main() -> int:
         if not alone:
             print("索引进程已在运行 · the follower is running already", file=sys.stderr)
             return 1
-        working = following.Follower(engine.writer())
+        working = following.Follower(engine.writer)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, working.end)
         working.run()

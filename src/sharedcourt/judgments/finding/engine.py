@@ -1,5 +1,6 @@
 """The one engine of this process. Web processes only read; who writes is the follower (`following`)."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from sharedcourt.core.errors import Unavailable
 from sharedcourt.judgments.likeness.finding import of_card
 from sharedcourt.judgments.searching import words
 from sharedcourt.judgments.searching.embedded import Embedded
-from sharedcourt.judgments.searching.engine import Engine
+from sharedcourt.judgments.searching.engine import BadCursor, Engine
 from sharedcourt.judgments.searching.postgres import Postgres
 
+log = logging.getLogger(__name__)
 EMBEDDED, POSTGRES = "embedded", "postgres"
 WRITER_MEMORY = 64_000_000  # bytes; more pays only where many thousands are indexed at once
 _lock = threading.Lock()
@@ -72,7 +74,10 @@ def guarded() -> Iterator[Engine]:
     found = engine()
     try:
         yield found
-    except OSError as problem:
+    except BadCursor:
+        raise
+    except (OSError, ValueError) as problem:  # Tantivy calls a damaged index a ValueError
+        log.exception("The index of judgments cannot be read.")
         forget()
         raise not_ready() from problem
 

@@ -7,7 +7,7 @@ database are compared; what does not agree is made anew from the database.
 import fcntl
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import DatabaseError, close_old_connections
 from django.db.models import QuerySet
 
+from sharedcourt.core.errors import Unavailable
 from sharedcourt.judgments import queries
 from sharedcourt.judgments.finding import engine as engines
 from sharedcourt.judgments.models import Publication
@@ -102,10 +103,11 @@ def asked() -> Path:
 
 
 class Follower:
-    """Runs until `end` is called. Trouble with the database or the disk is logged, and tried again."""
+    """Runs until `end` is called. Trouble with the database or the disk is logged, and the index opened and compared again."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, opened: Callable[[], Engine]) -> None:
+        self._opened = opened
+        self._engine: Engine | None = None
         self._over = threading.Event()
 
     def end(self, *_signal: object) -> None:
@@ -113,26 +115,27 @@ class Follower:
 
     def run(self) -> None:
         """Compare once, then look every second."""
-        compared = False
         while not self._over.is_set():
             pause = EVERY_SECONDS
             close_old_connections()
             try:
-                if compared:
-                    self.round()
-                else:
-                    reconcile(self.engine)
-                    compared = True
-            except (DatabaseError, OSError, ValueError):
+                self.round()
+            except (DatabaseError, OSError, ValueError, Unavailable):
                 log.exception("The index of judgments could not follow; it is tried again.")
-                compared, pause = False, AFTER_TROUBLE_SECONDS
+                self._engine, pause = None, AFTER_TROUBLE_SECONDS
             self._over.wait(pause)
 
     def round(self) -> int:
-        """One look: what was released, corrected or withdrawn goes into the index; how many changes."""
+        """One look: what was released, corrected or withdrawn goes into the index; how many changes. The first one compares."""
+        if self._engine is None:
+            engine = self._opened()
+            before = engine.applied()
+            reconcile(engine)
+            self._engine = engine
+            return max(engine.applied() - before, 0)
         if asked().exists():
-            rebuild(self.engine)
+            rebuild(self._engine)
             asked().unlink(missing_ok=True)
-        if queries.last_step() == self.engine.applied():
+        if queries.last_step() == self._engine.applied():
             return 0
-        return catch_up(self.engine)
+        return catch_up(self._engine)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,6 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kept": list(asked.pairs()),
         "address": asked.address(),
         "is_first": not asked.cursor,
+        "most": settings.SHAREDCOURT_JUDGMENT_EXPORT,
         "nav": "judgments",
     }
     status = 422 if found.refused else 200

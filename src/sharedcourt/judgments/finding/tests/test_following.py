@@ -32,7 +32,7 @@ following.BATCH = 3
 with following.only_one() as alone:
     assert alone
     print("begun", flush=True)
-    following.Follower(engine.writer()).run()
+    following.Follower(engine.writer).run()
 """
 
 
@@ -59,7 +59,7 @@ def current():
 def test_releases_corrections_withdrawals_and_notices(judgment_index):
     first, second = published(), published()
     notice()
-    follower = following.Follower(judgment_index)
+    follower = following.Follower(lambda: judgment_index)
     assert follower.round() == 3
     assert found(judgment_index) == {first.judgment.key, second.judgment.key}
     published(first.judgment, title="更正后")
@@ -68,6 +68,22 @@ def test_releases_corrections_withdrawals_and_notices(judgment_index):
     assert follower.round() == 0
     assert found(judgment_index) == current() == {first.judgment.key}
     assert following.standing(judgment_index).agrees
+
+
+@pytest.mark.django_db
+def test_an_index_damaged_while_it_runs_is_opened_anew(settings, tmp_path):
+    settings.HOME = tmp_path
+    made = published()
+    follower = following.Follower(engine.writer)
+    follower.round()
+    (meta,) = (tmp_path / "judgments").glob("*/meta.json")
+    meta.write_text("{")
+    second = published()
+    with pytest.raises((ValueError, OSError)):
+        follower.round()
+    again = following.Follower(engine.writer)
+    again.round()
+    assert found(Embedded(tmp_path / "judgments", writes=False)) == {made.judgment.key, second.judgment.key}
 
 
 @pytest.mark.django_db
@@ -108,7 +124,7 @@ def test_the_operator_looks_at_it_and_makes_it_anew(judgment_index, settings, tm
 def test_a_running_follower_is_asked_to_make_it_anew(judgment_index, settings, tmp_path):
     settings.HOME = tmp_path
     published()
-    follower = following.Follower(judgment_index)
+    follower = following.Follower(lambda: judgment_index)
     follower.round()
     with following.only_one() as alone:
         assert alone
@@ -144,6 +160,16 @@ def test_an_index_that_cannot_be_read_is_said_and_not_thrown_away_by_who_only_re
     following.reconcile(writer)
     assert client.get("/judgments/", {"q": "借款"}).status_code == 200
     engine.forget()
+
+
+@pytest.mark.django_db
+def test_an_index_damaged_under_a_page_is_a_page_that_says_so(client, judgment_index):
+    published()
+    following.catch_up(judgment_index)
+    assert client.get("/judgments/", {"q": "借款"}).status_code == 200
+    (meta,) = judgment_index.home.glob("*/meta.json")
+    meta.write_text("{")
+    assert client.get("/judgments/", {"q": "借款"}).status_code == 503
 
 
 def test_postgres_without_postgres_is_refused(settings):

@@ -129,6 +129,12 @@ def test_a_passage_with_signs_of_html_is_shown_as_it_stands(web, judgment_index)
     assert "&lt;b&gt;<mark>违约金</mark>&lt;/b&gt;" in shown
 
 
+def test_a_value_beside_the_results_with_signs_of_html_is_text(web, judgment_index):
+    shelf(judgment_index, 1, causes=('"><script>alert(3)</script>',))
+    shown = web.get(HOME, {"q": "金融借款"}).content.decode()
+    assert "<script>alert" not in shown and "&lt;script&gt;alert(3)" in shown
+
+
 def test_a_huge_question_is_cut_and_said_so(web, judgment_index):
     shelf(judgment_index, 1)
     page = web.get(HOME, {"q": "借款 " * 5_000})
