@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sharedcourt.core.entered import LONGEST
@@ -182,8 +181,3 @@ class DecisionForm(forms.Form):
         flags.choices = list(FLAGS.items())
         if has_text:
             del self.fields["number"], self.fields["decided_on"]
-
-
-def lang() -> str:
-    """The reader's language."""
-    return get_language() or "zh-hans"

@@ -21,7 +21,9 @@ def structure_of(judgment: Judgment) -> Structure:
     said: dict[str, Any] = judgment.structure or {}
     names = [PartName(name) for name in said["parts"]] if "parts" in said else None
     found = recognise(judgment.original, names)
-    values = {name: Found(said[name], confidence=1.0 if said[name] else 0.0) for name in VALUES if name in said}
+    values: dict[str, Any] = {
+        name: Found(said[name], confidence=1.0 if said[name] else 0.0) for name in VALUES if name in said
+    }
     found = replace(found, **values)
     if "decided_on" in said:
         day = date.fromisoformat(said["decided_on"])

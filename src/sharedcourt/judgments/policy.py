@@ -21,8 +21,10 @@ def _in_person(user: Any) -> bool:
 
 
 def desks(user: Any) -> list[Organisation]:
-    """Courts at whose desk the person works."""
-    found = organisations(user, *SEEING) if _in_person(user) else []
+    """Courts at whose desk the person works, or approves."""
+    approver = settings.SHAREDCOURT_JUDGMENT_APPROVER
+    roles = {*SEEING, *([Role(approver)] if approver in Role.values else [])}
+    found = organisations(user, *roles) if _in_person(user) else []
     return [court for court in dict.fromkeys(found) if court.kind == Organisation.Kind.COURT]
 
 

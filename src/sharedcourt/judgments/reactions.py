@@ -19,6 +19,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def _case_closed(entry: Entry) -> None:
+    assert entry.subject is not None
     case = Case.objects.select_related("court", "number", "dispute").filter(pk=entry.subject).first()
     if case is None or case.outcome not in _KINDS:
         return

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from sharedcourt.judgments import kept, policy, publishing
 from sharedcourt.judgments.anonymising import Change, Held, Proposal, State
 from sharedcourt.judgments.forms import CHANGES, KINDS
@@ -13,11 +11,6 @@ from sharedcourt.judgments.models import Judgment
 from sharedcourt.judgments.states import ON_DESK, PUBLIC, JudgmentState
 
 AROUND = 12  # characters before and after a change in the list
-STATES: dict[State, Any] = {
-    State.PROPOSED: _("not answered"),
-    State.ACCEPTED: _("accepted"),
-    State.REJECTED: _("rejected"),
-}
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,9 @@ def await_text(*, case: Case, facts: dict[str, Any]) -> Judgment | None:
         case=case,
         source=Judgment.Source.CASE,
         number=number,
-        facts=facts or None,
         state=JudgmentState.EXPECTED,
     )
+    row.facts = facts
     row.save(force_insert=True)
     note("awaited", row, by=None)
     return row

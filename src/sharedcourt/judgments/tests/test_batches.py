@@ -237,7 +237,8 @@ def test_a_release_that_was_killed_goes_on(
     batch = actions.hand_over(by=papers.judge(), batch=batch)
     for sample in batch.samples.all():
         actions.answer_sample(by=papers.clerk(), batch=batch, sample_id=sample.pk, faulty=False)
-    one_by_one, done = bulk.release_of_batch, []
+    one_by_one = bulk.release_of_batch
+    done: list[int] = []
 
     def killed(**arguments: Any) -> Publication | None:
         if done:

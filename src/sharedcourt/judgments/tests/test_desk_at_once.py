@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*works: Callable[[], object]) -> list[Exception | None]:
     """All of these at the same instant, each on a connection of its own; what became of each."""
-    gate, found = threading.Barrier(len(works)), []
+    gate = threading.Barrier(len(works))
+    found: list[Exception | None] = []
 
     def run(work: Callable[[], object]) -> None:
         gate.wait()

@@ -326,3 +326,40 @@ def test_due_seven_working_days_after_it_took_effect() -> None:
         actions.decide(by=papers.judge(), judgment=row, kind="judgment", flags={}, effective_on=date(2999, 1, 1))
     assert list(queries_desk.listed(papers.judge(), "due")) == [row]
     assert list(queries_desk.listed(papers.judge(), "ready", "(2022)浙0302民初1号")) == [row]
+
+
+def test_another_office_may_be_the_one_that_approves(settings: Any) -> None:
+    settings.SHAREDCOURT_JUDGMENT_APPROVER = "liaison_judge"
+    row = actions.decide(
+        by=papers.judge(), judgment=papers.taken(), kind="judgment", flags={"unsuitable": True}, why="x"
+    )
+    chief = papers.member(cast.LIAISON_JUDGE)
+    assert row in queries_desk.visible_to(chief)
+    with pytest.raises(NotAllowed):
+        actions.answer_approval(by=papers.member(cast.COURT_ADMINISTRATOR), judgment=row, agreed=True)
+    assert actions.answer_approval(by=chief, judgment=row, agreed=True).approved is True
+    with pytest.raises(NotAllowed):
+        actions.release(by=chief, judgment=row)
+
+
+def test_names_are_hidden_as_far_as_the_setting_says(settings: Any) -> None:
+    settings.SHAREDCOURT_JUDGMENT_NAMES = "rule"
+    # Article 8 hides nobody's name in an ordinary loan case; particulars go all the same.
+    result = kept.proposal_of(papers.taken()).result
+    assert "林建川" in result
+    assert "330399198506150016" not in result
+    divorce = papers.loan(2).replace("金融借款合同纠纷", "离婚纠纷")
+    row = actions.take_in(by=papers.judge(), court=cast.organisation(cast.COURT), text=divorce)
+    assert "林建川" not in kept.proposal_of(row).result
+
+
+def test_a_paper_of_the_future_or_of_another_court_is_not_released() -> None:
+    for serial, old, new in (
+        (3, "二〇二二年三月一日", "二〇九九年三月一日"),
+        (4, papers.court_name(), "浙江省示范县人民法院"),
+    ):
+        text = papers.loan(serial).replace(old, new)
+        row = actions.take_in(by=papers.judge(), court=cast.organisation(cast.COURT), text=text)
+        row = papers.answered(papers.decided(row))
+        with pytest.raises(Conflict):
+            actions.release(by=papers.judge(), judgment=row)
