@@ -56,6 +56,9 @@ class HearingOut(Schema):
     publicity: str
     courtroom: UUID | None
     courtroom_name: str
+    place: str = Field(
+        description="where the court sits: its courtroom, or the stop of a circuit tour with its address"
+    )
     clerk: UUID | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -77,6 +80,9 @@ class HearingLine(Schema):
     form: str
     publicity: str
     courtroom_name: str
+    place: str = Field(
+        description="where the court sits: its courtroom, or the stop of a circuit tour with its address"
+    )
     clerk: UUID | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -171,6 +177,7 @@ def _line(row: Hearing) -> dict[str, Any]:
         "case_number": row.case.number.text if row.case.number is not None else "",
         "court": row.court_id,
         "courtroom_name": row.courtroom.name if row.courtroom is not None else "",
+        "place": row.place,
         "clerk": row.clerk_id,
     }
 

@@ -8,6 +8,7 @@ from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.hearings.places import place_of_hearing
 from sharedcourt.hearings.states import (
     BEFORE,
     HOLDING,
@@ -101,6 +102,11 @@ class Hearing(HearingLifecycle, BaseModel):
 
     def __str__(self) -> str:
         return f"hearing {self.pk}"
+
+    @property
+    def place(self) -> str:
+        """Where the court sits, in words (`places.place_of_hearing`)."""
+        return place_of_hearing(self)
 
 
 class Bench(models.TextChoices):

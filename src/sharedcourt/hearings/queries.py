@@ -16,7 +16,17 @@ from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.models import Membership, Organisation, Role, User
 from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 
-WITH = ("case__dispute", "case__court", "case__number", "case__judge", "court", "courtroom", "clerk", "room")
+WITH = (
+    "case__dispute",
+    "case__court",
+    "case__number",
+    "case__judge",
+    "court",
+    "courtroom",
+    "clerk",
+    "room",
+    "circuit__stop",
+)
 # Announced: held, or held already (CPL 139). What is being arranged has no time, and what was cancelled is not held.
 ANNOUNCED = (
     HearingState.SCHEDULED,

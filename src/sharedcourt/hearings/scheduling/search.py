@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sharedcourt.core import clock, quarters
 from sharedcourt.hearings import queries
+from sharedcourt.hearings.attendance.models import BenchPlace
 from sharedcourt.hearings.models import Courtroom, Form, Hearing, Participant
 from sharedcourt.hearings.scheduling import holding, hours
 from sharedcourt.hearings.scheduling.models import Occupied
@@ -98,7 +99,8 @@ def _read_sites(read: _Read, sites: set[UUID], until: datetime, apart_from: UUID
     ).order_by()
     if apart_from is not None:
         own = Participant.objects.filter(hearing=apart_from, booking__isnull=False).values("booking")
-        taken = taken.exclude(booking__in=own)
+        bench = BenchPlace.objects.filter(member__hearing=apart_from, booking__isnull=False).values("booking")
+        taken = taken.exclude(booking__in=own).exclude(booking__in=bench)
     _fill(read, taken.values_list("terminal_id", "quarter"))
 
 
@@ -173,7 +175,7 @@ def _free_terminal(
 
 
 def needs_of(hearing: Hearing, *, minutes: int, clerk: UUID | None = None, courtroom: UUID | None = None) -> Needs:
-    """What this hearing needs, from its panel, its clerk, its participants and the places they want."""
+    """What this hearing needs, from its panel, its clerk, its participants and the places from which they and the bench take part."""
     people = set(holding.people_of(hearing))
     if clerk is not None:
         if hearing.clerk_id is not None:
@@ -181,11 +183,14 @@ def needs_of(hearing: Hearing, *, minutes: int, clerk: UUID | None = None, court
         people.add(clerk)
     rooms: Iterable[Courtroom] = queries.courtrooms_of(hearing.court_id)
     wanted = hearing.participants.filter(place=Participant.Place.SITE, wish__isnull=False)
+    sites = list(wanted.order_by("created_at").values_list("wish__site", flat=True))
+    bench = BenchPlace.objects.filter(member__hearing=hearing, site__isnull=False)
+    sites += bench.order_by("created_at").values_list("site", flat=True)
     return Needs(
         minutes=minutes,
         people=frozenset(people),
         courtrooms=[courtroom] if courtroom is not None else [room.pk for room in rooms],
-        places=[frozenset({site}) for site in wanted.order_by("created_at").values_list("wish__site", flat=True)],
+        places=[frozenset({site}) for site in sites],
         apart_from=hearing.pk,
     )
 

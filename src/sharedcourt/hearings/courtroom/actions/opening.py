@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import Conflict
 from sharedcourt.disputes.models import Side as PartySide
-from sharedcourt.hearings.courtroom import policy, queries, telling
-from sharedcourt.hearings.courtroom.actions import breaks, order
+from sharedcourt.hearings.courtroom import halls, policy, queries, telling
+from sharedcourt.hearings.courtroom.actions import breaks, hall, order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
@@ -104,6 +104,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     missing = queries.missing_court(row)
     if missing:
         raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _(", ").join(missing)}, field="court")
+    _require_screen(row)
     _require_form(row)
     _require_parties(row)
     row.open_session()
@@ -114,6 +115,15 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     order.enter_stage(row, Stage.RIGHTS, by=by)
     settle(row, "order")
     return row
+
+
+def _require_screen(hearing: Hearing) -> None:
+    """Somebody of the court is in the video room: who is elsewhere sees the courtroom by it, and the recording is made there (REC 3)."""
+    court = {*hearing.panel.values_list("user_id", flat=True), hearing.clerk_id}
+    if not court & halls.read(hearing).connected:
+        raise Conflict(
+            _("No screen shows the courtroom. One of the court goes into the video room from there."), field="court"
+        )
 
 
 def _require_form(hearing: Hearing) -> None:
@@ -217,6 +227,7 @@ def close(*, by: User, hearing: Hearing) -> Hearing:
     for participant in row.participants.exclude(state=ParticipantState.NOT_SIGNED_IN):
         participant.leave()
         participant.save(update_fields=["state"])
+    hall.everybody_leaves(row)
     leading.close(by=by, room=row.room)
     return row
 
