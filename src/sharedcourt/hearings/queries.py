@@ -86,7 +86,9 @@ def participants_of(hearing: Hearing) -> QuerySet[Participant]:
     """Who takes part, with what a page shows of them."""
     return (
         Participant.objects.filter(hearing=hearing)
-        .select_related("user", "party", "booking__terminal__site", "wish__site", "summoned")
+        .select_related(
+            "user", "party", "booking__terminal__site", "wish__site", "summoned", "beside__user", "beside__party"
+        )
         .order_by("created_at", "id")
     )
 

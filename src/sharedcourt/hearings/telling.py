@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("{court} asks you to take part in a hearing"),
         _("On {starts}, as {capacity}. Open the link, prove who you are, and read how you take part. It works once and only for you."),
     ),
+    "hearings.stands_beside": (
+        _("Somebody is to be beside you at the hearing: {number}"),
+        _("{name}, as {capacity}. If you do not want that, or want somebody else, tell the court."),
+    ),
     "hearings.excused": (
         _("You need not come to the hearing: {number}"),
         _("The court no longer asks you to take part."),

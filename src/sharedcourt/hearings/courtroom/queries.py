@@ -228,7 +228,7 @@ def people(hearing: Hearing, stage: StageChange | None) -> list[Present]:
     ]
     if hearing.clerk is not None:
         whose.append((hearing.clerk, Standing.CLERK, None))
-    parts = hearing.participants.select_related("user", "party")
+    parts = hearing.participants.select_related("user", "party", "beside__user", "beside__party")
     whose += [(one.user, Standing(one.capacity), one) for one in parts]
     found = [_present(*each, hearing, stage, kept, now) for each in whose]
     return sorted(found, key=lambda line: list(Standing).index(line.standing))

@@ -15,14 +15,14 @@ from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage, Standing
 from sharedcourt.hearings.locking import locked
-from sharedcourt.hearings.models import Bench, Form, Hearing, Participant
+from sharedcourt.hearings.models import BESIDE, Bench, Capacity, Form, Hearing, Participant
 from sharedcourt.hearings.scheduling import forms_of_hearing
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import leading
 from sharedcourt.rooms.actions import SeatSpec
-from sharedcourt.rooms.models import RoomKind, SeatRole, Side
+from sharedcourt.rooms.models import RoomKind, Seat, SeatRole, Side
 from sharedcourt.rooms.states import RoomState
 
 Kind = HearingEvent.Kind
@@ -39,8 +39,29 @@ SIDES: dict[str, Side] = {PartySide.APPLICANT: Side.APPLICANT, PartySide.RESPOND
 def _spec(participant: Participant) -> SeatSpec | None:
     if participant.user is None:
         return None
-    side = SIDES.get(participant.party.side, Side.OTHER) if participant.party is not None else Side.OTHER
-    return SeatSpec(participant.user, SeatRole(participant.capacity), side=side)
+    return SeatSpec(participant.user, SeatRole(participant.capacity), side=_side(participant))
+
+
+def _side(participant: Participant) -> Side:
+    return SIDES.get(participant.party.side, Side.OTHER) if participant.party is not None else Side.OTHER
+
+
+def _seat_beside(hearing: Hearing, by: User | None) -> None:
+    """Sign-language interpreters and helpers have their seats beside whom they stand beside; signs are never made smaller."""
+    rows = hearing.participants.filter(capacity__in=BESIDE, user__isnull=False)
+    for one in rows.select_related("user", "beside__party"):
+        seats = {seat.user_id: seat for seat in Seat.objects.filter(room=hearing.room_id)}
+        if one.user is None or one.user.pk in seats or hearing.room is None:
+            continue
+        helped = one.beside
+        spec = SeatSpec(
+            one.user,
+            SeatRole(one.capacity),
+            side=_side(helped) if helped is not None else Side.OTHER,
+            beside=seats.get(helped.user_id) if helped is not None else None,
+            keeps_size=one.capacity == Capacity.SIGN_INTERPRETER,
+        )
+        rooms.add_seat(by=by, room=hearing.room, seat=spec)
 
 
 def _seats(hearing: Hearing) -> list[SeatSpec]:
@@ -51,7 +72,8 @@ def _seats(hearing: Hearing) -> list[SeatSpec]:
         for member in members
     ]
     clerk = [SeatSpec(hearing.clerk, SeatRole.COURT_CLERK, side=Side.NEUTRAL)] if hearing.clerk is not None else []
-    parts = [_spec(participant) for participant in hearing.participants.select_related("user", "party")]
+    rows = hearing.participants.exclude(capacity__in=BESIDE).select_related("user", "party")
+    parts = [_spec(participant) for participant in rows]
     return [*bench, *clerk, *(spec for spec in parts if spec is not None)]
 
 
@@ -81,6 +103,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
         is_led=True,
     )
     row.save()
+    _seat_beside(row, by)
     happened(Kind.PREPARED, row, by=by)
     order.enter_stage(row, Stage.CHECK_IN, by=by)
     telling.courtroom_ready(row, by=by)
@@ -251,6 +274,7 @@ def keep_up(*, hearing: Hearing) -> None:
     for spec in _seats(row):
         if spec.user.pk not in seated:
             rooms.add_seat(by=None, room=row.room, seat=spec)
+    _seat_beside(row, None)
 
 
 def prepare_due() -> int:

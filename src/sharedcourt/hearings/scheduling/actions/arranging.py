@@ -16,7 +16,7 @@ from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.hearings import policy, queries, telling
 from sharedcourt.hearings.circuit import stopping
 from sharedcourt.hearings.locking import locked, note, require_state
-from sharedcourt.hearings.models import Courtroom, Form, Hearing, Participant
+from sharedcourt.hearings.models import BESIDE, Capacity, Courtroom, Form, Hearing, Participant
 from sharedcourt.hearings.places import stop_of
 from sharedcourt.hearings.scheduling import calling, forms_of_hearing, holding, hours, people, summons
 from sharedcourt.hearings.scheduling.models import Summoned
@@ -274,17 +274,23 @@ def cancel(*, by: User | None, hearing: Hearing, reason: str = "") -> Hearing:
     return row
 
 
-# ---------- witnesses, experts, interpreters
+# ---------- witnesses, experts, interpreters, helpers
 
 
 @transaction.atomic
-def call(*, by: User, hearing: Hearing, capacity: str, name: str, phone: str) -> Participant:
-    """Ask a witness, expert or interpreter to come, by phone; the personal link goes out as soon as the hearing has its time."""
+def call(
+    *, by: User, hearing: Hearing, capacity: str, name: str, phone: str, beside: UUID | None = None
+) -> Participant:
+    """Ask a witness, expert, interpreter or helper to come, by phone; the personal link goes out as soon as the hearing has its time.
+
+    A sign-language interpreter and a helper stand `beside` one who takes part, who is told (ODLR 2). Raises `Invalid`, `Conflict`.
+    """
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, *BEFORE)
     if capacity not in people.CALLED:
         raise Invalid(_("Choose as what this person takes part."), field="capacity")
+    helped = _helped(row, capacity, beside)
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME:
         raise Invalid(_("Enter the name."), field="name")
@@ -300,12 +306,28 @@ def call(*, by: User, hearing: Hearing, capacity: str, name: str, phone: str) ->
     if len(others) >= MOST_CALLED:
         raise Conflict(_("No more people can be asked to this hearing."))
     place = Participant.Place.COURT if row.form == Form.ON_SITE else Participant.Place.OWN_DEVICE
-    participant = Participant.objects.create(hearing=row, capacity=capacity, name=called, place=place)
+    if helped is not None and helped.place == Participant.Place.COURT:
+        place = Participant.Place.COURT
+    participant = Participant.objects.create(hearing=row, capacity=capacity, name=called, place=place, beside=helped)
     Summoned.objects.create(participant=participant, phone=number, asked_by=by)
     note("hearings.participant.called", row, by=by, subject=participant, capacity=capacity, phone=personal(number))
     if row.state == HearingState.SCHEDULED:
         calling.send(row, participant)
+    if helped is not None and helped.user is not None:
+        words = Capacity(capacity).label
+        telling.tell([helped.user], "hearings.stands_beside", row, by=by, name=called, capacity=words)
     return participant
+
+
+def _helped(row: Hearing, capacity: str, beside: UUID | None) -> Participant | None:
+    """Whom somebody stands beside; None for a capacity that stands by itself."""
+    if capacity not in BESIDE:
+        return None
+    rows = row.participants.exclude(capacity__in=BESIDE).select_related("user")
+    found = rows.filter(pk=beside).first() if beside is not None else None
+    if found is None:
+        raise Invalid(_("Choose whom this person stands beside."), field="beside")
+    return found
 
 
 @transaction.atomic
