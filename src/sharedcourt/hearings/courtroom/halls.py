@@ -14,7 +14,7 @@ from sharedcourt.rooms.states import SeatState
 
 @dataclass(frozen=True)
 class Hall:
-    """Read once (four queries). `terminal`: whose screen is the courtroom at a stop; `beside`: of the court, who is at it with them."""
+    """Read once (a handful of queries). `terminal`: whose screen is the courtroom at a stop; `beside`: of the court, who is at it with them."""
 
     participants: dict[UUID, InCourtroom] = field(default_factory=dict)
     members: dict[UUID, InCourtroom] = field(default_factory=dict)
@@ -45,11 +45,7 @@ def read(hearing: Hearing) -> Hall:
         seats = Seat.objects.filter(room=hearing.room_id, state=SeatState.PRESENT)
         connected = frozenset(seats.values_list("user_id", flat=True))
     terminal = StopHearing.objects.filter(hearing=hearing).values_list("courtroom", flat=True).first()
-    beside: frozenset[UUID] = frozenset()
-    if terminal is not None and terminal in connected:
-        away = BenchPlace.objects.filter(member__hearing=hearing).values("member")
-        bench = hearing.panel.exclude(pk__in=away).values_list("user_id", flat=True)
-        beside = frozenset([*bench, *([hearing.clerk_id] if hearing.clerk_id is not None else [])])
+    beside = at_stop(hearing) if terminal is not None and terminal in connected else frozenset()
     return Hall(
         {row.participant_id: row for row in rows if row.participant_id is not None},
         {row.member_id: row for row in rows if row.member_id is not None},
@@ -57,6 +53,15 @@ def read(hearing: Hearing) -> Hall:
         beside,
         connected,
     )
+
+
+def at_stop(hearing: Hearing) -> frozenset[UUID]:
+    """Of the bench and the clerk, who sits at the stop whose room is the courtroom by somebody's screen; not who is entered elsewhere."""
+    if not StopHearing.objects.filter(hearing=hearing, courtroom__isnull=False).exists():
+        return frozenset()
+    away = BenchPlace.objects.filter(member__hearing=hearing).values("member")
+    bench = hearing.panel.exclude(pk__in=away).values_list("user_id", flat=True)
+    return frozenset([*bench, *([hearing.clerk_id] if hearing.clerk_id is not None else [])])
 
 
 def is_in(one: Participant) -> bool:

@@ -162,7 +162,12 @@ class Present:
 
     @property
     def is_here(self) -> bool:
-        return self.is_connected or self.in_court is not None or self.beside
+        return self.is_connected or self.beside or (self.in_court is not None and not self.waits_outside)
+
+    @property
+    def waits_outside(self) -> bool:
+        """A witness in the courthouse who has not been called in."""
+        return self.is_heard and self.participant is not None and self.participant.state == ParticipantState.AVAILABLE
 
     @property
     def is_connected(self) -> bool:
@@ -183,11 +188,8 @@ class Present:
     @property
     def state_words(self) -> str:
         """How they stand, in the running language; the bench and the clerk have a seat and no lifecycle of their own."""
-        if self.in_court is not None and self.is_heard and not self.is_connected:
-            waits = self.participant is not None and self.participant.state == ParticipantState.AVAILABLE
-            return _("waits outside the courtroom") if waits else _("in the courtroom in person")
         if not self.is_connected and (self.in_court is not None or self.beside):
-            return _("in the courtroom in person")
+            return _("waits outside the courtroom") if self.waits_outside else _("in the courtroom in person")
         if self.participant is not None:
             return str(ParticipantState(self.participant.state).label)
         if self.seat is None:

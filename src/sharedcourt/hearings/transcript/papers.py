@@ -85,14 +85,15 @@ def _head(hearing: Hearing) -> list[list[str]]:
     return [row for row in rows if row[1]]
 
 
+@translation.override("zh-hans")
 def _attendance(hearing: Hearing) -> list[list[str]]:
     """Bench and clerk, then who takes part: how identity was shown, from where, whether they agreed to a hearing on line."""
-    listed, seen, hall = speakers.of(hearing), halls.came(hearing), halls.read(hearing)
+    listed, seen = speakers.of(hearing), halls.came(hearing)
     stop = stop_of(hearing)
     there = f"巡回审判点：{stop.place}" if stop is not None else "在法庭"
-    beside = {row for row in seen if row in {one.user.pk for one in listed if one.user is not None}} | hall.beside
+    inside = seen.keys() | halls.at_stop(hearing)
     rows = [
-        [one.printed, one.name, there if one.user is not None and one.user.pk in beside else ""]
+        [one.printed, one.name, there if one.user is not None and one.user.pk in inside else ""]
         for one in listed
         if not one.capacity
     ]
