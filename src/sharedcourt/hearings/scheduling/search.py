@@ -15,6 +15,7 @@ from sharedcourt.hearings.attendance.models import BenchPlace
 from sharedcourt.hearings.models import Courtroom, Form, Hearing, Participant
 from sharedcourt.hearings.scheduling import holding, hours
 from sharedcourt.hearings.scheduling.models import Occupied
+from sharedcourt.people import busy
 from sharedcourt.sites.models import Site, Terminal, TerminalQuarter
 
 MOST_DAYS = 60
@@ -73,10 +74,18 @@ def _read(needs: Needs, first: date, days: int) -> _Read:
     if needs.apart_from is not None:
         taken = taken.exclude(hearing=needs.apart_from)
     _fill(read, taken.values_list("resource", "quarter"))
+    _fill(read, _elsewhere([*needs.people, *needs.judges], since, until))
     sites = {pk for place in needs.places for pk in place}
     if sites:
         _read_sites(read, sites, until, needs.apart_from)
     return read
+
+
+def _elsewhere(people: list[UUID], since: datetime, until: datetime) -> Iterator[tuple[UUID, datetime]]:
+    """The quarters in which these people are taken by what other rooms have fixed with them, as meetings of a mediation."""
+    for person, starts_at, ends_at in busy.taken(people, since, until):
+        for quarter in quarters.between(max(starts_at, since), min(ends_at, until)):
+            yield person, quarter
 
 
 def _fill(read: _Read, rows: Iterable[tuple[UUID, datetime]]) -> None:

@@ -17,7 +17,7 @@ from sharedcourt.hearings.scheduling import actions, calendar, search, summons
 from sharedcourt.hearings.scheduling.tests.making import Trial, site
 from sharedcourt.mediation.tests.stage import at
 from sharedcourt.notices.models import Message
-from sharedcourt.people import cast
+from sharedcourt.people import busy, cast
 from sharedcourt.sites import actions as sites
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,14 @@ def test_a_time_is_proposed_only_with_a_screen_for_a_judge_who_sits_elsewhere(tr
     )
     found = [one.starts_at for one in search.for_hearing(trial.hearing, minutes=60, first=None, days=3)]
     assert found and first.starts_at not in found
+
+
+def test_no_time_is_proposed_at_which_somebody_is_in_a_meeting_of_a_mediation(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial.arranged().answered()
+    first = search.for_hearing(trial.hearing, minutes=60, first=None, days=3)[0]
+    meeting = (trial.borrower.pk, first.starts_at, first.ends_at)
+    monkeypatch.setattr(busy, "_readers", [lambda people, since, until: [meeting] if meeting[0] in people else []])
+    found = [one.starts_at for one in search.for_hearing(trial.hearing, minutes=60, first=None, days=3)]
+    assert found and all(one >= first.ends_at for one in found)
