@@ -29,7 +29,7 @@ def test_everybody_of_a_fixed_meeting_is_taken_then_and_at_no_other_time(
         slots = list(meeting.slots.all())
         for user in stage.people():
             meetings.answer_times(by=user, meeting=meeting, answers={slot.pk: True for slot in slots})
-        meetings.fix_time(by=stage.mediator, meeting=meeting, slot_id=slots[0].pk)
+        meetings.fix_time(by=stage.mediator, meeting=meeting, slot=slots[0])
         with django_assert_num_queries(2):
             found = list(people_busy.taken(everybody, day, day + timedelta(days=1)))
         assert {who for who, _starts, _ends in found} == set(everybody)
