@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import Conflict
 from sharedcourt.hearings import telling
 from sharedcourt.hearings.circuit.models import Stop, StopHearing
-from sharedcourt.hearings.locking import alone, note
+from sharedcourt.hearings.locking import alone
 from sharedcourt.hearings.models import Form, Hearing
+from sharedcourt.hearings.places import stop_of
 from sharedcourt.hearings.scheduling import calling
 from sharedcourt.hearings.states import BEFORE
+from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_scope
 from sharedcourt.people.models import User
 
@@ -51,8 +53,22 @@ def leave(hearing: Hearing, *, by: User | None) -> Hearing | None:
         Hearing.objects.filter(pk=hearing.pk).update(form=held.form_before)
     stop = held.stop_id
     held.delete()
-    note("hearings.circuit.detached", hearing, by=by, stop=stop, hearing=hearing.pk)
+    scope = hearing.case.dispute_id
+    record("hearings.circuit.detached", by=by, subject=hearing, scope=scope, hearing=hearing.pk, stop=stop)
     return alone(hearing.pk)
+
+
+def leave_if_elsewhere(hearing: Hearing, *, by: User) -> Hearing:
+    """A hearing that is locked has (another) time: off its stop when the court is not there then; the court is told to look at its form.
+
+    Gives the hearing as it stands then. Whoever calls this tells everybody else.
+    """
+    stop = stop_of(hearing)
+    if stop is None or fits(stop, hearing):
+        return hearing
+    row = leave(hearing, by=by) or hearing
+    telling.tell(telling.at_court(row), "hearings.circuit_lost", row)
+    return row
 
 
 def leave_and_tell(hearing: Hearing, *, by: User) -> Hearing | None:

@@ -213,7 +213,7 @@ def change_stop(*, by: User, stop: Stop, entry: StopEntry) -> Stop:
     require_live(tour)
     row = locked_stop(stop.pk)
     _require_on(row)
-    before = (row.place, row.address, row.starts_at, row.ends_at)
+    before = (row.place, row.address, row.starts_at)
     facts = _stop_facts(tour, entry)
     if facts["seats"] < seats.held(row):
         raise Invalid(_("%(count)d seats are kept for people already.") % {"count": seats.held(row)}, field="seats")
@@ -221,14 +221,14 @@ def change_stop(*, by: User, stop: Stop, entry: StopEntry) -> Stop:
         setattr(row, name, value)
     row.save()
     note("stop_changed", row, by=by, division=row.division, starts_at=row.starts_at, seats=row.seats)
-    if before != (row.place, row.address, row.starts_at, row.ends_at):
+    if before != (row.place, row.address, row.starts_at):
         for seat in queries.registered(row):
             telling.tell(seat, "hearings.circuit_moved", row)
-        for hearing in stopping.coming_to(row, scopes):
-            if not stopping.fits(row, hearing):
-                stopping.leave_and_tell(hearing, by=by)
-            elif before[:2] != (row.place, row.address):
-                calling.tell_change(hearing, "hearings.circuit_place_moved", by)
+    for hearing in stopping.coming_to(row, scopes):
+        if not stopping.fits(row, hearing):
+            stopping.leave_and_tell(hearing, by=by)
+        elif before[:2] != (row.place, row.address):
+            calling.tell_change(hearing, "hearings.circuit_place_moved", by)
     seats.promote(row)
     return row
 

@@ -17,7 +17,6 @@ from sharedcourt.hearings import policy, queries, telling
 from sharedcourt.hearings.circuit import stopping
 from sharedcourt.hearings.locking import locked, note, require_state
 from sharedcourt.hearings.models import BESIDE, Capacity, Courtroom, Form, Hearing, Participant
-from sharedcourt.hearings.places import stop_of
 from sharedcourt.hearings.scheduling import calling, forms_of_hearing, holding, hours, people, summons
 from sharedcourt.hearings.scheduling.models import Summoned
 from sharedcourt.hearings.states import BEFORE, HearingState
@@ -207,6 +206,7 @@ def schedule(
     holding.take(row)
     holding.book_places(row, by=by)
     note("hearings.hearing.scheduled", row, by=by, starts_at=row.starts_at, courtroom=row.courtroom_id)
+    row = stopping.leave_if_elsewhere(row, by=by)
     calling.announce(row, "hearings.scheduled", by)
     return row
 
@@ -243,10 +243,7 @@ def move(
     holding.book_places(row, by=by)
     facts = {"starts_at": row.starts_at, "before": before, "courtroom": row.courtroom_id, "reason": personal(why)}
     note("hearings.hearing.moved", row, by=by, **facts)
-    stop = stop_of(row)
-    if stop is not None and not stopping.fits(stop, row):
-        row = stopping.leave(row, by=by) or row
-        telling.tell(telling.at_court(row), "hearings.circuit_lost", row)
+    row = stopping.leave_if_elsewhere(row, by=by)
     calling.announce(row, "hearings.moved", by)
     if clerk is not None and clerk.pk != row.clerk_id:
         _tell_replaced(row, [clerk], by)

@@ -145,6 +145,10 @@ def test_before_it_has_a_time_only_the_parties_and_the_court_are_told(trial: Tri
     circuit.attach(by=trial.clerk, stop=stop_of(trial), hearing=trial.hearing)
     assert told("hearings.circuit_attached") >= {"officer", "borrower"}
     assert not trial.hearing.summonses.exists()
+    trial.hold(trial.hearing, "2022-01-17T09:00")
+    assert not StopHearing.objects.exists(), "fixed for a day on which the court is not there"
+    assert told("hearings.circuit_lost") >= {"court_clerk"}
+    assert trial.hearing.form == Form.ONLINE
 
 
 # ---------- who tries it
