@@ -92,5 +92,7 @@ def came(hearing: Hearing) -> dict[UUID, list[InCourtroom]]:
     """Who was in the courtroom at any time, each with when, by participant or account of the court (one query)."""
     found: dict[UUID, list[InCourtroom]] = {}
     for row in InCourtroom.objects.filter(hearing=hearing):
-        found.setdefault(row.participant_id or row.member_id, []).append(row)
+        whose = row.participant_id or row.member_id
+        if whose is not None:
+            found.setdefault(whose, []).append(row)
     return found

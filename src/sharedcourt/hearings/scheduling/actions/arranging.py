@@ -14,6 +14,7 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.hearings import policy, queries, telling
+from sharedcourt.hearings.attendance import actions as attendance
 from sharedcourt.hearings.circuit import stopping
 from sharedcourt.hearings.locking import locked, note, require_state
 from sharedcourt.hearings.models import BESIDE, Capacity, Courtroom, Form, Hearing, Participant
@@ -97,8 +98,10 @@ def change_bench(
     before, seats = _bench(row), _seats(row)
     if row.state == HearingState.SCHEDULED:
         holding.give_back(row, by=by)
+    elsewhere = attendance.leave_places(row, by=by)
     people.seat_bench(row, judges=judges, presiding=presiding, must_be_panel=must_be_panel, clerk_id=clerk_id)
     row.save()
+    attendance.keep_places(row, elsewhere, by=by)
     if row.state == HearingState.SCHEDULED:
         holding.take(row)
     bench = [str(pk) for pk in row.panel.values_list("user_id", flat=True)]

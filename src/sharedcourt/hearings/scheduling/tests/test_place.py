@@ -19,6 +19,7 @@ from sharedcourt.mediation.tests.stage import at
 from sharedcourt.notices.models import Message
 from sharedcourt.people import busy, cast
 from sharedcourt.sites import actions as sites
+from sharedcourt.sites.models import Booking
 
 pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[Any], Client]
@@ -225,3 +226,14 @@ def test_no_time_is_proposed_at_which_somebody_is_in_a_meeting_of_a_mediation(
     monkeypatch.setattr(busy, "_readers", [lambda people, since, until: [meeting] if meeting[0] in people else []])
     found = [one.starts_at for one in search.for_hearing(trial.hearing, minutes=60, first=None, days=3)]
     assert found and all(one >= first.ends_at for one in found)
+
+
+def test_a_replaced_judge_leaves_the_screen_elsewhere_and_who_stays_keeps_it(trial: Trial) -> None:
+    trial.scheduled()
+    here = site()
+    sit_at(by=trial.clerk, member=trial.hearing.panel.get(), site=here)
+    bench(trial, trial.judge, trial.second_clerk)
+    kept = trial.hearing.panel.get().sits_at
+    assert kept.site == here and kept.booking is not None and kept.booking.cancelled_at is None
+    bench(trial, trial.second_judge, trial.second_clerk)
+    assert not Booking.objects.filter(cancelled_at=None).exists(), "nobody else is kept from the screen"
