@@ -58,7 +58,7 @@ def _seat_beside(hearing: Hearing, by: User | None) -> None:
             one.user,
             SeatRole(one.capacity),
             side=_side(helped) if helped is not None else Side.OTHER,
-            beside=seats.get(helped.user_id) if helped is not None else None,
+            beside=seats.get(helped.user_id) if helped is not None and helped.user_id is not None else None,
             keeps_size=one.capacity == Capacity.SIGN_INTERPRETER,
         )
         rooms.add_seat(by=by, room=hearing.room, seat=spec)
