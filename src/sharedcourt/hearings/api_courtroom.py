@@ -30,7 +30,8 @@ class CourtroomPersonOut(Schema):
     name: str
     standing: str
     state: str
-    is_here: bool
+    is_here: bool = Field(description="in the video room or in the courtroom itself")
+    in_courtroom: bool = Field(description="in the courtroom itself, as the court saw")
     speaks: bool
     has_floor: bool
     line_lost: int | None
@@ -94,8 +95,11 @@ class LeadIn(Schema):
 class KeepIn(Schema):
     """What the clerk does, and the judge as well."""
 
-    act: Literal["prepare", "call-in", "suspend", "task"]
-    participant: UUID | None = Field(None, description="call-in")
+    act: Literal["prepare", "call-in", "suspend", "task", "in-court", "left-court"]
+    participant: UUID | None = Field(None, description="call-in; in-court and left-court of who takes part")
+    member: UUID | None = Field(None, description="in-court and left-court of who tries the hearing, and of its clerk")
+    document: str = Field("", description="in-court of who takes part: which document was compared with the person")
+    note: str = Field("", description="in-court: which document it was, and who issued it, where it is another one")
     task: UUID | None = Field(None, description="task: which has been seen to")
     reason: str = ""
 
@@ -163,6 +167,7 @@ def _court(request: HttpRequest, hearing_id: UUID) -> dict[str, Any]:
                 "standing": each.standing.value,
                 "state": each.state_words,
                 "is_here": each.is_here,
+                "in_courtroom": each.in_court is not None or each.beside,
                 "speaks": each.speaks,
                 "has_floor": each.floor,
                 "line_lost": (each.log.losses if each.log is not None else 0) if is_court else None,

@@ -27,6 +27,7 @@ class HearingParticipantOut(Schema):
     id: UUID
     user: UUID | None
     party: UUID | None
+    beside: UUID | None = Field(None, description="whom a sign-language interpreter or a helper stands beside")
     capacity: str
     name: str
     place: str = Field(description="own_device, site or court")
@@ -56,6 +57,9 @@ class HearingOut(Schema):
     publicity: str
     courtroom: UUID | None
     courtroom_name: str
+    place: str = Field(
+        description="where the court sits: its courtroom, or the stop of a circuit tour with its address"
+    )
     clerk: UUID | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -77,6 +81,9 @@ class HearingLine(Schema):
     form: str
     publicity: str
     courtroom_name: str
+    place: str = Field(
+        description="where the court sits: its courtroom, or the stop of a circuit tour with its address"
+    )
     clerk: UUID | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -138,9 +145,10 @@ class HearingTimesOut(Schema):
 
 
 class CalledIn(Schema):
-    capacity: str = Field(description="witness, expert or interpreter")
+    capacity: str = Field(description="witness, expert, interpreter, sign_interpreter or helper")
     name: str
     phone: str
+    beside: UUID | None = Field(None, description="of a sign-language interpreter and a helper: beside whom")
 
 
 class CauseListLine(Schema):
@@ -171,6 +179,7 @@ def _line(row: Hearing) -> dict[str, Any]:
         "case_number": row.case.number.text if row.case.number is not None else "",
         "court": row.court_id,
         "courtroom_name": row.courtroom.name if row.courtroom is not None else "",
+        "place": row.place,
         "clerk": row.clerk_id,
     }
 
@@ -181,6 +190,7 @@ def _participant(row: Participant) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {
         "user": row.user_id,
         "party": row.party_id,
+        "beside": row.beside_id,
         "name": row.called,
         "site": wish.site_id if wish is not None else None,
         "terminal": row.booking.terminal_id if row.booking is not None else None,
@@ -387,7 +397,7 @@ def change_bench(request: HttpRequest, pk: UUID, body: BenchIn) -> Any:
 
 @router.post("/{uuid:pk}/called", response={201: HearingOut}, operation_id="hearings_call")
 def call(request: HttpRequest, pk: UUID, body: CalledIn) -> Status[Any]:
-    """Ask a witness, expert or interpreter to come, by phone."""
+    """Ask a witness, expert, interpreter or helper to come, by phone."""
     actions.call(by=person_of(request), hearing=seen(request, pk), **body.dict())
     return Status(201, described(request, pk))
 

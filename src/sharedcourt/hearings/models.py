@@ -8,6 +8,7 @@ from sharedcourt.core.fields import EncryptedTextField
 from sharedcourt.core.models import BaseModel
 from sharedcourt.disputes.models import Party
 from sharedcourt.filing.cases.models import Case
+from sharedcourt.hearings.places import place_of_hearing
 from sharedcourt.hearings.states import (
     BEFORE,
     HOLDING,
@@ -102,6 +103,11 @@ class Hearing(HearingLifecycle, BaseModel):
     def __str__(self) -> str:
         return f"hearing {self.pk}"
 
+    @property
+    def place(self) -> str:
+        """Where the court sits, in words (`places.place_of_hearing`)."""
+        return place_of_hearing(self)
+
 
 class Bench(models.TextChoices):
     """In what place somebody sits on the panel (合议庭) or alone (独任)."""
@@ -142,6 +148,12 @@ class Capacity(models.TextChoices):
     WITNESS = "witness", _("witness")
     EXPERT = "expert", _("expert")
     INTERPRETER = "interpreter", _("interpreter")
+    SIGN_INTERPRETER = "sign_interpreter", _("sign-language interpreter")
+    HELPER = "helper", _("helper")
+
+
+# Each stands beside one who takes part, whom they interpret for or help (ODLR 2).
+BESIDE = (Capacity.SIGN_INTERPRETER, Capacity.HELPER)
 
 
 class Participant(ParticipantLifecycle, BaseModel):
@@ -156,7 +168,9 @@ class Participant(ParticipantLifecycle, BaseModel):
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="hearings_attended")
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=16, choices=Capacity)
-    name = EncryptedTextField(blank=True)  # of a witness, expert or interpreter who is no party
+    name = EncryptedTextField(blank=True)  # of a witness, expert, interpreter or helper who is no party
+    # Whom a sign-language interpreter or a helper stands beside; nobody once that person takes no part any more.
+    beside = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="helped_by")
     place = models.CharField(max_length=10, choices=Place, default=Place.OWN_DEVICE)
     booking = models.OneToOneField(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="participant")
     # None: not answered; each party for itself (ODLR 4, 21).

@@ -20,7 +20,17 @@ from sharedcourt.people.policy import acting_for, is_person, organisation_ids
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.states import SeatState
 
-WITH = ("case__dispute", "case__court", "case__number", "case__judge", "court", "courtroom", "clerk", "room")
+WITH = (
+    "case__dispute",
+    "case__court",
+    "case__number",
+    "case__judge",
+    "court",
+    "courtroom",
+    "clerk",
+    "room",
+    "circuit__stop",
+)
 # Announced: held, or held already (CPL 139). What is being arranged has no time, and what was cancelled is not held.
 ANNOUNCED = (
     HearingState.SCHEDULED,
@@ -86,7 +96,9 @@ def participants_of(hearing: Hearing) -> QuerySet[Participant]:
     """Who takes part, with what a page shows of them."""
     return (
         Participant.objects.filter(hearing=hearing)
-        .select_related("user", "party", "booking__terminal__site", "wish__site", "summoned")
+        .select_related(
+            "user", "party", "booking__terminal__site", "wish__site", "summoned", "beside__user", "beside__party"
+        )
         .order_by("created_at", "id")
     )
 

@@ -89,7 +89,10 @@ class HearingLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
 
 
 class ParticipantLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
-    """not signed in → joining → available → in hearing ⇄ in consultation; disconnected from any of the last four, and back."""
+    """not signed in → joining → available → in hearing ⇄ in consultation; disconnected from any of the last four, and back.
+
+    Whoever comes to court in person goes from not signed in straight to available.
+    """
 
     state = FSMField(max_length=16, choices=ParticipantState, default=ParticipantState.NOT_SIGNED_IN, protected=True)
 
@@ -104,6 +107,15 @@ class ParticipantLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
     )
     def join(self) -> None:
         """Identity shown (ODLR 7), rules read and declaration made; the line and the devices are being tried."""
+
+    @transition(
+        "state",
+        [P.NOT_SIGNED_IN, P.DISCONNECTED, P.JOINING],
+        P.AVAILABLE,
+        custom={"who": (JUDGE, CLERK), "records": "hearings.participant.appeared"},
+    )
+    def appear(self) -> None:
+        """In the courthouse in person, seen by the court with the document that shows who it is (CPL 140; ODLR 7)."""
 
     @transition("state", P.JOINING, P.AVAILABLE, custom={"who": (PERSON,), "records": "hearings.participant.available"})
     def be_available(self) -> None:
@@ -149,10 +161,10 @@ class ParticipantLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
         "state",
         [P.JOINING, P.AVAILABLE, P.IN_HEARING, P.IN_CONSULTATION, P.DISCONNECTED],
         P.NOT_SIGNED_IN,
-        custom={"who": (PERSON, SYSTEM), "records": "hearings.participant.left"},
+        custom={"who": (PERSON, CLERK, JUDGE, SYSTEM), "records": "hearings.participant.left"},
     )
     def leave(self) -> None:
-        """Gone by choice: leaving after a warning counts as leaving in the middle of the hearing (ODLR 25)."""
+        """Gone by choice, or seen by the court to leave the courtroom: leaving after a warning counts as leaving in the middle of the hearing (ODLR 25)."""
 
 
 def who_may(lifecycle: type[FSMModelMixin], name: str) -> tuple[str, ...]:

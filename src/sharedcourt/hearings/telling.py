@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import clock
 from sharedcourt.disputes import timeline
 from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.places import place_of_hearing
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
 from sharedcourt.people.models import User
@@ -33,6 +34,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     "hearings.called": (
         _("{court} asks you to take part in a hearing"),
         _("On {starts}, as {capacity}. Open the link, prove who you are, and read how you take part. It works once and only for you."),
+    ),
+    "hearings.stands_beside": (
+        _("Somebody is to be beside you at the hearing: {number}"),
+        _("{name}, as {capacity}. If you do not want that, or want somebody else, tell the court."),
     ),
     "hearings.excused": (
         _("You need not come to the hearing: {number}"),
@@ -66,6 +71,32 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The hearing is not held at different times: {number}"),
         _("The reason stands behind the link. The court goes on preparing the hearing."),
     ),
+    "hearings.bench_changed": (
+        _("Who tries the hearing, or keeps its record, has changed: {number}"),
+        _(
+            "Now: {judges}; the record is kept by: {clerk}. Whoever has a reason why one of them should not take part may ask the court for their withdrawal (recusal)."
+        ),
+    ),
+    "hearings.bench_left": (
+        _("You have no part in the hearing any more: {number}"),
+        _("Somebody else sits or keeps the record in your place. Your time is free again."),
+    ),
+    "hearings.circuit_attached": (
+        _("The court comes on circuit for the hearing: {number}"),
+        _("Now: {place}. Whoever was to come to court comes there. A summons from before no longer counts."),
+    ),
+    "hearings.circuit_place_moved": (
+        _("The court sits at another place for the hearing: {number}"),
+        _("Now: {place}. A summons from before no longer counts."),
+    ),
+    "hearings.circuit_detached": (
+        _("The hearing is not held on circuit any more: {number}"),
+        _("Now: {court}, {place}. What you were told about the other place no longer counts."),
+    ),
+    "hearings.circuit_lost": (
+        _("A hearing has no stop of a circuit tour any more: {number}"),
+        _("The times do not fit any more, or the stop has been cancelled. Decide how and where it is held."),
+    ),
     "hearings.clash": (
         _("Somebody new in a case is taken at the time of the hearing: {number}"),
         _("Look at the hearing, and move it if needed."),
@@ -91,14 +122,16 @@ def words_of(hearing: Hearing) -> dict[str, Any]:
         "number": hearing.case.number.text if hearing.case.number is not None else "",
         "court": hearing.court.name,
         "starts": moment(hearing),
-        "place": hearing.courtroom.name if hearing.courtroom is not None else hearing.get_form_display(),
+        "place": place_of_hearing(hearing) or hearing.get_form_display(),
     }
 
 
-def tell(users: Iterable[User], kind: str, hearing: Hearing, *, by: User | None = None, **context: Any) -> None:
-    """Tell each person once; the one who acted is left out. Inside the action's transaction."""
+def tell(
+    users: Iterable[User], kind: str, hearing: Hearing, *, by: User | None = None, link: str = "", **context: Any
+) -> None:
+    """Tell each person once; the one who acted is left out. Inside the action's transaction. `link`: another than the hearing's page."""
     told: set[object] = {by.pk} if by is not None else set()
-    link = reverse("hearings:hearing", args=[hearing.pk])
+    link = link or reverse("hearings:hearing", args=[hearing.pk])
     for user in users:
         if user.pk not in told:
             told.add(user.pk)

@@ -7,8 +7,19 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from sharedcourt.documents import roles as signer_roles
-        from sharedcourt.mediation import agents, calendar, handing_over, reactions, recordings, roles, telling, wording
+        from sharedcourt.mediation import (
+            agents,
+            busy,
+            calendar,
+            handing_over,
+            reactions,
+            recordings,
+            roles,
+            telling,
+            wording,
+        )
         from sharedcourt.notices import calendars
+        from sharedcourt.people import busy as people_busy
 
         wording.register()
         telling.register()
@@ -18,3 +29,4 @@ class MediationConfig(AppConfig):
         recordings.register()
         handing_over.register()
         calendars.register(calendar.days_of)
+        people_busy.register(busy.taken)

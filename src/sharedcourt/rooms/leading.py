@@ -29,8 +29,12 @@ def _led(room_id: UUID) -> Room:
 
 
 @transaction.atomic
-def keep_seats(*, by: User | None, room: Room, seats: Iterable[actions.SeatSpec]) -> None:
+def keep_seats(
+    *, by: User | None, room: Room, seats: Iterable[actions.SeatSpec], keeping: Collection[UUID | None] = ()
+) -> None:
     """Exactly these people have a part in the room, as what is said here: others lose their seat, whoever is new gets one.
+
+    Accounts in `keeping` keep the seat that they have as it is.
 
     Raises `Invalid` when the room does not hold so many.
     """
@@ -40,7 +44,8 @@ def keep_seats(*, by: User | None, room: Room, seats: Iterable[actions.SeatSpec]
         seat = seating.locked_seat(pk)
         spec = wanted.pop(seat.user_id, None)
         if spec is None:
-            seating.withdraw(seat, by=by)
+            if seat.user_id not in keeping:
+                seating.withdraw(seat, by=by)
             continue
         if seat.state == SeatState.WITHDRAWN:
             seat.invite_again()

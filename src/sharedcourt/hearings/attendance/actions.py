@@ -155,6 +155,29 @@ def _give_up(member: PanelMember, *, by: User | None) -> None:
         sites.cancel(by=by, booking=booking)
 
 
+Places = dict[UUID, tuple[Site | None, Organisation | None]]
+
+
+def leave_places(hearing: Hearing, *, by: User | None) -> Places:
+    """The bench is about to be seated anew: its screens are given up. From where each took part. Inside that action's transaction."""
+    found: Places = {}
+    for member in hearing.panel.all():
+        place = BenchPlace.objects.select_related("site", "court").filter(member=member).first()
+        if place is not None:
+            found[member.user_id] = (place.site, place.court)
+            _give_up(member, by=by)
+    return found
+
+
+def keep_places(hearing: Hearing, places: Places, *, by: User | None) -> None:
+    """Whoever still sits takes part from the same place as before; a screen is booked for them again."""
+    for member in hearing.panel.filter(user__in=places):
+        site, court = places[member.user_id]
+        BenchPlace.objects.create(member=member, site=site, court=court)
+    if places:
+        follow(hearing, by=by)
+
+
 def follow(hearing: Hearing, *, by: User | None) -> None:
     """The hearing has another time, or is not held: screens of the bench are booked anew or given up. Inside that action's transaction."""
     places_of = BenchPlace.objects.select_related("booking", "site", "member__user")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import Invalid
 from sharedcourt.filing.folder.models import EvidenceItem, Paper
-from sharedcourt.hearings.courtroom.actions import absence, breaks, discipline, evidence, opening, order
+from sharedcourt.hearings.courtroom.actions import absence, breaks, discipline, evidence, hall, opening, order
 from sharedcourt.hearings.courtroom.actions.evidence import Mark
 from sharedcourt.hearings.courtroom.models import CourtTask
 from sharedcourt.hearings.models import Hearing, Participant
@@ -64,6 +64,26 @@ def _finish_task(by: User, hearing: Hearing, said: Said) -> object:
     return absence.finish_task(by=by, task=task)
 
 
+def _member(hearing: Hearing, said: Said) -> User:
+    found = User.objects.filter(pk=_id(said, "member")).first()
+    if found is None:
+        raise Invalid(_("Choose somebody who tries the hearing or keeps its record."), field="member")
+    return found
+
+
+def _in_court(by: User, hearing: Hearing, said: Said) -> object:
+    if said.get("member"):
+        return hall.sit(by=by, hearing=hearing, member=_member(hearing, said))
+    who = _participant(hearing, said)
+    return hall.come(by=by, hearing=hearing, who=who, document=_text(said, "document"), note=_text(said, "note"))
+
+
+def _left_court(by: User, hearing: Hearing, said: Said) -> object:
+    if said.get("member"):
+        return hall.go(by=by, hearing=hearing, member=_member(hearing, said))
+    return hall.go(by=by, hearing=hearing, who=_participant(hearing, said))
+
+
 def _with_person(act: Callable[..., object]) -> Act:
     return lambda by, hearing, said: act(by=by, hearing=hearing, who=_participant(hearing, said))
 
@@ -111,6 +131,8 @@ KEEP: dict[str, Act] = {
     "call-in": _with_person(discipline.call_in),
     "suspend": lambda by, hearing, said: opening.suspend(by=by, hearing=hearing, words=_text(said, "reason")),
     "task": _finish_task,
+    "in-court": _in_court,
+    "left-court": _left_court,
 }
 PRESENT: dict[str, Act] = {"show": _show, "hide": _plain(evidence.hide)}
 

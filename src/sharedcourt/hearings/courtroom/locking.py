@@ -25,6 +25,7 @@ STEPS: dict[str, str] = {
     K.SENT_OUT: "hearings.participant.sent_out",
     K.LOST: "hearings.participant.disconnected",
     K.LEFT: "hearings.participant.left",
+    K.IN_COURT: "hearings.participant.appeared",
 }
 
 

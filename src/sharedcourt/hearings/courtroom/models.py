@@ -11,7 +11,7 @@ from sharedcourt.core.models import BaseModel
 from sharedcourt.filing.folder.models import EvidenceItem, Paper
 from sharedcourt.hearings.courtroom.stages import Stage
 from sharedcourt.hearings.models import Hearing, Participant
-from sharedcourt.people.models import User
+from sharedcourt.people.models import User, Verification
 
 THOUSANDTHS = 1000  # of a page's width or height: the unit of a mark
 
@@ -110,6 +110,8 @@ class HearingEvent(BaseModel):
         SHOWN = "shown", _("evidence was shown")
         HIDDEN = "hidden", _("evidence was put away")
         ABSENCE = "absence", _("the judge decided on an absence")
+        IN_COURT = "in_court", _("is in the courtroom in person")
+        LEFT_COURT = "left_court", _("left the courtroom in person")
 
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -126,6 +128,55 @@ class HearingEvent(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.hearing_id}"
+
+
+class InCourtroom(BaseModel):
+    """Somebody is in the courtroom itself (of a hearing at a stop of a tour: in the room there), as the court saw, from when to when.
+
+    Of who takes part with the document that was compared with the person (CPL 140; ODLR 7(3)); of the bench and the clerk without.
+    """
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="in_courtroom")
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="in_courtroom"
+    )
+    member = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    came_at = models.DateTimeField(default=clock.now)
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=20, choices=Verification.Document, blank=True)
+    note = EncryptedTextField(blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("came_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(participant__isnull=False, member__isnull=True)
+                | Q(participant__isnull=True, member__isnull=False),
+                name="hearings_in_courtroom_is_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(participant__isnull=True) | ~Q(document=""), name="hearings_in_courtroom_identity_seen"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("came_at")),
+                name="hearings_in_courtroom_leaves_after",
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(left_at__isnull=True, participant__isnull=False),
+                name="hearings_in_courtroom_once",
+            ),
+            models.UniqueConstraint(
+                fields=["hearing", "member"],
+                condition=Q(left_at__isnull=True, member__isnull=False),
+                name="hearings_in_courtroom_member_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["hearing", "came_at", "id"], name="hearings_in_courtroom")]
+
+    def __str__(self) -> str:
+        return f"in the courtroom {self.hearing_id}"
 
 
 class Declaration(BaseModel):

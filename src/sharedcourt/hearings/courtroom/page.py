@@ -16,7 +16,9 @@ from sharedcourt.hearings.courtroom.actions.absence import consequence
 from sharedcourt.hearings.courtroom.models import Absence, Break
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import HEARD, SHEET, Stage, Standing, is_back, may_follow, onward
-from sharedcourt.hearings.states import UNDER_WAY, HearingState
+from sharedcourt.hearings.models import Form, Participant
+from sharedcourt.hearings.states import HOLDING, UNDER_WAY, HearingState
+from sharedcourt.people.models import Verification
 from sharedcourt.rooms import queries as rooms
 
 FAST, SLOW = 4, 20  # seconds between looks, outside and inside the room (where a push comes first)
@@ -76,7 +78,7 @@ class Court:
         for name, part in PARTS.items():
             made |= part(self)
             made["key_" + name] = made[f"{name}_key"]
-        return made | self.forms()
+        return made | self.forms() | self.hall()
 
     def forms(self) -> dict[str, Any]:
         """What the judge's and the clerk's forms offer; they stand outside the parts, so that nothing half-typed is lost."""
@@ -89,6 +91,18 @@ class Court:
             "takers": list(self.hearing.participants.select_related("user")),
             "decisions": Absence.Decision.choices,
             "kinds": Break.Kind.choices,
+        }
+
+    def hall(self) -> dict[str, Any]:
+        """For the clerk and the judge: who is expected in the courtroom itself and has not been seen there yet."""
+        h = self.hearing
+        if not (self.who.is_judge or self.who.is_clerk) or h.state not in HOLDING or h.room_id is None:
+            return {}
+        expected = h.participants.filter(place=Participant.Place.COURT).select_related("user", "party")
+        seen = h.in_courtroom.filter(left_at__isnull=True, participant__isnull=False)
+        return {
+            "expected": list(expected.exclude(pk__in=seen.values("participant"))),
+            "documents": Verification.Document.choices,
         }
 
 
@@ -149,12 +163,20 @@ def people(court: Court) -> dict[str, Any]:
     key = _key(
         [
             (each.state_words, each.seat and each.seat.state, each.speaks, each.floor, each.silenced, each.warnings,
-             each.log and (each.log.losses, each.log.poor), each.absence and each.absence.pk)
+             each.log and (each.log.losses, each.log.poor), each.absence and each.absence.pk, each.is_here)
             for each in found
         ],
         court.hearing.state,
     )  # fmt: skip
-    return {"people_key": key, "people": found, "heard": sorted(HEARD), "stage_lets_in": SHEET[court.now].inside}
+    return {
+        "people_key": key,
+        "people": found,
+        "heard": sorted(HEARD),
+        "stage_lets_in": SHEET[court.now].inside,
+        "has_hall": court.hearing.room_id is not None
+        and court.hearing.state in HOLDING
+        and court.hearing.form not in {Form.ONLINE, Form.IN_TURN},
+    }
 
 
 def shown(court: Court) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.models import Side as PartySide
 from sharedcourt.filing.folder.models import Paper, Visible
 from sharedcourt.filing.folder.queries import papers_of
-from sharedcourt.hearings.courtroom import policy
+from sharedcourt.hearings.courtroom import halls, policy
 from sharedcourt.hearings.courtroom.models import (
     Absence,
     Break,
     CourtTask,
     Discipline,
     HearingEvent,
+    InCourtroom,
     ShownPage,
     StageChange,
 )
@@ -156,9 +157,21 @@ class Present:
     warnings: int = 0
     log: lines.Absence | None = None
     absence: Absence | None = None
+    removed: bool = False
+    in_court: InCourtroom | None = None  # as the court saw
+    beside: bool = False  # at the screen that is the courtroom on circuit
 
     @property
     def is_here(self) -> bool:
+        return self.is_connected or self.beside or (self.in_court is not None and not self.waits_outside)
+
+    @property
+    def waits_outside(self) -> bool:
+        """A witness in the courthouse who has not been called in."""
+        return self.is_heard and self.participant is not None and self.participant.state == ParticipantState.AVAILABLE
+
+    @property
+    def is_connected(self) -> bool:
         return self.seat is not None and self.seat.state == SeatState.PRESENT
 
     @property
@@ -167,7 +180,7 @@ class Present:
 
     @property
     def is_removed(self) -> bool:
-        return self.seat is not None and self.seat.state == SeatState.REMOVED
+        return self.removed or (self.seat is not None and self.seat.state == SeatState.REMOVED)
 
     @property
     def is_heard(self) -> bool:
@@ -176,6 +189,8 @@ class Present:
     @property
     def state_words(self) -> str:
         """How they stand, in the running language; the bench and the clerk have a seat and no lifecycle of their own."""
+        if not self.is_connected and (self.in_court is not None or self.beside):
+            return _("waits outside the courtroom") if self.waits_outside else _("in the courtroom in person")
         if self.participant is not None:
             return str(ParticipantState(self.participant.state).label)
         if self.seat is None:
@@ -191,6 +206,7 @@ class _Kept:
     events: dict[UUID, list[SeatEvent]] = field(default_factory=dict)
     discipline: dict[UUID, list[Discipline]] = field(default_factory=dict)
     absences: dict[UUID, Absence] = field(default_factory=dict)
+    hall: halls.Hall = field(default_factory=halls.Hall)
 
 
 def _kept(hearing: Hearing) -> _Kept:
@@ -203,6 +219,7 @@ def _kept(hearing: Hearing) -> _Kept:
         found.discipline.setdefault(row.participant_id, []).append(row)
     for absence in Absence.objects.filter(participant__hearing=hearing):
         found.absences[absence.participant_id] = absence
+    found.hall = halls.read(hearing)
     return found
 
 
@@ -214,7 +231,7 @@ def people(hearing: Hearing, stage: StageChange | None) -> list[Present]:
     ]
     if hearing.clerk is not None:
         whose.append((hearing.clerk, Standing.CLERK, None))
-    parts = hearing.participants.select_related("user", "party")
+    parts = hearing.participants.select_related("user", "party", "beside__user", "beside__party")
     whose += [(one.user, Standing(one.capacity), one) for one in parts]
     found = [_present(*each, hearing, stage, kept, now) for each in whose]
     return sorted(found, key=lambda line: list(Standing).index(line.standing))
@@ -233,6 +250,9 @@ def _present(
     measures = kept.discipline.get(participant.pk, []) if participant is not None else []
     quiet = any(row.kind == Discipline.Kind.SILENCE and row.lifted_at is None for row in measures)
     log = next(iter(lines.absences(kept.events.get(seat.pk, []), now)), None) if seat is not None else None
+    seen = kept.hall.participants.get(participant.pk) if participant is not None else None
+    if participant is None and user is not None:
+        seen = kept.hall.members.get(user.pk)
     made = Present(
         user=user,
         name=user.name if user is not None else participant.called if participant is not None else "",
@@ -244,6 +264,9 @@ def _present(
         log=log,
         absence=kept.absences.get(participant.pk) if participant is not None else None,
         floor=participant is not None and stage is not None and stage.floor_id == participant.pk,
+        removed=any(row.kind == Discipline.Kind.REMOVAL and row.lifted_at is None for row in measures),
+        in_court=seen,
+        beside=participant is None and user is not None and user.pk in kept.hall.beside,
     )
     if user is not None:
         who = Attendee(user, hearing, standing, participant)
@@ -254,21 +277,24 @@ def _present(
 
 
 def missing_court(hearing: Hearing) -> list[str]:
-    """Names of those of the bench, and of the clerk, who are not in the room."""
+    """Names of those of the bench, and of the clerk, who are neither in the video room nor in the courtroom itself."""
     wanted = [member.user for member in hearing.panel.select_related("user")]
     wanted += [hearing.clerk] if hearing.clerk is not None else []
-    here_now = set(Seat.objects.filter(room=hearing.room_id, state=SeatState.PRESENT).values_list("user_id", flat=True))
-    return [user.name for user in wanted if user.pk not in here_now]
+    hall = halls.read(hearing)
+    return [user.name for user in wanted if user.pk not in hall.connected and user.pk not in hall.court]
 
 
 def parties_missing(hearing: Hearing) -> list[list[Participant]]:
-    """Of each party of which nobody is in the room, those who should be."""
+    """Of each party of which nobody is in the video room or in the courtroom itself, those who should be."""
     of: dict[object, list[Participant]] = {}
     for each in hearing.participants.select_related("user", "party"):
         if Standing(each.capacity) in PARTIES:
             of.setdefault(each.party_id or each.pk, []).append(each)
     here_now = set(Seat.objects.filter(room=hearing.room_id, state__in=CONNECTED).values_list("user_id", flat=True))
-    return [group for group in of.values() if not any(each.user_id in here_now for each in group)]
+    in_court = halls.read(hearing).participants
+    return [
+        group for group in of.values() if not any(each.user_id in here_now or each.pk in in_court for each in group)
+    ]
 
 
 def seat_of(hearing: Hearing, user: User | None) -> Seat | None:

@@ -41,6 +41,8 @@ class Standing(models.TextChoices):
     WITNESS = Capacity.WITNESS.value, Capacity.WITNESS.label
     EXPERT = Capacity.EXPERT.value, Capacity.EXPERT.label
     INTERPRETER = Capacity.INTERPRETER.value, Capacity.INTERPRETER.label
+    SIGN_INTERPRETER = Capacity.SIGN_INTERPRETER.value, Capacity.SIGN_INTERPRETER.label
+    HELPER = Capacity.HELPER.value, Capacity.HELPER.label
 
 
 S = Standing
@@ -51,7 +53,10 @@ DEFENDANTS = frozenset({S.DEFENDANT, S.DEFENDANT_AGENT})
 PARTIES = PLAINTIFFS | DEFENDANTS | {S.THIRD_PARTY}
 # Called in to be heard, and outside before and after (ODLR 26).
 HEARD = frozenset({S.WITNESS, S.EXPERT})
-ALWAYS_IN = COURT | PARTIES | {S.INTERPRETER}
+INTERPRETERS = frozenset({S.INTERPRETER, S.SIGN_INTERPRETER})
+ALWAYS_HEARD = COURT | PARTIES | INTERPRETERS
+# A helper sees and hears with the one they help, and says nothing to the court (ODLR 2).
+ALWAYS_IN = ALWAYS_HEARD | {S.HELPER}
 NOBODY: frozenset[Standing] = frozenset()
 
 
@@ -79,12 +84,12 @@ ORDER = (PLAINTIFFS, DEFENDANTS, frozenset({S.THIRD_PARTY}))
 SHEET: dict[Stage, Row] = {
     row.stage: row
     for row in (
-        Row(T.CHECK_IN, "CPL 140(1)", speak=ALWAYS_IN, onward=(T.RIGHTS,)),
-        Row(T.RIGHTS, "CPL 140(2)", speak=ALWAYS_IN, onward=(T.INVESTIGATION,)),
+        Row(T.CHECK_IN, "CPL 140(1)", speak=ALWAYS_HEARD, onward=(T.RIGHTS,)),
+        Row(T.RIGHTS, "CPL 140(2)", speak=ALWAYS_HEARD, onward=(T.INVESTIGATION,)),
         Row(
             T.INVESTIGATION,
             "CPL 141(1)",
-            speak=ALWAYS_IN | HEARD,
+            speak=ALWAYS_HEARD | HEARD,
             inside=ALWAYS_IN | HEARD,
             see=ALWAYS_IN,
             show=COURT,
@@ -94,7 +99,7 @@ SHEET: dict[Stage, Row] = {
         Row(
             T.EVIDENCE,
             "CPL 141(2)-(5)",
-            speak=ALWAYS_IN | HEARD,
+            speak=ALWAYS_HEARD | HEARD,
             inside=ALWAYS_IN | HEARD,
             see=ALWAYS_IN | HEARD,
             show=COURT | PARTIES,
@@ -104,7 +109,7 @@ SHEET: dict[Stage, Row] = {
         Row(
             T.DEBATE,
             "CPL 144(1)",
-            speak=ALWAYS_IN,
+            speak=ALWAYS_HEARD,
             see=ALWAYS_IN,
             show=COURT | PARTIES,
             in_turn=True,
@@ -114,14 +119,14 @@ SHEET: dict[Stage, Row] = {
         Row(
             T.LAST_STATEMENTS,
             "CPL 144(2)",
-            speak=ALWAYS_IN,
+            speak=ALWAYS_HEARD,
             in_turn=True,
             turns=ORDER,
             onward=(T.MEDIATION, T.ADJOURNED, T.VERDICT),
         ),
-        Row(T.MEDIATION, "CPL 145", speak=ALWAYS_IN, see=ALWAYS_IN, show=COURT, onward=(T.ADJOURNED, T.VERDICT)),
+        Row(T.MEDIATION, "CPL 145", speak=ALWAYS_HEARD, see=ALWAYS_IN, show=COURT, onward=(T.ADJOURNED, T.VERDICT)),
         Row(T.ADJOURNED, "REC 3(1)", speak=COURT, onward=(T.VERDICT,)),
-        Row(T.VERDICT, "CPL 151", speak=COURT | {S.INTERPRETER}, onward=(T.ADJOURNED,)),
+        Row(T.VERDICT, "CPL 151", speak=COURT | INTERPRETERS, onward=(T.ADJOURNED,)),
     )
 }
 PLACE = {stage: number for number, stage in enumerate(Stage)}
@@ -168,7 +173,7 @@ def may_speak(stage: Stage, here: Here) -> bool:
         return True
     if here.silenced or here.held_up or here.standing not in row.speak:
         return False
-    if here.standing == Standing.INTERPRETER:
+    if here.standing in INTERPRETERS:
         return True
     if here.standing in HEARD:
         return here.floor
@@ -189,10 +194,12 @@ def stops_without(standing: Standing, *, floor: bool, others: Iterable[Standing]
     """Whether the hearing cannot go on without somebody whose line is lost; `others`: who of the same party is still there.
 
     The bench must be complete and the record written (CPL 40, 150); a party is there while it or an agent of it is; whoever is
-    just being heard, or interprets, is needed.
+    just being heard, or interprets, is needed; a helper is not.
     """
-    if standing in COURT or standing == Standing.INTERPRETER:
+    if standing in COURT or standing in INTERPRETERS:
         return True
+    if standing == Standing.HELPER:
+        return False
     if standing in HEARD:
         return floor
     return not any(True for _other in others)

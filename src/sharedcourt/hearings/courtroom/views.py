@@ -81,7 +81,7 @@ def lead(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     return _act(request, who, acts.LEAD)
 
 
-@sensitive_post_parameters("reason")
+@sensitive_post_parameters("reason", "note")
 @login_required
 @require_POST
 @acts_once

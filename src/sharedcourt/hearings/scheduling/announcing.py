@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party, PartyKind, Side
 from sharedcourt.hearings.models import Form, Hearing
+from sharedcourt.hearings.places import place_of_hearing
 from sharedcourt.law import broadcasting
 from sharedcourt.law.causes import cause
 from sharedcourt.law.errors import LawError
@@ -29,7 +30,7 @@ class Announcement:
     ends_at: datetime
     form: str
     in_turn: bool
-    courtroom: str
+    courtroom: str  # or the stop of a circuit tour, with its address
     judges: tuple[str, ...]
     plaintiffs: tuple[str, ...]
     defendants: tuple[str, ...]
@@ -48,7 +49,7 @@ def of(hearing: Hearing, lang: Literal["zh", "en"]) -> Announcement:
         ends_at=hearing.ends_at,
         form=str(hearing.get_form_display()),
         in_turn=hearing.form == Form.IN_TURN,
-        courtroom=hearing.courtroom.name if hearing.courtroom is not None else "",
+        courtroom=place_of_hearing(hearing),
         judges=tuple(member.user.name for member in hearing.panel.all()),
         plaintiffs=_names(parties, Side.APPLICANT),
         defendants=_names(parties, Side.RESPONDENT),

@@ -11,6 +11,7 @@ from icalendar import Alarm, Calendar, Event
 from sharedcourt.core import clock, codes
 from sharedcourt.hearings import queries
 from sharedcourt.hearings.models import Hearing, Participant
+from sharedcourt.hearings.places import place_of_hearing, stop_of
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.notices import calendars
 from sharedcourt.people.models import User
@@ -32,8 +33,10 @@ def event_of(hearing: Hearing, participant: Participant | None) -> Event:
     booking = participant.booking if participant is not None else None
     if booking is not None:
         event.add("location", f"{booking.terminal.site.name}, {booking.terminal.site.address}")
-    elif hearing.courtroom is not None:
-        event.add("location", f"{hearing.court.name}, {hearing.courtroom.name}")
+    elif stop_of(hearing) is not None:
+        event.add("location", place_of_hearing(hearing))
+    elif place_of_hearing(hearing):
+        event.add("location", f"{hearing.court.name}, {place_of_hearing(hearing)}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", str(_("Hearing")))

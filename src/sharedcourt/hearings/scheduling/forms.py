@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sharedcourt.core import clock
 from sharedcourt.disputes.intake.forms import day, text
 from sharedcourt.hearings import queries
-from sharedcourt.hearings.models import Bench, Capacity, Form, Hearing, Participant, PublicHearing
+from sharedcourt.hearings.models import BESIDE, Bench, Capacity, Form, Hearing, Participant, PublicHearing
 from sharedcourt.hearings.scheduling.people import CALLED
 from sharedcourt.law.hearing_words import reason_words
 from sharedcourt.law.hearings import ITEMS, NOT_ONLINE_CODES
@@ -286,7 +286,7 @@ class PlaceForm(forms.Form):
 
 
 class CallForm(forms.Form):
-    """A witness, expert or interpreter."""
+    """A witness, expert, interpreter or helper."""
 
     capacity = forms.ChoiceField(
         label=_("As what?"),
@@ -296,6 +296,21 @@ class CallForm(forms.Form):
     )
     name = text(_("Name"), kind="name")
     phone = text(_("Mobile phone"), kind="phone", longest=24, help_text=_("The personal link goes there by SMS."))
+    beside = forms.CharField(
+        label=_("Beside whom?"),
+        required=False,
+        widget=forms.Select,
+        help_text=_("Only of a sign-language interpreter and of a helper."),
+    )
+
+    def __init__(self, data: Any = None, *, participants: Iterable[Any] = (), auto_id: str = "call-%s") -> None:
+        super().__init__(data, auto_id=auto_id)
+        widget: Any = self.fields["beside"].widget
+        people = [each for each in participants if each.capacity not in BESIDE]
+        widget.choices = [
+            ("", "–"),
+            *((str(each.pk), f"{each.get_capacity_display()} {each.called}") for each in people),
+        ]
 
 
 class ReasonForm(forms.Form):

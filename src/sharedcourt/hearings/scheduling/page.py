@@ -78,7 +78,7 @@ def of(request: HttpRequest, hearing: Hearing, bound: dict[str, Any] | None = No
     if open_now and sees_all:
         context |= _places(request, hearing, participants, own, refused, everybodys=arranges)
     if arranges and open_now:
-        context |= _arranging(hearing, refused)
+        context |= _arranging(hearing, participants, refused)
     if decides and open_now and standing is not None:
         context |= _deciding(hearing, standing, refused)
     if sees_all:
@@ -161,10 +161,10 @@ def _places(
     }
 
 
-def _arranging(hearing: Hearing, refused: dict[str, Any]) -> dict[str, Any]:
+def _arranging(hearing: Hearing, participants: list[Participant], refused: dict[str, Any]) -> dict[str, Any]:
     return {
         "bench_form": refused.get("bench") or forms.BenchForm(court=hearing.court_id, initial=forms.bench_of(hearing)),
-        "call_form": refused.get("call") or forms.CallForm(auto_id="call-%s"),
+        "call_form": refused.get("call") or forms.CallForm(participants=participants),
         "cancel_form": refused.get("cancel") or forms.ReasonForm(auto_id="cancel-%s"),
     }
 

@@ -15,7 +15,7 @@ from sharedcourt.disputes.queries import parties_of
 from sharedcourt.filing.cases.queries import people_in
 from sharedcourt.hearings import queries
 from sharedcourt.hearings.locking import note
-from sharedcourt.hearings.models import Bench, Capacity, Hearing, PanelMember, Participant
+from sharedcourt.hearings.models import BESIDE, Bench, Capacity, Hearing, PanelMember, Participant
 from sharedcourt.hearings.scheduling import holding
 from sharedcourt.hearings.states import BEFORE, HearingState
 from sharedcourt.law import hearings as rules
@@ -27,7 +27,7 @@ OF_PARTIES = {
     Side.APPLICANT: (Capacity.PLAINTIFF, Capacity.PLAINTIFF_AGENT),
     Side.RESPONDENT: (Capacity.DEFENDANT, Capacity.DEFENDANT_AGENT),
 }
-CALLED = (Capacity.WITNESS, Capacity.EXPERT, Capacity.INTERPRETER)
+CALLED = (Capacity.WITNESS, Capacity.EXPERT, Capacity.INTERPRETER, *BESIDE)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from sharedcourt.core import clock, quarters
 from sharedcourt.hearings import queries
+from sharedcourt.hearings.attendance.models import BenchPlace
 from sharedcourt.hearings.models import Courtroom, Form, Hearing, Participant
 from sharedcourt.hearings.scheduling import holding, hours
 from sharedcourt.hearings.scheduling.models import Occupied
+from sharedcourt.people import busy
 from sharedcourt.sites.models import Site, Terminal, TerminalQuarter
 
 MOST_DAYS = 60
@@ -72,10 +74,18 @@ def _read(needs: Needs, first: date, days: int) -> _Read:
     if needs.apart_from is not None:
         taken = taken.exclude(hearing=needs.apart_from)
     _fill(read, taken.values_list("resource", "quarter"))
+    _fill(read, _elsewhere([*needs.people, *needs.judges], since, until))
     sites = {pk for place in needs.places for pk in place}
     if sites:
         _read_sites(read, sites, until, needs.apart_from)
     return read
+
+
+def _elsewhere(people: list[UUID], since: datetime, until: datetime) -> Iterator[tuple[UUID, datetime]]:
+    """The quarters in which these people are taken by what other rooms have fixed with them, as meetings of a mediation."""
+    for person, starts_at, ends_at in busy.taken(people, since, until):
+        for quarter in quarters.between(max(starts_at, since), min(ends_at, until)):
+            yield person, quarter
 
 
 def _fill(read: _Read, rows: Iterable[tuple[UUID, datetime]]) -> None:
@@ -98,7 +108,8 @@ def _read_sites(read: _Read, sites: set[UUID], until: datetime, apart_from: UUID
     ).order_by()
     if apart_from is not None:
         own = Participant.objects.filter(hearing=apart_from, booking__isnull=False).values("booking")
-        taken = taken.exclude(booking__in=own)
+        bench = BenchPlace.objects.filter(member__hearing=apart_from, booking__isnull=False).values("booking")
+        taken = taken.exclude(booking__in=own).exclude(booking__in=bench)
     _fill(read, taken.values_list("terminal_id", "quarter"))
 
 
@@ -173,7 +184,7 @@ def _free_terminal(
 
 
 def needs_of(hearing: Hearing, *, minutes: int, clerk: UUID | None = None, courtroom: UUID | None = None) -> Needs:
-    """What this hearing needs, from its panel, its clerk, its participants and the places they want."""
+    """What this hearing needs, from its panel, its clerk, its participants and the places from which they and the bench take part."""
     people = set(holding.people_of(hearing))
     if clerk is not None:
         if hearing.clerk_id is not None:
@@ -181,11 +192,14 @@ def needs_of(hearing: Hearing, *, minutes: int, clerk: UUID | None = None, court
         people.add(clerk)
     rooms: Iterable[Courtroom] = queries.courtrooms_of(hearing.court_id)
     wanted = hearing.participants.filter(place=Participant.Place.SITE, wish__isnull=False)
+    sites = list(wanted.order_by("created_at").values_list("wish__site", flat=True))
+    bench = BenchPlace.objects.filter(member__hearing=hearing, site__isnull=False)
+    sites += bench.order_by("created_at").values_list("site", flat=True)
     return Needs(
         minutes=minutes,
         people=frozenset(people),
         courtrooms=[courtroom] if courtroom is not None else [room.pk for room in rooms],
-        places=[frozenset({site}) for site in wanted.order_by("created_at").values_list("wish__site", flat=True)],
+        places=[frozenset({site}) for site in sites],
         apart_from=hearing.pk,
     )
 

@@ -1,9 +1,11 @@
 """Summonses (传票): one under the court's seal for each party, served through `filing.serving` as soon as the seal is on."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction as db
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
@@ -15,7 +17,9 @@ from sharedcourt.documents.states import SigningState
 from sharedcourt.filing.serving import actions as serving
 from sharedcourt.hearings.locking import note
 from sharedcourt.hearings.models import Form, Hearing, Participant
+from sharedcourt.hearings.places import place_of_hearing, stop_of
 from sharedcourt.hearings.scheduling.models import Summons
+from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.models import User
 
 KIND = "hearings.summons"
@@ -28,13 +32,15 @@ PLACES = {
 }
 
 
-def issue(hearing: Hearing, *, by: User) -> None:
-    """A summons for every party; one for another time replaces the former. Inside the action's transaction, in Chinese."""
+def issue(hearing: Hearing, *, by: User, reason: str = "", only: Container[UUID] | None = None) -> None:
+    """A summons for every party (or those of `only`); it replaces the former. Inside the action's transaction, in Chinese."""
     known = {row.party_id: row for row in hearing.summonses.select_related("paper")}
     for party in parties_of(hearing.case.dispute):
+        if only is not None and party.pk not in only:
+            continue
         row = known.get(party.pk)
         if row is not None and row.paper.is_in_force:
-            documents.supersede(by=None, signing_file=row.paper, reason=_("The hearing has been moved."))
+            documents.supersede(by=None, signing_file=row.paper, reason=reason or _("The hearing has been moved."))
         paper = documents.issue(
             by=None,
             kind=KIND,
@@ -50,6 +56,20 @@ def issue(hearing: Hearing, *, by: User) -> None:
             row.paper, row.issued_by, row.served_at = paper, by, None
             row.save(update_fields=["paper", "issued_by", "served_at"])
     db.on_commit(lambda: serve_all(hearing.pk), robust=True)
+
+
+def renew(hearing: Hearing, *, by: User, parties: Iterable[UUID] | None = None) -> None:
+    """What a summons says has changed (judges, clerk, form, place): a new one, of these parties or of all, while the hearing has its time.
+
+    It is issued in the name of whoever issued the former; a party may act here, too, for its own place.
+    """
+    if hearing.state != HearingState.SCHEDULED or hearing.form == Form.IN_TURN:
+        return
+    former = hearing.summonses.select_related("issued_by").first()
+    issuer = former.issued_by if former is not None else hearing.clerk or by
+    only = set(parties) if parties is not None else None
+    with translation.override("zh-hans"):
+        issue(hearing, by=issuer, reason=_("What it says of the hearing has changed."), only=only)
 
 
 def withdraw(hearing: Hearing, *, by: User | None) -> None:
@@ -68,6 +88,8 @@ def content_of(hearing: Hearing, party: Party) -> dict[str, Any]:
     place = PLACES[Participant.Place(first.place)] if first is not None else PLACES[Participant.Place.COURT]
     if site is not None:
         place = f"{place}：{site.name}（{site.address}）"
+    elif stop_of(hearing) is not None and place == PLACES[Participant.Place.COURT]:
+        place = f"到巡回审判点：{place_of_hearing(hearing)}"
     starts = clock.local(hearing.starts_at)
     return {
         "number": hearing.case.number.text if hearing.case.number is not None else "",
@@ -76,7 +98,7 @@ def content_of(hearing: Hearing, party: Party) -> dict[str, Any]:
         "session": hearing.session_number,
         "day": starts.date().isoformat(),
         "hours": f"{starts:%H:%M}–{clock.local(hearing.ends_at):%H:%M}",
-        "courtroom": hearing.courtroom.name if hearing.courtroom is not None else "",
+        "courtroom": place_of_hearing(hearing),
         "form": {
             Form.ONLINE: "在线庭审",
             Form.MIXED: "部分在线、部分到庭",

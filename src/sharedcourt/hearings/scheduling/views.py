@@ -237,7 +237,8 @@ def _bench(by: User, row: Hearing, entered: dict[str, Any]) -> str:
 
 
 def _call(by: User, row: Hearing, entered: dict[str, Any]) -> str:
-    actions.call(by=by, hearing=row, **{name: entered[name] for name in ("capacity", "name", "phone")})
+    facts = {name: entered[name] for name in ("capacity", "name", "phone")}
+    actions.call(by=by, hearing=row, beside=forms.identifier(entered["beside"]), **facts)
     return _("Entered. The personal link goes out as soon as the hearing has its time.")
 
 
@@ -307,13 +308,14 @@ def _form(verb: str, request: HttpRequest, row: Hearing) -> django_forms.Form:
     if verb == "publicity":
         parties = [participant.party for participant in queries.participants_of(row) if participant.party is not None]
         return forms.PublicityForm(posted, parties=list({party.pk: party for party in parties}.values()))
+    if verb == "call":
+        return forms.CallForm(posted, participants=list(queries.participants_of(row)))
     if verb == "grant-in-turn":
         return forms.InTurnGrantForm(posted, clerks=list(queries.clerks_of(row.court_id)))
     plain: dict[str, Callable[[Any], django_forms.Form]] = {
         "answer": forms.OnlineForm,
         "weigh": forms.WeighForm,
         "place": forms.PlaceForm,
-        "call": forms.CallForm,
         "excuse": forms.ParticipantForm,
         "cancel": forms.ReasonForm,
         "ask-in-turn": forms.InTurnForm,

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from sharedcourt.core import clock
 from sharedcourt.documents.models import SignatureSlot
-from sharedcourt.hearings.courtroom.models import Break, HearingEvent
+from sharedcourt.hearings.courtroom import halls
+from sharedcourt.hearings.courtroom.models import Break, HearingEvent, InCourtroom
 from sharedcourt.hearings.models import Form, Hearing, Participant, PublicHearing
+from sharedcourt.hearings.places import place_of_hearing, stop_of
 from sharedcourt.hearings.transcript import marks, queries, speakers
 from sharedcourt.hearings.transcript.models import CorrectionState, LineKind, Transcript
 from sharedcourt.law.causes import cause
 from sharedcourt.people.actions import identity_of
 from sharedcourt.people.models import IdentityLevel
+from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.recording.models import Recording
 
 TEMPLATE, TITLE = "hearings/typst/transcript.typ", "庭审笔录"
@@ -76,7 +79,7 @@ def _head(hearing: Hearing) -> list[list[str]]:
     """What stands at the beginning of the record (domain of CPL 140, 150): the session, the bench, who is there and from where."""
     case = hearing.case
     started, ended = _moment(hearing.opened_at), _moment(hearing.closed_at)
-    place = hearing.courtroom.name if hearing.courtroom is not None else hearing.court.name
+    place = place_of_hearing(hearing) or hearing.court.name
     rows = [
         ["案号", number_of(hearing)],
         ["案由", cause(case.cause).zh],
@@ -88,12 +91,28 @@ def _head(hearing: Hearing) -> list[list[str]]:
     return [row for row in rows if row[1]]
 
 
+@translation.override("zh-hans")
 def _attendance(hearing: Hearing) -> list[list[str]]:
     """Bench and clerk, then who takes part: how identity was shown, from where, whether they agreed to a hearing on line."""
-    listed = speakers.of(hearing)
-    rows = [[one.printed, one.name, ""] for one in listed if not one.capacity]
+    listed, seen = speakers.of(hearing), halls.came(hearing)
+    stop = stop_of(hearing)
+    there = f"巡回审判点：{stop.place}" if stop is not None else "在法庭"
+    inside = seen.keys() | halls.at_stop(hearing)
+    rows = [
+        [one.printed, one.name, there if one.user is not None and one.user.pk in inside else ""]
+        for one in listed
+        if not one.capacity
+    ]
+    joined = set(
+        Seat.objects.filter(room=hearing.room_id, joined_at__isnull=False).values_list("user_id", flat=True)
+        if hearing.room_id is not None
+        else []
+    )
     for person in hearing.participants.select_related("user", "party"):
-        facts = [PLACES[Participant.Place(person.place)]]
+        facts = [_took_part(hearing, person, seen.get(person.pk, []), in_room=person.user_id in joined)]
+        documents = {row.get_document_display() for row in seen.get(person.pk, [])}
+        if documents:
+            facts.append(f"当庭核验{'、'.join(sorted(documents))}")
         if person.user is not None:
             level = identity_of(person.user, hearing.case.dispute_id)[0]
             facts.append(f"身份核验：{IdentityLevel(level).label}")
@@ -101,6 +120,20 @@ def _attendance(hearing: Hearing) -> list[list[str]]:
             facts.append("同意在线审理" if person.consents_online else "不同意在线审理")
         rows.append([speakers.PRINTED[person.capacity], speakers.name_of(person), "，".join(facts)])
     return rows
+
+
+def _took_part(hearing: Hearing, person: Participant, seen: list[InCourtroom], *, in_room: bool) -> str:
+    """From where somebody took part; of the courtroom itself only whom the court saw there."""
+    if person.place != Participant.Place.COURT:
+        return PLACES[Participant.Place(person.place)]
+    if not seen:
+        return PLACES[Participant.Place.OWN_DEVICE] if in_room else "未到庭"
+    stop = stop_of(hearing)
+    words = PLACES[Participant.Place.COURT] + (f"（{stop.place}）" if stop is not None else "")
+    left = seen[-1].left_at
+    if left is not None and (hearing.closed_at is None or left < hearing.closed_at):
+        words += f"（{clock.local(left):%H:%M}离开法庭）"
+    return words
 
 
 def _interruptions(hearing: Hearing) -> list[list[str]]:

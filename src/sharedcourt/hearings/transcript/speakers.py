@@ -25,6 +25,8 @@ PRINTED: dict[str, str] = {
     Capacity.WITNESS: "证人",
     Capacity.EXPERT: "鉴定人",
     Capacity.INTERPRETER: "翻译人员",
+    Capacity.SIGN_INTERPRETER: "手语翻译人员",
+    Capacity.HELPER: "协助人",
 }
 SOLE_JUDGE = "审判员"  # one judge alone presides over no panel
 

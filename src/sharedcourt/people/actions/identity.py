@@ -116,12 +116,16 @@ def record_comparison(*, by: User, user: User, scope: UUID, method: str) -> Veri
 
 @transaction.atomic
 def record_at_counter(*, by: User, user: User, scope: UUID, stage: str, document: str, note: str = "") -> Verification:
-    """A clerk has seen the person and their document at the court's counter (ODLR 7(3)): what was shown, in `note` what else.
+    """A clerk has seen the person and their document at the court's counter (ODLR 7(3)), or the court in its courtroom: what was shown.
 
-    It counts in this case for the stage. Whether `by` is a clerk of this very case is the caller's rule. A second time in the same
+    In `note` what else. It counts in this case for the stage. Whether `by` is a clerk or the judge of this very case is the caller's rule. A second time in the same
     stage changes nothing. Raises `Invalid` with the field, NotAllowed.
     """
-    if acting_for(by) is not None or not has_role(by, Role.FILING_CLERK, Role.COURT_CLERK) or by.pk == user.pk:
+    if (
+        acting_for(by) is not None
+        or not has_role(by, Role.FILING_CLERK, Role.COURT_CLERK, Role.JUDGE)
+        or by.pk == user.pk
+    ):
         raise NotAllowed(_("Only a clerk of the court records whom they have seen at the counter."))
     if document not in Verification.Document.values:
         raise Invalid(_("Choose which document you were shown."), field="document")

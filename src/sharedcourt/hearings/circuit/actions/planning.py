@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
-from sharedcourt.hearings.circuit import policy, queries, telling
+from sharedcourt.hearings.circuit import policy, queries, stopping, telling
 from sharedcourt.hearings.circuit.actions import seats
 from sharedcourt.hearings.circuit.models import MOST_SEATS, Stop, Tour
 from sharedcourt.hearings.circuit.states import TourState
+from sharedcourt.hearings.scheduling import calling
 from sharedcourt.ledger.actions import record
 from sharedcourt.ledger.locks import hold_ledger
 from sharedcourt.people.models import Organisation, Role, User
@@ -142,13 +143,14 @@ def announce(*, by: User, tour: Tour) -> Tour:
 
 @transaction.atomic
 def cancel_tour(*, by: User, tour: Tour) -> Tour:
-    """The court does not come: every stop still to come is off, and whoever had seats is told."""
+    """The court does not come: every stop still to come is off, and whoever had seats or was to be heard there is told."""
+    scopes = stopping.hold_scopes(tour.stops.values_list("pk", flat=True))
     row = locked_tour(tour.pk)
     policy.require_running(by, row)
     if row.state == TourState.CANCELLED:
         return row
     for pk in row.stops.filter(cancelled_at=None, ends_at__gt=clock.now()).values_list("pk", flat=True):
-        _call_off(locked_stop(pk), by=by)
+        _call_off(locked_stop(pk), scopes, by=by)
     row.cancel()
     row.save()
     note("cancelled", row, by=by)
@@ -200,10 +202,12 @@ def add_stop(*, by: User, tour: Tour, entry: StopEntry) -> Stop:
 
 @transaction.atomic
 def change_stop(*, by: User, stop: Stop, entry: StopEntry) -> Stop:
-    """Another time, place or number of seats; whoever has seats is told of another time or place.
+    """Another time, place or number of seats; whoever has seats or is heard there is told of another time or place.
 
+    A hearing that begins outside the new time is not held there any more, and its clerk is told.
     Raises `Invalid` (`seats`) when more seats are kept already than there would be.
     """
+    scopes = stopping.hold_scopes([stop.pk])
     tour = locked_tour(stop.tour_id)
     policy.require_running(by, tour)
     require_live(tour)
@@ -220,6 +224,11 @@ def change_stop(*, by: User, stop: Stop, entry: StopEntry) -> Stop:
     if before != (row.place, row.address, row.starts_at):
         for seat in queries.registered(row):
             telling.tell(seat, "hearings.circuit_moved", row)
+    for hearing in stopping.coming_to(row, scopes):
+        if not stopping.fits(row, hearing):
+            stopping.leave_and_tell(hearing, by=by)
+        elif before[:2] != (row.place, row.address):
+            calling.tell_change(hearing, "hearings.circuit_place_moved", by)
     seats.promote(row)
     return row
 
@@ -231,17 +240,20 @@ def _require_on(stop: Stop) -> None:
 
 @transaction.atomic
 def cancel_stop(*, by: User, stop: Stop) -> Stop:
-    """The court does not come there; whoever had seats is told. Doing it twice changes nothing."""
+    """The court does not come there; whoever had seats or was to be heard there is told. Doing it twice changes nothing."""
+    scopes = stopping.hold_scopes([stop.pk])
     tour = locked_tour(stop.tour_id)
     policy.require_running(by, tour)
     row = locked_stop(stop.pk)
     if row.cancelled_at is None:
-        _call_off(row, by=by)
+        _call_off(row, scopes, by=by)
     return row
 
 
-def _call_off(stop: Stop, *, by: User) -> None:
+def _call_off(stop: Stop, scopes: set[UUID], *, by: User) -> None:
     stop.cancelled_at = clock.now()
     stop.save(update_fields=["cancelled_at"])
     note("stop_cancelled", stop, by=by)
     seats.end_all(stop, by=by)
+    for hearing in stopping.coming_to(stop, scopes):
+        stopping.leave_and_tell(hearing, by=by)

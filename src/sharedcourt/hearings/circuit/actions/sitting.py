@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.hearings import policy as hearings
 from sharedcourt.hearings.attendance.locking import locked_hearing
-from sharedcourt.hearings.circuit import policy
+from sharedcourt.hearings.circuit import policy, stopping
 from sharedcourt.hearings.circuit.models import Equipment, Stop, StopCheck, StopHearing
 from sharedcourt.hearings.models import Form, Hearing
+from sharedcourt.hearings.scheduling import calling
 from sharedcourt.hearings.states import BEFORE, ENDED
 from sharedcourt.ledger.actions import personal, record
 from sharedcourt.ledger.locks import hold_ledger
@@ -34,7 +36,7 @@ def _note(action: str, hearing: Hearing, *, by: User, **facts: Any) -> None:
 
 @transaction.atomic
 def attach(*, by: User, stop: Stop, hearing: Hearing) -> StopHearing:
-    """The hearing is held at this stop, and so on circuit. Twice changes nothing.
+    """The hearing is held at this stop, and so on circuit; everybody is told where, with new summonses. Twice changes nothing.
 
     Raises `Conflict` when it has begun or is at another stop, `Invalid` when it is another court's or at another time.
     """
@@ -52,30 +54,30 @@ def attach(*, by: User, stop: Stop, hearing: Hearing) -> StopHearing:
         raise Conflict(_("The hearing has begun or is over."))
     if held.court_id != row.tour.court_id:
         raise Invalid(_("The hearing is another court's."), field="hearing")
-    if held.starts_at is not None and not row.starts_at <= held.starts_at < row.ends_at:
+    if not stopping.fits(row, held):
         raise Invalid(_("The hearing is at another time than the stop."), field="hearing")
     made = StopHearing.objects.create(stop=row, hearing=held, form_before=held.form)
     held.form = Form.CIRCUIT
     held.save(update_fields=["form"])
     _note("attached", held, by=by, stop=row.pk)
+    calling.tell_change(held, "hearings.circuit_attached", by)
     return made
 
 
 @transaction.atomic
 def detach(*, by: User, held: StopHearing) -> None:
-    """The hearing is not held at the stop; it has the form again that it had before. Only while it has not begun."""
+    """The hearing is not held at the stop; it has the form again that it had before, and everybody is told. Only while it has not begun."""
     hearing = locked_hearing(held.hearing_id)
     row = _stop(held.stop_id)
     policy.require_running(by, row.tour)
-    found = StopHearing.objects.filter(pk=held.pk).first()
-    if found is None:
+    if not StopHearing.objects.filter(pk=held.pk).exists():
         return
     if hearing.state not in (*BEFORE, *ENDED):
         raise Conflict(_("The hearing has begun."))
-    hearing.form = found.form_before
-    hearing.save(update_fields=["form"])
-    found.delete()
-    _note("detached", hearing, by=by, stop=row.pk)
+    if hearing.state in ENDED:
+        stopping.leave(hearing, by=by)
+    else:
+        stopping.leave_and_tell(hearing, by=by)
 
 
 @transaction.atomic
@@ -120,13 +122,16 @@ def _figures(said: dict[str, Any]) -> dict[str, int]:
 def set_courtroom(*, by: User, held: StopHearing, here: bool) -> StopHearing:
     """On-site mode: the screen and camera of the person who says so are the courtroom, and remote parties are on that screen.
 
-    One in each hearing. Raises `Conflict` when the hearing is over.
+    One in each hearing; while it is connected, bench and clerk are in the hearing by it. Raises `Conflict` when the hearing is over,
+    and for who neither tries it nor keeps its record, as nobody else has a seat of the court in its video room.
     """
     hearing = locked_hearing(held.hearing_id)
     row = _stop(held.stop_id)
     policy.require_running(by, row.tour)
     if hearing.state in ENDED:
         raise Conflict(_("The hearing is over."))
+    if here and not (hearings.is_on_panel(by, hearing) or hearings.is_clerk(by, hearing)):
+        raise Conflict(_("The courtroom is at the screen of somebody who tries the hearing or keeps its record."))
     kept = StopHearing.objects.select_for_update(no_key=True).get(pk=held.pk)
     before = kept.courtroom_id
     kept.courtroom = by if here else None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
-from sharedcourt.hearings.courtroom import policy, queries, telling
+from sharedcourt.hearings.courtroom import halls, policy, queries, telling
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened, participant
 from sharedcourt.hearings.courtroom.models import Absence, CourtTask, Discipline, HearingEvent
@@ -14,7 +14,6 @@ from sharedcourt.hearings.locking import locked
 from sharedcourt.hearings.models import Hearing, Participant
 from sharedcourt.hearings.states import UNDER_WAY, HearingState
 from sharedcourt.people.models import User
-from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.states import SeatState
 
 D = Absence.Decision
@@ -68,11 +67,11 @@ def _require_absent(hearing: Hearing, one: Participant, decision: str) -> None:
     if hearing.starts_at is not None and clock.now() < hearing.starts_at and hearing.state == HearingState.SCHEDULED:
         raise Conflict(_("The hearing has not begun: nobody is absent yet."), field="participant")
     seat = queries.seat_of(hearing, one.user)
-    if seat is not None and seat.state in {SeatState.PRESENT, SeatState.WAITING}:
+    if halls.is_in(one) or (seat is not None and seat.state in {SeatState.PRESENT, SeatState.WAITING}):
         raise Conflict(_("This person is here."), field="participant")
     if decision != D.LEFT_MIDWAY:
         return
-    if seat is None or seat.joined_at is None:
+    if (seat is None or seat.joined_at is None) and not one.in_courtroom.exists():
         raise Conflict(_("Who never came has not left in the middle."), field="decision")
     if not one.discipline.filter(kind=Discipline.Kind.WARNING).exists():
         raise Conflict(
@@ -81,7 +80,7 @@ def _require_absent(hearing: Hearing, one: Participant, decision: str) -> None:
         )
 
 
-def ask_clerk(hearing: Hearing, person: User, *, stops: bool) -> CourtTask:
+def ask_clerk(hearing: Hearing, person: User, *, stops: bool, tells: bool = True) -> CourtTask:
     """A task for the clerk, at once; the hearing is locked. Twice is one; `stops`: the hearing stands still for it."""
     made, created = CourtTask.objects.get_or_create(
         hearing=hearing, person=person, done_at=None, defaults={"stops": stops}
@@ -89,7 +88,7 @@ def ask_clerk(hearing: Hearing, person: User, *, stops: bool) -> CourtTask:
     if stops and not made.stops:
         made.stops = True
         made.save(update_fields=["stops"])
-    if created:
+    if created and tells:
         telling.somebody_lost(hearing, person, stops=stops)
     return made
 
@@ -112,8 +111,7 @@ def finish_task(*, by: User, task: CourtTask) -> CourtTask:
     kept = CourtTask.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=task.pk)
     if kept.done_at is not None:
         return kept
-    away = not Seat.objects.filter(room=row.room_id, user=kept.person, state=SeatState.PRESENT).exists()
-    if kept.stops and away:
+    if kept.stops and not halls.is_there(row, kept.person):
         raise Conflict(_("The hearing stands still for this person. Bring them back, or let the judge decide."))
     kept.done_at, kept.done_by = clock.now(), by
     kept.save(update_fields=["done_at", "done_by"])

@@ -128,7 +128,7 @@ def go_apart(*, by: User, hearing: Hearing) -> Hearing:
 
 
 def _groups(hearing: Hearing) -> list[list[Seat]]:
-    """The court, then each party with its agents; whoever is none of these is alone."""
+    """The court, then each party with its agents and who stands beside them; whoever is none of these is alone."""
     court: list[Seat] = []
     parties: dict[object, list[Seat]] = {}
     for each in queries.people(hearing, None):
@@ -138,6 +138,9 @@ def _groups(hearing: Hearing) -> list[list[Seat]]:
             court.append(each.seat)
         elif each.standing in PARTIES and each.participant is not None:
             parties.setdefault(each.participant.party_id or each.participant.pk, []).append(each.seat)
+        elif each.participant is not None and each.participant.beside is not None:
+            helped = each.participant.beside
+            parties.setdefault(helped.party_id or helped.pk, []).append(each.seat)
     return [court, *parties.values()]
 
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import LONGEST, needed
 from sharedcourt.core.errors import Conflict
-from sharedcourt.hearings.courtroom import policy, queries
-from sharedcourt.hearings.courtroom.actions import order
+from sharedcourt.hearings.courtroom import halls, policy, queries
+from sharedcourt.hearings.courtroom.actions import hall, order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened, participant
 from sharedcourt.hearings.courtroom.models import Discipline, HearingEvent, StageChange
@@ -17,6 +17,7 @@ from sharedcourt.hearings.states import ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import leading
 from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.states import SeatState
 
 Kind = HearingEvent.Kind
 
@@ -55,7 +56,12 @@ def call_in(*, by: User, hearing: Hearing, who: Participant) -> Participant:
     if standing in HEARD:
         policy.require_judge(caller.user, row)
         policy.require_in_session(row)
-    leading.let_in(by=by, seat=_seat(row, one))
+    if halls.is_in(one):
+        one.go_in()
+        one.save(update_fields=["state"])
+        happened(Kind.CALLED_IN, row, by=by, participant=one)
+    else:
+        leading.let_in(by=by, seat=_seat(row, one))
     if standing in HEARD:
         current = queries.stage_of(row)
         assert current is not None
@@ -137,7 +143,8 @@ def remove(*, by: User, hearing: Hearing, who: Participant, reason: str) -> Disc
         return in_force
     made = Discipline.objects.create(participant=one, kind=Discipline.Kind.REMOVAL, by=by, reason=_reason(reason))
     StageChange.objects.filter(hearing=row, floor=one).update(floor=None)
-    leading.remove(by=by, seat=_seat(row, one))
+    if not hall.led_out(row, one, by=by, reason=made.reason):
+        leading.remove(by=by, seat=_seat(row, one))
     settle(row, "people")
     return made
 
@@ -149,9 +156,16 @@ def readmit(*, by: User, hearing: Hearing, who: Participant) -> Participant:
     policy.require_judge(by, row)
     policy.require_under_way(row)
     one = participant(who.pk, row)
-    if not one.discipline.filter(kind=Discipline.Kind.REMOVAL, lifted_at__isnull=True).exists():
+    in_force = one.discipline.filter(kind=Discipline.Kind.REMOVAL, lifted_at__isnull=True)
+    if not in_force.exists():
         return one
-    leading.let_in(by=by, seat=_seat(row, one))
+    seat = queries.seat_of(row, one.user)
+    if seat is None or seat.state != SeatState.REMOVED:
+        # Led out of the courtroom itself: the clerk says when they are back in it.
+        in_force.update(lifted_at=clock.now())
+        happened(Kind.READMITTED, row, by=by, participant=one)
+    else:
+        leading.let_in(by=by, seat=seat)
     settle(row, "people")
     one.refresh_from_db(fields=["state"])
     return one

@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.errors import ActionRefused, Conflict
 from sharedcourt.disputes.models import Side as PartySide
-from sharedcourt.hearings.courtroom import policy, queries, telling
-from sharedcourt.hearings.courtroom.actions import breaks, order
+from sharedcourt.hearings.courtroom import halls, policy, queries, telling
+from sharedcourt.hearings.courtroom.actions import breaks, hall, order
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened
 from sharedcourt.hearings.courtroom.models import Absence, Break, HearingEvent
 from sharedcourt.hearings.courtroom.stages import Stage, Standing
 from sharedcourt.hearings.locking import locked
-from sharedcourt.hearings.models import Bench, Form, Hearing, Participant
+from sharedcourt.hearings.models import BESIDE, Bench, Capacity, Form, Hearing, Participant
 from sharedcourt.hearings.scheduling import forms_of_hearing
 from sharedcourt.hearings.states import UNDER_WAY, HearingState, ParticipantState
 from sharedcourt.people.models import User
 from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms import leading
 from sharedcourt.rooms.actions import SeatSpec
-from sharedcourt.rooms.models import RoomKind, SeatRole, Side
+from sharedcourt.rooms.models import RoomKind, Seat, SeatRole, Side
 from sharedcourt.rooms.states import RoomState
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,29 @@ SIDES: dict[str, Side] = {PartySide.APPLICANT: Side.APPLICANT, PartySide.RESPOND
 def _spec(participant: Participant) -> SeatSpec | None:
     if participant.user is None:
         return None
-    side = SIDES.get(participant.party.side, Side.OTHER) if participant.party is not None else Side.OTHER
-    return SeatSpec(participant.user, SeatRole(participant.capacity), side=side)
+    return SeatSpec(participant.user, SeatRole(participant.capacity), side=_side(participant))
+
+
+def _side(participant: Participant) -> Side:
+    return SIDES.get(participant.party.side, Side.OTHER) if participant.party is not None else Side.OTHER
+
+
+def _seat_beside(hearing: Hearing, by: User | None) -> None:
+    """Sign-language interpreters and helpers have their seats beside whom they stand beside; signs are never made smaller."""
+    rows = hearing.participants.filter(capacity__in=BESIDE, user__isnull=False)
+    for one in rows.select_related("user", "beside__party"):
+        seats = {seat.user_id: seat for seat in Seat.objects.filter(room=hearing.room_id)}
+        if one.user is None or one.user.pk in seats or hearing.room is None:
+            continue
+        helped = one.beside
+        spec = SeatSpec(
+            one.user,
+            SeatRole(one.capacity),
+            side=_side(helped) if helped is not None else Side.OTHER,
+            beside=seats.get(helped.user_id) if helped is not None and helped.user_id is not None else None,
+            keeps_size=one.capacity == Capacity.SIGN_INTERPRETER,
+        )
+        rooms.add_seat(by=by, room=hearing.room, seat=spec)
 
 
 def _seats(hearing: Hearing, *, without: object = None) -> list[SeatSpec]:
@@ -54,8 +75,8 @@ def _seats(hearing: Hearing, *, without: object = None) -> list[SeatSpec]:
         for member in members
     ]
     clerk = [SeatSpec(hearing.clerk, SeatRole.COURT_CLERK, side=Side.NEUTRAL)] if hearing.clerk is not None else []
-    people = hearing.participants.exclude(pk=without).select_related("user", "party")
-    parts = [_spec(participant) for participant in people]
+    rows = hearing.participants.exclude(capacity__in=BESIDE).exclude(pk=without).select_related("user", "party")
+    parts = [_spec(participant) for participant in rows]
     return [*bench, *clerk, *(spec for spec in parts if spec is not None)]
 
 
@@ -85,6 +106,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
         is_led=True,
     )
     row.save()
+    _seat_beside(row, by)
     happened(Kind.PREPARED, row, by=by)
     order.enter_stage(row, Stage.CHECK_IN, by=by)
     telling.courtroom_ready(row, by=by)
@@ -108,6 +130,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     missing = queries.missing_court(row)
     if missing:
         raise Conflict(_("Not in the courtroom yet: %(names)s.") % {"names": _(", ").join(missing)}, field="court")
+    _require_screen(row)
     _require_form(row)
     _require_parties(row)
     row.open_session()
@@ -118,6 +141,15 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
     order.enter_stage(row, Stage.RIGHTS, by=by)
     settle(row, "order")
     return row
+
+
+def _require_screen(hearing: Hearing) -> None:
+    """Somebody of the court is in the video room: who is elsewhere sees the courtroom by it, and the recording is made there (REC 3)."""
+    court = {*hearing.panel.values_list("user_id", flat=True), hearing.clerk_id}
+    if not court & halls.read(hearing).connected:
+        raise Conflict(
+            _("No screen shows the courtroom. One of the court goes into the video room from there."), field="court"
+        )
 
 
 def _require_form(hearing: Hearing) -> None:
@@ -221,6 +253,7 @@ def close(*, by: User, hearing: Hearing) -> Hearing:
     for participant in row.participants.exclude(state=ParticipantState.NOT_SIGNED_IN):
         participant.leave()
         participant.save(update_fields=["state"])
+    hall.everybody_leaves(row)
     leading.close(by=by, room=row.room)
     return row
 
@@ -241,7 +274,9 @@ def keep_up(*, hearing: Hearing, without: UUID | None = None) -> None:
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
         return
     leading.put_off(room=row.room, opens_at=row.starts_at - DOOR_OPENS_BEFORE)
-    leading.keep_seats(by=None, room=row.room, seats=_seats(row, without=without))
+    beside = row.participants.filter(capacity__in=BESIDE).exclude(pk=without).values_list("user_id", flat=True)
+    leading.keep_seats(by=None, room=row.room, seats=_seats(row, without=without), keeping=set(beside))
+    _seat_beside(row, None)
 
 
 def prepare_due() -> int:

@@ -6,7 +6,7 @@ Called inside the room's own transaction, which holds the ledger: nothing slips 
 from django_fsm import can_proceed
 
 from sharedcourt.core import clock
-from sharedcourt.hearings.courtroom import live
+from sharedcourt.hearings.courtroom import halls, live
 from sharedcourt.hearings.courtroom.actions import absence
 from sharedcourt.hearings.courtroom.actions.quieting import settle
 from sharedcourt.hearings.courtroom.locking import happened
@@ -45,7 +45,7 @@ def _write(kind: HearingEvent.Kind, who: Attendee, *, by: User | None, words: st
     happened(kind, who.hearing, by=by, participant=who.participant, person=who.user, words=words)
 
 
-def _step(one: Participant, *names: str) -> None:
+def step(one: Participant, *names: str) -> None:
     """The transitions of these names, each where the table allows it now."""
     for name in names:
         act = getattr(one, name)
@@ -61,7 +61,7 @@ def at_the_door(seat: Seat) -> None:
         return
     one = who.participant
     if one is not None and one.state in (P.JOINING, P.DISCONNECTED):
-        _step(one, "join", "be_available")
+        step(one, "join", "be_available")
         _write(Kind.CAME, who, by=who.user)
     live.changed(who.hearing, "people")
 
@@ -82,7 +82,7 @@ def came_in(seat: Seat) -> None:
     if who is None:
         return
     if who.participant is not None:
-        _step(who.participant, "be_available", "go_in")
+        step(who.participant, "be_available", "go_in")
     _write(Kind.ENTERED, who, by=who.user)
     _here(who)
 
@@ -93,7 +93,7 @@ def came_back(seat: Seat) -> None:
     if who is None:
         return
     if who.participant is not None:
-        _step(who.participant, "join", "be_available", "go_in", *(["consult"] if seat.circle else []))
+        step(who.participant, "join", "be_available", "go_in", *(["consult"] if seat.circle else []))
     _write(Kind.RETURNED, who, by=who.user)
     _here(who)
 
@@ -108,10 +108,8 @@ def was_lost(seat: Seat) -> None:
     who = _who(seat)
     if who is None:
         return
-    if who.participant is not None:
-        _step(who.participant, "lose")
     _write(Kind.LOST, who, by=None)
-    _gone(who, seat)
+    _gone(who, seat, "lose")
 
 
 def has_left(seat: Seat, *, by: User | None) -> None:
@@ -119,10 +117,8 @@ def has_left(seat: Seat, *, by: User | None) -> None:
     who = _who(seat)
     if who is None:
         return
-    if who.participant is not None:
-        _step(who.participant, "leave")
     _write(Kind.LEFT, who, by=by)
-    _gone(who, seat)
+    _gone(who, seat, "leave")
 
 
 def was_withdrawn(seat: Seat, *, by: User | None) -> None:
@@ -130,32 +126,43 @@ def was_withdrawn(seat: Seat, *, by: User | None) -> None:
     who = _who(seat)
     if who is None or who.participant is None or who.participant.state == P.NOT_SIGNED_IN:
         return
-    _step(who.participant, "leave")
+    step(who.participant, "leave")
     _write(Kind.LEFT, who, by=by)
     settle(who.hearing, "people")
 
 
-def _gone(who: Attendee, seat: Seat) -> None:
-    hearing = who.hearing
-    if hearing.state in UNDER_WAY:
-        stops = _stops(who)
-        absence.ask_clerk(hearing, who.user, stops=stops)
-        if stops and hearing.state != HearingState.SUSPENDED:
-            hearing.suspend()
-            hearing.save()
-            happened(Kind.SUSPENDED, hearing, by=None, participant=who.participant, person=who.user)
-    settle(hearing, "people", but=seat.pk)
+def _gone(who: Attendee, seat: Seat, way: str) -> None:
+    """A device is gone; whoever is in the courtroom itself is there without it."""
+    if not halls.stays(who.hearing, who.user, who.participant):
+        if who.participant is not None:
+            step(who.participant, way)
+        missing(who.hearing, who.standing, who.participant, who.user)
+    settle(who.hearing, "people", but=seat.pk)
 
 
-def _stops(who: Attendee) -> bool:
-    one = who.participant
-    floor = StageChange.objects.filter(hearing=who.hearing).order_by("-number").first()
+def missing(
+    hearing: Hearing, standing: Standing, one: Participant | None, user: User | None, *, tells: bool = True
+) -> None:
+    """Somebody is not there any more: a task for the clerk (who is told, unless they saw it), and a standstill where the law wants it."""
+    if hearing.state not in UNDER_WAY:
+        return
+    stops = _stops(hearing, standing, one)
+    if user is not None:
+        absence.ask_clerk(hearing, user, stops=stops, tells=tells)
+    if stops and hearing.state != HearingState.SUSPENDED:
+        hearing.suspend()
+        hearing.save()
+        happened(Kind.SUSPENDED, hearing, by=None, participant=one, person=user)
+
+
+def _stops(hearing: Hearing, standing: Standing, one: Participant | None) -> bool:
+    floor = StageChange.objects.filter(hearing=hearing).order_by("-number").first()
     has_floor = one is not None and floor is not None and floor.floor_id == one.pk
     others = []
     if one is not None and one.party_id is not None:
-        same = who.hearing.participants.filter(party=one.party_id, state__in=(P.IN_HEARING, P.IN_CONSULTATION))
+        same = hearing.participants.filter(party=one.party_id, state__in=(P.IN_HEARING, P.IN_CONSULTATION))
         others = [Standing(each.capacity) for each in same.exclude(pk=one.pk)]
-    return stops_without(who.standing, floor=has_floor, others=others)
+    return stops_without(standing, floor=has_floor, others=others)
 
 
 def was_removed(seat: Seat, *, by: User | None) -> None:
@@ -167,7 +174,7 @@ def was_removed(seat: Seat, *, by: User | None) -> None:
     measure = one.discipline.filter(kind=Discipline.Kind.REMOVAL, lifted_at__isnull=True).first()
     if measure is None and by is not None:
         measure = Discipline.objects.create(participant=one, kind=Discipline.Kind.REMOVAL, by=by)
-    _step(one, "go_out")
+    step(one, "go_out")
     _write(Kind.REMOVED, who, by=by, words=measure.reason if measure is not None else "")
     settle(who.hearing, "people")
 

@@ -7,6 +7,7 @@ import pytest
 from sharedcourt.hearings.courtroom.stages import (
     COURT,
     HEARD,
+    INTERPRETERS,
     PARTIES,
     SHEET,
     Here,
@@ -24,15 +25,15 @@ T, S = Stage, Standing
 ALL = frozenset(Standing)
 # Written by hand: who may have an open microphone with nobody holding the floor, who sees evidence, who may be inside.
 SPEAKS = {
-    T.CHECK_IN: ALL - HEARD,
-    T.RIGHTS: ALL - HEARD,
-    T.INVESTIGATION: ALL - HEARD,
-    T.EVIDENCE: ALL - HEARD,
-    T.DEBATE: COURT | {S.INTERPRETER},
-    T.LAST_STATEMENTS: COURT | {S.INTERPRETER},
-    T.MEDIATION: ALL - HEARD,
+    T.CHECK_IN: ALL - HEARD - {S.HELPER},
+    T.RIGHTS: ALL - HEARD - {S.HELPER},
+    T.INVESTIGATION: ALL - HEARD - {S.HELPER},
+    T.EVIDENCE: ALL - HEARD - {S.HELPER},
+    T.DEBATE: COURT | INTERPRETERS,
+    T.LAST_STATEMENTS: COURT | INTERPRETERS,
+    T.MEDIATION: ALL - HEARD - {S.HELPER},
     T.ADJOURNED: COURT,
-    T.VERDICT: COURT | {S.INTERPRETER},
+    T.VERDICT: COURT | INTERPRETERS,
 }
 SEES = {
     T.INVESTIGATION: ALL - HEARD,
@@ -100,7 +101,8 @@ def test_back_goes_to_any_earlier_stage_but_not_before_the_opening(now: Stage, t
 
 
 def test_without_whom_a_hearing_stands_still() -> None:
-    for standing in (*sorted(COURT), S.INTERPRETER):
+    assert not stops_without(S.HELPER, floor=False, others=[])
+    for standing in (*sorted(COURT), *sorted(INTERPRETERS)):
         assert stops_without(standing, floor=False, others=[])
     assert stops_without(S.DEFENDANT, floor=False, others=[])
     assert not stops_without(S.DEFENDANT, floor=False, others=[S.DEFENDANT_AGENT])

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sharedcourt.core import transaction
@@ -15,15 +14,15 @@ from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.filing.cases.models import Case
 from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.hearings import policy, queries, telling
+from sharedcourt.hearings.attendance import actions as attendance
+from sharedcourt.hearings.circuit import stopping
 from sharedcourt.hearings.locking import locked, note, require_state
-from sharedcourt.hearings.models import Capacity, Courtroom, Form, Hearing, Participant
-from sharedcourt.hearings.scheduling import forms_of_hearing, holding, hours, people, summons
+from sharedcourt.hearings.models import BESIDE, Capacity, Courtroom, Form, Hearing, Participant
+from sharedcourt.hearings.scheduling import calling, forms_of_hearing, holding, hours, people, summons
 from sharedcourt.hearings.scheduling.models import Summoned
 from sharedcourt.hearings.states import BEFORE, HearingState
 from sharedcourt.ledger.actions import personal
 from sharedcourt.ledger.locks import hold_scope
-from sharedcourt.notices import actions as notices
-from sharedcourt.people.actions import invite
 from sharedcourt.people.models import User
 from sharedcourt.people.phones import normal_phone
 
@@ -89,21 +88,58 @@ def change_bench(
     must_be_panel: bool = False,
     clerk_id: UUID | None = None,
 ) -> Hearing:
-    """Others try the hearing or keep its record; whose time is not needed any more is free."""
+    """Others try the hearing or keep its record; whose time is not needed any more is free.
+
+    The parties are told who they are now, so that they can ask for a withdrawal (recusal), with new summonses; so is who was replaced.
+    """
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, *BEFORE)
+    before, seats = _bench(row), _seats(row)
     if row.state == HearingState.SCHEDULED:
         holding.give_back(row, by=by)
+    elsewhere = attendance.leave_places(row, by=by)
     people.seat_bench(row, judges=judges, presiding=presiding, must_be_panel=must_be_panel, clerk_id=clerk_id)
     row.save()
+    attendance.keep_places(row, elsewhere, by=by)
     if row.state == HearingState.SCHEDULED:
         holding.take(row)
     bench = [str(pk) for pk in row.panel.values_list("user_id", flat=True)]
     note("hearings.hearing.bench_changed", row, by=by, judges=bench, clerk=row.clerk_id)
-    if row.state == HearingState.SCHEDULED:
-        telling.tell(telling.at_court(row), "hearings.scheduled", row, by=by)
+    now = _bench(row)
+    if seats != _seats(row):
+        _tell_bench(row, now, by)
+        _tell_replaced(row, [user for pk, user in before.items() if pk not in now], by)
+        summons.renew(row, by=by)
     return row
+
+
+def _seats(row: Hearing) -> tuple[UUID | None, set[tuple[UUID, str]]]:
+    """Who keeps the record, and as what each sits."""
+    return row.clerk_id, set(row.panel.values_list("user_id", "bench"))
+
+
+def _bench(row: Hearing) -> dict[UUID, User]:
+    """Who tries the hearing and who keeps its record, by id."""
+    found = {member.user.pk: member.user for member in row.panel.select_related("user").order_by("created_at")}
+    if row.clerk is not None:
+        found[row.clerk.pk] = row.clerk
+    return found
+
+
+def _tell_bench(row: Hearing, now: dict[UUID, User], by: User) -> None:
+    """The parties and the court; before the hearing has its time nobody else knows of it."""
+    told = telling.everybody(row) if row.state == HearingState.SCHEDULED else telling.parties(row)
+    names = {
+        "judges": "、".join(user.name for pk, user in now.items() if pk != row.clerk_id),
+        "clerk": row.clerk.name if row.clerk is not None else "–",
+    }
+    telling.tell([*told, *telling.at_court(row)], "hearings.bench_changed", row, by=by, **names)
+
+
+def _tell_replaced(row: Hearing, users: list[User], by: User) -> None:
+    """They may not see the hearing any more: the link leads to their own list."""
+    telling.tell(users, "hearings.bench_left", row, by=by, link=reverse("hearings:mine"))
 
 
 # ---------- its time
@@ -180,7 +216,8 @@ def schedule(
     holding.take(row)
     holding.book_places(row, by=by)
     note("hearings.hearing.scheduled", row, by=by, starts_at=row.starts_at, courtroom=row.courtroom_id)
-    _announce(row, "hearings.scheduled", by)
+    row = stopping.leave_if_elsewhere(row, by=by)
+    calling.announce(row, "hearings.scheduled", by)
     return row
 
 
@@ -195,7 +232,10 @@ def move(
     clerk_id: UUID | None = None,
     reason: str = "",
 ) -> Hearing:
-    """Another time or courtroom: what was held is free again, everybody is told, new summonses replace the old ones."""
+    """Another time or courtroom: what was held is free again, everybody is told, new summonses replace the old ones.
+
+    Moved outside the time of its stop it is not held on circuit any more, and the court is told to look at its form.
+    """
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, HearingState.SCHEDULED)
@@ -205,7 +245,7 @@ def move(
     holding.give_back(row, by=by)
     holding.leave_places(row, by=by)
     people.entered(row, by=by, take=False)
-    before = row.starts_at
+    before, clerk = row.starts_at, row.clerk
     _put(row, by, starts_at, minutes, courtroom_id, clerk_id)
     row.move()
     row.save()
@@ -213,16 +253,11 @@ def move(
     holding.book_places(row, by=by)
     facts = {"starts_at": row.starts_at, "before": before, "courtroom": row.courtroom_id, "reason": personal(why)}
     note("hearings.hearing.moved", row, by=by, **facts)
-    _announce(row, "hearings.moved", by)
+    row = stopping.leave_if_elsewhere(row, by=by)
+    calling.announce(row, "hearings.moved", by)
+    if clerk is not None and clerk.pk != row.clerk_id:
+        _tell_replaced(row, [clerk], by)
     return row
-
-
-def _announce(row: Hearing, kind: str, by: User) -> None:
-    telling.tell(telling.everybody(row), kind, row, by=by)
-    for participant in row.participants.filter(summoned__isnull=False, user=None).select_related("summoned"):
-        _send(row, participant)
-    with translation.override("zh-hans"):
-        summons.issue(row, by=by)
 
 
 @transaction.atomic
@@ -246,17 +281,23 @@ def cancel(*, by: User | None, hearing: Hearing, reason: str = "") -> Hearing:
     return row
 
 
-# ---------- witnesses, experts, interpreters
+# ---------- witnesses, experts, interpreters, helpers
 
 
 @transaction.atomic
-def call(*, by: User, hearing: Hearing, capacity: str, name: str, phone: str) -> Participant:
-    """Ask a witness, expert or interpreter to come, by phone; the personal link goes out as soon as the hearing has its time."""
+def call(
+    *, by: User, hearing: Hearing, capacity: str, name: str, phone: str, beside: UUID | None = None
+) -> Participant:
+    """Ask a witness, expert, interpreter or helper to come, by phone; the personal link goes out as soon as the hearing has its time.
+
+    A sign-language interpreter and a helper stand `beside` one who takes part, who is told (ODLR 2). Raises `Invalid`, `Conflict`.
+    """
     row = locked(hearing)
     policy.require_arranging(by, row)
     require_state(row, *BEFORE)
     if capacity not in people.CALLED:
         raise Invalid(_("Choose as what this person takes part."), field="capacity")
+    helped = _helped(row, capacity, beside)
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME:
         raise Invalid(_("Enter the name."), field="name")
@@ -272,36 +313,29 @@ def call(*, by: User, hearing: Hearing, capacity: str, name: str, phone: str) ->
     if len(others) >= MOST_CALLED:
         raise Conflict(_("No more people can be asked to this hearing."))
     place = Participant.Place.COURT if row.form == Form.ON_SITE else Participant.Place.OWN_DEVICE
-    participant = Participant.objects.create(hearing=row, capacity=capacity, name=called, place=place)
+    if helped is not None and helped.place == Participant.Place.COURT:
+        place = Participant.Place.COURT
+    participant = Participant.objects.create(hearing=row, capacity=capacity, name=called, place=place, beside=helped)
     Summoned.objects.create(participant=participant, phone=number, asked_by=by)
     people.require_seats(row)
     note("hearings.participant.called", row, by=by, subject=participant, capacity=capacity, phone=personal(number))
     if row.state == HearingState.SCHEDULED:
-        _send(row, participant)
+        calling.send(row, participant)
+    if helped is not None and helped.user is not None:
+        words = Capacity(capacity).label
+        telling.tell([helped.user], "hearings.stands_beside", row, by=by, name=called, capacity=words)
     return participant
 
 
-def _send(hearing: Hearing, participant: Participant) -> None:
-    """The personal link, by SMS; an earlier one of the same phone for the dispute ends with it."""
-    summoned = participant.summoned
-    summoned.invitation, link = invite(
-        by=summoned.asked_by,
-        phone=summoned.phone,
-        name=participant.name,
-        scope=hearing.case.dispute_id,
-        next_path=reverse("hearings:hearing", args=[hearing.pk]),
-    )
-    summoned.save(update_fields=["invitation"])
-    notices.tell(
-        user=None,
-        phone=summoned.phone,
-        kind="hearings.called",
-        context={**telling.words_of(hearing), "capacity": Capacity(participant.capacity).label},
-        scope=hearing.case.dispute_id,
-        link=link,
-        channels=["sms"],
-        by=summoned.asked_by,
-    )
+def _helped(row: Hearing, capacity: str, beside: UUID | None) -> Participant | None:
+    """Whom somebody stands beside; None for a capacity that stands by itself."""
+    if capacity not in BESIDE:
+        return None
+    rows = row.participants.exclude(capacity__in=BESIDE).select_related("user")
+    found = rows.filter(pk=beside).first() if beside is not None else None
+    if found is None:
+        raise Invalid(_("Choose whom this person stands beside."), field="beside")
+    return found
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import LONGEST, needed
 from sharedcourt.core.errors import Conflict, Invalid, NotAllowed
 from sharedcourt.hearings import policy, telling
+from sharedcourt.hearings.circuit import stopping
 from sharedcourt.hearings.locking import locked, note, require_state
 from sharedcourt.hearings.models import Form, Hearing, Participant, PublicHearing
-from sharedcourt.hearings.scheduling import forms_of_hearing, holding
+from sharedcourt.hearings.scheduling import forms_of_hearing, holding, summons
 from sharedcourt.hearings.scheduling.models import FormDecision, OnlineAnswer, PlaceWish
 from sharedcourt.hearings.states import BEFORE, HearingState
 from sharedcourt.law import hearings as rules
@@ -48,13 +49,20 @@ def answer_online(
     answer = known or OnlineAnswer(hearing=row, party=party)
     answer.user, answer.agrees, answer.reason, answer.good_reason = by, agrees, why, None
     answer.save()
+    before = _places(row, party.pk)
     row.participants.filter(party=party).update(consents_online=agrees)
     for participant in row.participants.filter(party=party):
         _settle_place(row, participant, agrees, by)
     facts = {"party": party.pk, "agrees": agrees, "reason": personal(why)}
     note("hearings.online.answered", row, by=by, subject=answer, **facts)
+    if before != _places(row, party.pk):
+        summons.renew(row, by=by, parties=[party.pk])
     telling.tell(telling.at_court(row), "hearings.answered", row, by=by)
     return answer
+
+
+def _places(row: Hearing, party: UUID) -> list[str]:
+    return list(row.participants.filter(party=party).order_by("created_at").values_list("place", flat=True))
 
 
 def _settle_place(row: Hearing, participant: Participant, agrees: bool, by: User) -> None:
@@ -118,7 +126,11 @@ def decide_form(
     facts = {"form": form, "grounds": found, "reasons": personal(why)}
     note("hearings.hearing.form_decided", row, by=by, subject=decision, **facts)
     told = [*telling.everybody(row), *telling.at_court(row)]
+    if row.form != Form.CIRCUIT:
+        # Decided to be held otherwise, it is at no stop any more.
+        row = stopping.leave(row, by=by) or row
     telling.tell(told, "hearings.form_decided", row, by=by, form=row.get_form_display())
+    summons.renew(row, by=by)
     return decision
 
 
@@ -222,5 +234,7 @@ def choose_place(
         holding.book_places(row, by=by, only=participant)
     facts = {"place": place, "site": site.pk if site is not None else None, "at": clock.today()}
     note("hearings.participant.place_chosen", row, by=by, subject=participant, **facts)
+    if participant.party_id is not None:
+        summons.renew(row, by=by, parties=[participant.party_id])
     participant.refresh_from_db()
     return participant
