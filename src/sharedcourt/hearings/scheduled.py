@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sharedcourt.hearings.circuit.actions import clear
 from sharedcourt.hearings.courtroom import scheduled as courtroom
+from sharedcourt.hearings.in_turn import scheduled as in_turn
 from sharedcourt.hearings.recordings import scheduled as recordings
 from sharedcourt.hearings.scheduling import scheduled as scheduling
 from sharedcourt.hearings.transcript import scheduled as transcript
@@ -12,4 +13,10 @@ from sharedcourt.hearings.transcript import scheduled as transcript
 def run(now: datetime | None = None) -> dict[str, int]:
     """Called every minute; safe to call twice."""
     scheduling.serve_late()
-    return {"seats_cleared": clear(), **courtroom.run(now), **transcript.run(), **recordings.run(now)}
+    return {
+        "seats_cleared": clear(),
+        **courtroom.run(now),
+        **in_turn.run(now),
+        **transcript.run(),
+        **recordings.run(now),
+    }

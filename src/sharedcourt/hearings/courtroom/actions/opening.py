@@ -64,6 +64,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
     row = locked(hearing)
     if by is not None:
         policy.require_keeper(by, row)
+    policy.require_room(row)
     if row.room_id is not None:
         return row
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
@@ -118,7 +119,7 @@ def open_session(*, by: User, hearing: Hearing) -> Hearing:
 
 def _require_form(hearing: Hearing) -> None:
     standing = forms_of_hearing.standing_of(hearing)
-    if hearing.form == Form.IN_TURN or standing.allows(hearing.form):
+    if standing.allows(hearing.form):
         return
     names = _(", ").join(party.name for party, answer in standing.parties if answer is None or not answer.agrees)
     raise Conflict(
@@ -243,10 +244,13 @@ def keep_up(*, hearing: Hearing) -> None:
 
 
 def prepare_due() -> int:
-    """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many."""
+    """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many.
+
+    A hearing at different times has none (ODLR 20).
+    """
     coming = Hearing.objects.filter(
         state=HearingState.SCHEDULED, room__isnull=True, starts_at__lte=clock.now() + DOOR_OPENS_BEFORE
-    )
+    ).exclude(form=Form.IN_TURN)
     made = 0
     for hearing in coming.select_related("case").order_by("starts_at"):
         made += prepare(by=None, hearing=hearing).room_id is not None
