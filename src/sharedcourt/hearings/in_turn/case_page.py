@@ -31,7 +31,9 @@ def step(user: User, case: Case) -> list[TodoItem]:
 def _of_party(user: User, hearing: Hearing, url: str) -> list[TodoItem]:
     own = {party.pk for party in policy.own_parties(user, hearing)}
     turns = [turn for turn in queries.turns_of(hearing) if turn.party_id in own]
-    waiting = sorted(turn.last_day for turn in turns if turn.state == TurnState.ASKED and clock.today() <= turn.last_day)
+    waiting = sorted(
+        turn.last_day for turn in turns if turn.state == TurnState.ASKED and clock.today() <= turn.last_day
+    )
     if waiting:
         can = "todo" if queries.has_come(hearing) else "cannot_start"
         return [TodoItem(_("Answer what the court asks, at a time of your own"), url, can, waiting[0])]
@@ -43,7 +45,9 @@ def _of_court(hearing: Hearing, who: Attendee, url: str) -> list[TodoItem]:
         return []
     turns = list(queries.turns_of(hearing))
     if not turns:
-        return [TodoItem(_("Ask the parties in the hearing at different times"), url, "todo", queries.first_day(hearing))]
+        return [
+            TodoItem(_("Ask the parties in the hearing at different times"), url, "todo", queries.first_day(hearing))
+        ]
     waiting = [turn for turn in turns if turn.state == TurnState.ASKED]
     if any(clock.today() > turn.last_day for turn in waiting):
         return [TodoItem(_("Decide on answers that did not come in time"), url, "todo" if who.is_judge else "waiting")]
@@ -57,5 +61,9 @@ def section(request: HttpRequest, hearing: Hearing) -> Section | None:
     """On the hearing's own page: what this hearing is, and the way in, for the court and the parties."""
     if hearing.form != Form.IN_TURN or not queries.visible_to(request.user).filter(pk=hearing.pk).exists():
         return None
-    context = {"first": queries.first_day(hearing), "last": queries.last_day(hearing), "is_over": hearing.state in ENDED}
+    context = {
+        "first": queries.first_day(hearing),
+        "last": queries.last_day(hearing),
+        "is_over": hearing.state in ENDED,
+    }
     return Section("hearings/in_turn/section.html", context, order=5)

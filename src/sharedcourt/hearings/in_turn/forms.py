@@ -36,7 +36,9 @@ class AskForm(forms.Form):
         error_messages={"required": _("Choose a stage of the hearing.")},
     )
     text = forms.CharField(
-        label=_("What do you ask, or what is the party to do?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What do you ask, or what is the party to do?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     parties = forms.MultipleChoiceField(
         label=_("Who answers?"),
@@ -65,12 +67,16 @@ class AnswerForm(forms.Form):
 
     video = _camera(
         _("Record yourself while you answer"),
-        _("Look into the camera and say what you write below. A few minutes are enough. The court and the other side watch it."),
+        _(
+            "Look into the camera and say what you write below. A few minutes are enough. The court and the other side watch it."
+        ),
     )
     clip = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("Your answer in words"),
-        help_text=_("This enters the record of the hearing. Once handed in it cannot be changed; you may hand in another one."),
+        help_text=_(
+            "This enters the record of the hearing. Once handed in it cannot be changed; you may hand in another one."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -87,7 +87,9 @@ def clips_visible_to(user: Any) -> QuerySet[TurnClip]:
         return TurnClip.objects.none()
     used = Q(question__isnull=False) | Q(answer__isnull=False)
     seen = visible_to(user).order_by().values("pk")
-    return TurnClip.objects.filter(Q(by=user) | used, hearing__in=seen, state=ClipState.KEPT).select_related("hearing", "by")
+    return TurnClip.objects.filter(Q(by=user) | used, hearing__in=seen, state=ClipState.KEPT).select_related(
+        "hearing", "by"
+    )
 
 
 def unused(user: User, hearing: Hearing) -> QuerySet[TurnClip]:
@@ -102,7 +104,9 @@ def parties_in(hearing: Hearing) -> list[Party]:
 
 def speakers_for(hearing: Hearing, parties: list[Party]) -> list[User]:
     """Whoever takes part and speaks for one of the parties: themselves, or as agents."""
-    here = set(hearing.participants.filter(user__isnull=False, capacity__in=sorted(PARTIES)).values_list("user_id", flat=True))
+    here = set(
+        hearing.participants.filter(user__isnull=False, capacity__in=sorted(PARTIES)).values_list("user_id", flat=True)
+    )
     found: dict[Any, User] = {}
     for party in parties:
         people = [party.user] if party.user is not None else []

@@ -28,7 +28,9 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "hearings.turn_reminder": (
         _("Answer the court by {day}: {number}"),
-        _("You have not answered yet. After that day answers are no longer taken. Ask the court if you need more time."),
+        _(
+            "You have not answered yet. After that day answers are no longer taken. Ask the court if you need more time."
+        ),
     ),
     "hearings.turn_answered": (
         _("A party has answered in the hearing: {number}"),

@@ -112,7 +112,11 @@ def _shown(
 
 
 def _has_entered(who: Attendee) -> bool:
-    return who.participant is not None and entry.has_declared(who.participant) and entry.has_shown_identity(who.participant)
+    return (
+        who.participant is not None
+        and entry.has_declared(who.participant)
+        and entry.has_shown_identity(who.participant)
+    )
 
 
 def _done(
@@ -196,7 +200,9 @@ def answer(request: HttpRequest, hearing_id: UUID, turn_id: UUID) -> HttpRespons
                 status = refused.status
             else:
                 at = f"{clock.local(made.at):%H:%M}"
-                messages.success(request, _("Handed in at %(time)s. The court and the other side see it.") % {"time": at})
+                messages.success(
+                    request, _("Handed in at %(time)s. The court and the other side see it.") % {"time": at}
+                )
                 return redirect("hearings:in-turn", hearing_id=hearing_id)
     context = {
         "hearing": who.hearing,

@@ -36,7 +36,9 @@ def lines_of(hearing: Hearing, questions: Iterable[TurnQuestion]) -> list[TurnLi
         if question.stage != stage:
             stage = question.stage
             found.append(TurnLine(STAGES[stage], question.put_at, kind=LineKind.STAGE))
-        found.append(_note(f"{moment(question.put_at)}，法庭提出（第{question.number}项）{_clip(question)}：", question.put_at))
+        found.append(
+            _note(f"{moment(question.put_at)}，法庭提出（第{question.number}项）{_clip(question)}：", question.put_at)
+        )
         found.append(TurnLine(question.text, question.put_at, speakers.key_of(known, question.by)))
         for turn in question.turns.all():
             found += _turn(turn)
@@ -47,7 +49,9 @@ def _turn(turn: Turn) -> list[TurnLine]:
     found: list[TurnLine] = []
     for answer in turn.answers.all():
         again = "再次" if answer.number > 1 else ""
-        found.append(_note(f"{moment(answer.at)}，{turn.party.name}（{answer.by.name}）{again}答复{_clip(answer)}：", answer.at))
+        found.append(
+            _note(f"{moment(answer.at)}，{turn.party.name}（{answer.by.name}）{again}答复{_clip(answer)}：", answer.at)
+        )
         found.append(TurnLine(answer.text, answer.at, f"person-{answer.participant_id}"))
     if turn.state == TurnState.PASSED and turn.passed_at is not None:
         day = f"{turn.last_day.year}年{turn.last_day.month}月{turn.last_day.day}日"

@@ -55,7 +55,10 @@ def _of(user: User, hearing: Hearing, own: set[UUID]) -> list[tuple[str, str]]:
         elif not found:
             found.append((_("The court prepares a hearing"), "waiting"))
     elif hearing.form == Form.IN_TURN and hearing.starts_at is not None and hearing.ends_at is not None:
-        days = {"first": f"{clock.local(hearing.starts_at):%Y-%m-%d}", "last": f"{clock.local(hearing.ends_at):%Y-%m-%d}"}
+        days = {
+            "first": f"{clock.local(hearing.starts_at):%Y-%m-%d}",
+            "last": f"{clock.local(hearing.ends_at):%Y-%m-%d}",
+        }
         found.append((_("Hearing between %(first)s and %(last)s, at a time of your own") % days, "waiting"))
     elif hearing.starts_at is not None:
         when = f"{clock.local(hearing.starts_at):%Y-%m-%d %H:%M}"

@@ -27,9 +27,7 @@ MOST_ANSWERS = 20  # the first, and what corrects it
 
 
 @transaction.atomic
-def answer(
-    *, by: User, turn: Turn, text: str, clip_id: UUID | None = None, why_no_clip: str = ""
-) -> TurnAnswer:
+def answer(*, by: User, turn: Turn, text: str, clip_id: UUID | None = None, why_no_clip: str = "") -> TurnAnswer:
     """Hand in what the party says: words, and a clip or why there is none (ODLR 20). The court and the other side see it at once.
 
     A second answer corrects or completes the first, which stays. The same handed in twice is one answer. Raises `NotAllowed` for
@@ -114,4 +112,3 @@ def _require_entered(one: Participant) -> None:
         raise Conflict(_("First read the rules of the hearing."), field="declared")
     if not entry.has_shown_identity(one):
         raise Conflict(_("First show once more that it is you (Online Litigation Rules, article 7)."), field="identity")
-

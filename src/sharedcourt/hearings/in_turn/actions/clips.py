@@ -139,9 +139,7 @@ def keep_whole(*, by: User, hearing: Hearing, upload: "UploadedFile[Any]") -> Tu
     try:
         with transaction.atomic():
             row = _speaking(by, hearing)
-            made = TurnClip.objects.create(
-                hearing=row, by=by, key=str(uuid4()), announced=kept.size, offset=kept.size
-            )
+            made = TurnClip.objects.create(hearing=row, by=by, key=str(uuid4()), announced=kept.size, offset=kept.size)
             return _recorded(made, kept, mime, by=by, pieces=[])
     except Exception:
         sealed.remove(kept.path)
@@ -162,7 +160,9 @@ def _sealed(parts: Iterable[bytes]) -> tuple[sealed.Kept, str]:
     mime = _mime(bytes(head))
     if not mime:
         sealed.remove(kept.path)
-        raise Invalid(_("This is no video that can be played. Record it again, or send an MP4 or WebM file."), field="clip")
+        raise Invalid(
+            _("This is no video that can be played. Record it again, or send an MP4 or WebM file."), field="clip"
+        )
     return kept, mime
 
 
@@ -207,7 +207,9 @@ def for_use(by: User, hearing: Hearing, clip_id: UUID | None) -> TurnClip | None
         return None
     found = queries.unused(by, hearing).filter(pk=clip_id, state=ClipState.KEPT).first()
     if found is None:
-        raise Invalid(_("The recording has not arrived whole, or was handed in already. Record it again."), field="clip")
+        raise Invalid(
+            _("The recording has not arrived whole, or was handed in already. Record it again."), field="clip"
+        )
     return found
 
 
@@ -234,7 +236,9 @@ def _cleared(pk: UUID) -> int:
     if found is None:
         return 0
     hearing = locked(found.hearing)
-    row = TurnClip.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk, question=None, answer=None).first()
+    row = (
+        TurnClip.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk, question=None, answer=None).first()
+    )
     if row is None:
         return 0
     paths = [row.path, *row.pieces.values_list("path", flat=True)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.errors import Conflict
 from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.transcript import live, marks
-from sharedcourt.hearings.transcript.actions.writing import LONGEST, rank_after, kept
+from sharedcourt.hearings.transcript.actions.writing import LONGEST, kept, rank_after
 from sharedcourt.hearings.transcript.locking import alone, note
 from sharedcourt.hearings.transcript.models import Line, LineKind, Transcript
 from sharedcourt.hearings.transcript.states import TranscriptState
