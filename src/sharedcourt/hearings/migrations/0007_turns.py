@@ -99,9 +99,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("offset",),
                 "indexes": [models.Index(fields=["path"], name="hearings_turn_piece_file")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("clip", "offset"), name="hearings_turn_piece_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("clip", "offset"), name="hearings_turn_piece_once")],
             },
         ),
         migrations.CreateModel(
@@ -196,9 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("number",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("turn", "number"), name="hearings_turn_answer_number")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("turn", "number"), name="hearings_turn_answer_number")],
             },
         ),
     ]
