@@ -37,7 +37,18 @@ from sharedcourt.rooms import circles
 from sharedcourt.rooms.models import Seat
 from sharedcourt.rooms.tests import recorded
 from sharedcourt.sites.models import Booking
-from tests.access import attending, courtroom, enforcing, fees_and_papers, folders, hearings, records, showing, suits
+from tests.access import (
+    attending,
+    courtroom,
+    enforcing,
+    fees_and_papers,
+    folders,
+    hearings,
+    records,
+    showing,
+    suits,
+    turns,
+)
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
 
@@ -147,9 +158,10 @@ def other() -> Case:
 
 
 def _heard(case: Case, judge: Member, clerk: Member) -> dict[str, Any]:
-    """The case on trial is being heard, and its shown paper looked at."""
+    """The case on trial is being heard, and its shown paper looked at; and at different times."""
     sued = SuedCase.objects.get(pk=case.ids["filing:case pk"])
-    return courtroom.going_on(case.world, sued, judge, clerk, case.ids["filing:folder-page paper_id"])
+    ids = courtroom.going_on(case.world, sued, judge, clerk, case.ids["filing:folder-page paper_id"])
+    return ids | turns.ids_of(case.world, sued, judge, clerk)
 
 
 def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:

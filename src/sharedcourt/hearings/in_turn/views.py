@@ -161,12 +161,16 @@ def ask(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     return _done(request, who, "ask", form, act, _("Asked. The parties have been told."))
 
 
-def _clip(who: Attendee, form: django_forms.Form) -> UUID | None:
-    """The clip that came before, or that comes with the form."""
+def _clip(who: Attendee, form: Any) -> UUID | None:
+    """The clip that came before, or that comes with the form; the form remembers it, so that a refusal does not lose it."""
     upload = form.cleaned_data["video"]
     if upload:
-        return actions.keep_whole(by=who.user, hearing=who.hearing, upload=upload).pk
-    return forms.identifier(form.cleaned_data["clip"]) if form.cleaned_data["clip"] else None
+        made = actions.keep_whole(by=who.user, hearing=who.hearing, upload=upload).pk
+        form.data = form.data.copy()
+        form.data["clip"] = str(made)
+        return made
+    entered = form.cleaned_data["clip"]
+    return forms.identifier(entered) if entered else None
 
 
 @sensitive_post_parameters("text", "why_no_clip")
