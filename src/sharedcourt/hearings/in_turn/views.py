@@ -28,6 +28,9 @@ from sharedcourt.hearings.states import ENDED, HearingState
 from sharedcourt.people.policy import person_of
 
 
+TONES = {TurnState.ASKED.value: "waiting", TurnState.ANSWERED.value: "done", TurnState.PASSED.value: "ended"}
+
+
 def attendee_for(request: HttpRequest, hearing_id: UUID) -> Attendee:
     """The court or a party in this hearing; 404 for everybody else."""
     hearing = get_object_or_404(queries.visible_to(request.user), pk=hearing_id)
@@ -100,6 +103,7 @@ def _shown(
     return {
         "turn": turn,
         "answers": list(turn.answers.all()),
+        "tone": TONES[turn.state],
         "is_late": is_late,
         "may_answer": turn.party_id in own and queries.is_open_to_answers(hearing, turn),
         "extend_form": (refused.get(f"extend {turn.pk}") or forms.ExtendForm(auto_id=f"extend-{turn.pk}-%s"))
