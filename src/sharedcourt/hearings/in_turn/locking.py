@@ -28,4 +28,4 @@ def turn_of(pk: UUID, hearing: Hearing) -> Turn:
 
 def note(what: str, hearing: Hearing, *, by: User | None, subject: Any = None, **facts: Any) -> None:
     """Record an action under the dispute."""
-    locking.note(f"hearings.in_turn.{what}", hearing, by=by, subject=subject, hearing=hearing.pk, **facts)
+    locking.note(f"hearings.in_turn.{what}", hearing, by=by, subject=subject, **facts)

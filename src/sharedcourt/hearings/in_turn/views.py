@@ -27,7 +27,6 @@ from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.states import ENDED, HearingState
 from sharedcourt.people.policy import person_of
 
-
 TONES = {TurnState.ASKED.value: "waiting", TurnState.ANSWERED.value: "done", TurnState.PASSED.value: "ended"}
 
 

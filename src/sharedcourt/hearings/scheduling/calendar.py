@@ -24,8 +24,9 @@ def event_of(hearing: Hearing, participant: Participant | None) -> Event:
     event.add("dtstamp", clock.now())
     event.add("sequence", int(clock.now().timestamp()) // 60)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    in_turn = hearing.form == Form.IN_TURN and hearing.starts_at is not None and hearing.ends_at is not None
-    if in_turn:  # whole days, at a time of one's own (ODLR 20)
+    in_turn = hearing.form == Form.IN_TURN
+    if in_turn and hearing.starts_at is not None and hearing.ends_at is not None:
+        # Whole days, at a time of one's own (ODLR 20).
         event.add("dtstart", clock.local(hearing.starts_at).date())
         event.add("dtend", clock.local(hearing.ends_at).date() + timedelta(days=1))
     else:

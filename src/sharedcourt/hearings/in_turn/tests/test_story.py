@@ -50,7 +50,7 @@ def test_from_the_first_question_to_the_record(turns: Turns, hands: Any) -> None
     assert turns.hearing.state == HearingState.IN_SESSION, "begun by itself, though nothing ran in the night"
     assert said.clip is not None and len(said.sha256) == 64
     assert turns.told(turns.officer, "hearings.turn_answered") == turns.told(turns.judge, "hearings.turn_answered") == 1
-    facts = Entry.objects.get(action="hearings.in_turn.said").payload
+    facts = Entry.objects.get(action="hearings.in_turn.said").payload.facts
     assert said.sha256 in str(facts) and "八万" not in str(facts), "the words are in the ledger as a fingerprint only"
     with pytest.raises(Conflict):
         actions.close(by=turns.judge, hearing=turns.hearing)

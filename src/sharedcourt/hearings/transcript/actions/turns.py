@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core.errors import Conflict
 from sharedcourt.hearings.models import Hearing
-from sharedcourt.hearings.transcript import live, marks
-from sharedcourt.hearings.transcript.actions.writing import LONGEST, kept, rank_after
+from sharedcourt.hearings.transcript import live, marks, ranks
+from sharedcourt.hearings.transcript.actions.writing import LONGEST, kept
 from sharedcourt.hearings.transcript.locking import alone, note
 from sharedcourt.hearings.transcript.models import Line, LineKind, Transcript
 from sharedcourt.hearings.transcript.states import TranscriptState
@@ -40,10 +40,13 @@ def enter(*, by: User, hearing: Hearing, lines: Sequence[TurnLine]) -> Transcrip
     if row.state != TranscriptState.WRITING:
         raise Conflict(_("The record has been finished before. The clerk must go on writing it first."))
     began = marks.origin(hearing)
+    last = row.lines.order_by("rank").last()
+    rank = last.rank if last is not None else ""
     for said in lines:
         at_ms = max(0, round((said.at - began).total_seconds() * 1000)) if began is not None else 0
         for part in _parts(said.text):
-            line = Line(transcript=row, key=uuid4(), version=0, rank=rank_after(row, None), kind=said.kind)
+            rank = ranks.between(rank, None)
+            line = Line(transcript=row, key=uuid4(), version=0, rank=rank, kind=said.kind)
             line.speaker, line.text, line.at_ms = said.speaker, part, min(at_ms, marks.LONGEST_MS)
             kept(row, line, by=by)
     row.save(update_fields=["seq"])

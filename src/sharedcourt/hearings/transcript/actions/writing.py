@@ -253,7 +253,7 @@ def write(
     text = text.strip()
     if not text and found is None:
         raise Invalid(_("Write down what was said."), field="text")
-    made = found or Line(transcript=row, key=uuid4(), version=0, rank=rank_after(row, after), at_ms=at_ms or 0)
+    made = found or Line(transcript=row, key=uuid4(), version=0, rank=_rank_after(row, after), at_ms=at_ms or 0)
     if found is None and at_ms is None:
         made.at_ms = marks.now_ms(row.hearing)
     operation = Operation(
@@ -292,7 +292,7 @@ def _form_pen(by: User, row: Transcript) -> Pen:
     return row.pen
 
 
-def rank_after(row: Transcript, after: UUID | None) -> str:
+def _rank_after(row: Transcript, after: UUID | None) -> str:
     """The place behind a line of the record; the end when none is named."""
     standing = list(row.lines.filter(state=LineState.IN_RECORD).values_list("key", "rank"))
     at = next((place for place, (key, _rank) in enumerate(standing) if key == after), len(standing) - 1)
@@ -309,4 +309,4 @@ def place_for(row: Transcript, at_ms: int) -> str:
     earlier, first = standing.filter(at_ms__lte=at_ms).last(), standing.first()
     if earlier is None:
         return ranks.between("", first.rank if first is not None else None)
-    return rank_after(row, earlier.key)
+    return _rank_after(row, earlier.key)
