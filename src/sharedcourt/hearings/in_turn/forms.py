@@ -23,7 +23,7 @@ def identifier(entered: Any) -> UUID | None:
 
 def _camera(label: Any, help_text: Any) -> forms.FileField:
     """Without scripts a phone opens its camera for it; with them the page records by itself."""
-    attrs = {"accept": "video/*", "capture": "user", "class": "govuk-file-upload"}
+    attrs = {"accept": "video/*", "capture": "user"}
     return forms.FileField(label=label, help_text=help_text, required=False, widget=forms.FileInput(attrs=attrs))
 
 

@@ -47,7 +47,8 @@ def steps(user: User, case: Case) -> list[TodoItem]:
 
 def _of(user: User, hearing: Hearing, own: set[UUID]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if hearing.state in BEFORE and own - {answer.party_id for answer in hearing.online_answers.all()}:
+    asks = hearing.state in BEFORE and hearing.form != Form.IN_TURN
+    if asks and own - {answer.party_id for answer in hearing.online_answers.all()}:
         found.append((_("Say whether you agree to an online hearing"), "todo"))
     if hearing.state == HearingState.PLANNED:
         if policy.may_arrange(user, hearing):

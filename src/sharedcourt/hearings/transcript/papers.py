@@ -86,7 +86,7 @@ def _attendance(hearing: Hearing) -> list[list[str]]:
     listed = speakers.of(hearing)
     rows = [[one.printed, one.name, ""] for one in listed if not one.capacity]
     for person in hearing.participants.select_related("user", "party"):
-        facts = [PLACES[Participant.Place(person.place)]]
+        facts = ["非同步在线参加" if hearing.form == Form.IN_TURN else PLACES[Participant.Place(person.place)]]
         if person.user is not None:
             level = identity_of(person.user, hearing.case.dispute_id)[0]
             facts.append(f"身份核验：{IdentityLevel(level).label}")
