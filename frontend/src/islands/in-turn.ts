@@ -12,7 +12,8 @@ const LONGEST_WAIT_MS = 20_000;
 const MOST_ERRORS = 8;
 const BITS_PER_SECOND = 900_000;
 const MEGABYTE = 1024 * 1024;
-const KINDS = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
+// MP4 plays on every phone; browsers that cannot make it make WebM.
+const KINDS = ["video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
 
 const WORDS = {
   open: { zh: "打开摄像头录像", en: "Open the camera and record" },
