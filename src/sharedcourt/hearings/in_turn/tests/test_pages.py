@@ -27,8 +27,14 @@ def asked(turns: Turns, browser: Any, **more: Any) -> Any:
     return browser.post(f"{here(turns)}ask/", {"stage": "statement", "text": "请陈述借款经过。", **DAYS, **more})
 
 
-def test_from_the_hearing_to_the_answer_and_back(turns: Turns, hands: Any, browser_of: Any) -> None:
+def all_three(browser_of: Any) -> tuple[Any, Any, Any]:
+    """Judge, borrower and officer, signed in now: a session does not last for days."""
     judge, borrower, officer = (browser_of(member) for member in (cast.JUDGE, cast.BORROWER, cast.OFFICER))
+    return judge, borrower, officer
+
+
+def test_from_the_hearing_to_the_answer_and_back(turns: Turns, hands: Any, browser_of: Any) -> None:
+    judge, borrower, officer = all_three(browser_of)
     main = f"/hearings/{turns.hearing.pk}/"
     for browser in (judge, borrower, officer):
         shown = browser.get(main).content.decode()
@@ -43,6 +49,7 @@ def test_from_the_hearing_to_the_answer_and_back(turns: Turns, hands: Any, brows
     before = borrower.get(mine)
     assert before.status_code == 200 and 'name="text"' not in before.content.decode(), "it has not begun"
     hands.move_to(at("2022-01-18T20:15"))
+    judge, borrower, officer = all_three(browser_of)
     assert borrower.get(mine)["Location"] == f"{main}entry/"
     assert borrower.get(f"{main}entry/").status_code == 200
     refused = borrower.post(mine, {"text": "本人已还八万元。", "why_no_clip": "没有摄像头"})
@@ -64,6 +71,7 @@ def test_from_the_hearing_to_the_answer_and_back(turns: Turns, hands: Any, brows
         assert "本人已还八万元。" in shown and said.sha256 in shown and f"/clips/{said.clip_id}/" in shown
     other = turns.turn(TurnQuestion.objects.get(), turns.plaintiff)
     hands.move_to(at("2022-01-21T09:00"))
+    judge, borrower, officer = all_three(browser_of)
     actions.begin(hearing=turns.hearing)
     assert 'name="text"' not in borrower.get(mine).content.decode()
     assert judge.post(f"{here(turns)}close/").status_code == 409
@@ -74,6 +82,7 @@ def test_from_the_hearing_to_the_answer_and_back(turns: Turns, hands: Any, brows
     longer = {"last_0": "2022", "last_1": "1", "last_2": "28"}
     assert judge.post(f"{here(turns)}longer/", longer).status_code == 302
     hands.move_to(at("2022-01-22T09:00"))
+    judge, borrower, officer = all_three(browser_of)
     assert judge.post(f"{here(turns)}turns/{other.pk}/go-on/", {"reason": "经提醒未答复"}).status_code == 302
     assert judge.post(f"{here(turns)}close/").status_code == 302
     assert turns.hearing.state == HearingState.CLOSED
@@ -122,7 +131,7 @@ def test_one_page_one_number_of_queries(turns: Turns, hands: Any, browser_of: An
 
 
 def test_the_same_over_the_api(turns: Turns, hands: Any, browser_of: Any) -> None:
-    judge, borrower, officer = (browser_of(member) for member in (cast.JUDGE, cast.BORROWER, cast.OFFICER))
+    judge, borrower, officer = all_three(browser_of)
     api = f"/api/v1/hearings/{turns.hearing.pk}/in-turn"
 
     def post(who: Any, path: str, status: int, **body: Any) -> Any:
@@ -136,6 +145,7 @@ def test_the_same_over_the_api(turns: Turns, hands: Any, browser_of: Any) -> Non
     turn = next(one for one in made["turns"] if one["party"] == str(turns.defendant.pk))
     at_turn = f"/turns/{turn['id']}"
     hands.move_to(at("2022-01-18T09:00"))
+    judge, borrower, officer = all_three(browser_of)
     assert post(borrower, f"{at_turn}/answers", 409, text="已还。", why_no_clip="x")["field"] == "declared"
     turns.entered()
     post(officer, f"{at_turn}/answers", 403, text="已还。", why_no_clip="x")
@@ -145,8 +155,10 @@ def test_the_same_over_the_api(turns: Turns, hands: Any, browser_of: Any) -> Non
     assert listed["count"] == 1 and "已还。" in str(listed["items"])
     other = Turn.objects.get(question=made["id"], party=turns.plaintiff)
     hands.move_to(at("2022-01-20T09:00"))
+    judge, borrower, officer = all_three(browser_of)
     assert post(judge, "/longer", 200, last_day="2022-01-28")["last"] == "2022-01-28"
     assert post(judge, f"/turns/{other.pk}/extend", 200, last_day="2022-01-21")["last_day"] == "2022-01-21"
     hands.move_to(at("2022-01-22T09:00"))
+    judge, borrower, officer = all_three(browser_of)
     assert post(judge, f"/turns/{other.pk}/go-on", 200, reason="经提醒未答复")["state"] == "passed"
     assert post(judge, "/close", 200)["state"] == "closed"
