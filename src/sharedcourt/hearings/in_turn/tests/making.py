@@ -60,7 +60,7 @@ class Turns(Trial):
         upload = SimpleUploadedFile("clip.webm", content, "video/webm")
         return actions.keep_whole(by=by, hearing=self.hearing, upload=upload)
 
-    def answer(self, turn: Turn, by: User | None = None, text: str = "本人已还八万元。", **more: Any) -> TurnAnswer:
+    def say(self, turn: Turn, by: User | None = None, text: str = "本人已还八万元。", **more: Any) -> TurnAnswer:
         facts = more or {"why_no_clip": "手机没有前置摄像头"}
         return actions.answer(by=by or self.borrower, turn=turn, text=text, **facts)
 

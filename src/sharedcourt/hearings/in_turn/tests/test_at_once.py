@@ -31,9 +31,9 @@ def test_closing_twice_while_the_party_corrects(db: Any) -> None:
         turn = turns.turn(turns.ask(parties=[turns.defendant.pk]))
         hands.move_to(at("2022-01-18T09:00"))
         turns.entered()
-        turns.answer(turn)
+        turns.say(turn)
         close = lambda: actions.close(by=turns.judge, hearing=turns.hearing)  # noqa: E731
-        first, second, corrected = together(close, close, lambda: turns.answer(turn, text="更正。"))
+        first, second, corrected = together(close, close, lambda: turns.say(turn, text="更正。"))
         assert not isinstance(first, ActionRefused) and not isinstance(second, ActionRefused)
         lines = Transcript.objects.get(hearing=turns.hearing).lines.filter(kind=LineKind.SPEECH)
         assert isinstance(corrected, (Conflict, TurnAnswer))

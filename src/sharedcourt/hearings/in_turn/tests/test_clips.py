@@ -113,7 +113,7 @@ def test_watched_by_the_court_and_both_sides_in_ranges(turns: Turns, hands: Any,
     page = f"/hearings/{turns.hearing.pk}/in-turn/clips/{clip.pk}/"
     assert browser_of(cast.BORROWER).get(page).status_code == 200
     assert browser_of(cast.OFFICER).get(page).status_code == 404, "not handed in yet"
-    turns.answer(turn, clip_id=clip.pk)
+    turns.say(turn, clip_id=clip.pk)
     for member in (cast.OFFICER, cast.JUDGE, cast.COURT_CLERK, cast.BORROWER):
         browser = browser_of(member)
         shown = browser.get(page).content.decode()

@@ -120,7 +120,7 @@ def test_one_page_one_number_of_queries(turns: Turns, hands: Any, browser_of: An
     for number in (1, 5):
         for _question in range(number):
             question = turns.ask()
-            turns.answer(turns.turn(question), clip_id=turns.clip(turns.borrower).pk)
+            turns.say(turns.turn(question), clip_id=turns.clip(turns.borrower).pk)
         officer.get(here(turns))
         with CaptureQueriesContext(
             connection,

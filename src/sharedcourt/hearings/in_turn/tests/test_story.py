@@ -46,7 +46,7 @@ def test_from_the_first_question_to_the_record(turns: Turns, hands: Any) -> None
     assert turns.told(turns.borrower, "hearings.turn_asked") == turns.told(turns.officer, "hearings.turn_asked") == 1
     hands.move_to(at("2022-01-18T20:15"))
     turns.entered()
-    said = turns.answer(turns.turn(first), clip_id=turns.clip(turns.borrower).pk)
+    said = turns.say(turns.turn(first), clip_id=turns.clip(turns.borrower).pk)
     assert turns.hearing.state == HearingState.IN_SESSION, "begun by itself, though nothing ran in the night"
     assert said.clip is not None and len(said.sha256) == 64
     assert turns.told(turns.officer, "hearings.turn_answered") == turns.told(turns.judge, "hearings.turn_answered") == 1
@@ -54,10 +54,10 @@ def test_from_the_first_question_to_the_record(turns: Turns, hands: Any) -> None
     assert said.sha256 in str(facts) and "八万" not in str(facts), "the words are in the ledger as a fingerprint only"
     with pytest.raises(Conflict):
         actions.close(by=turns.judge, hearing=turns.hearing)
-    turns.answer(turns.turn(first, turns.plaintiff), by=turns.officer, text="原告陈述如起诉状。")
+    turns.say(turns.turn(first, turns.plaintiff), by=turns.officer, text="原告陈述如起诉状。")
     last = turns.ask("请作最后陈述。", by=turns.clerk, stage="last_statement", parties=[turns.defendant.pk])
     assert last.turns.count() == 1
-    turns.answer(turns.turn(last), text="愿意分期还款。" * 1000)
+    turns.say(turns.turn(last), text="愿意分期还款。" * 1000)
     with pytest.raises(NotAllowed):
         actions.close(by=turns.clerk, hearing=turns.hearing)
     closed = actions.close(by=turns.judge, hearing=turns.hearing)
@@ -90,7 +90,7 @@ def test_before_it_begins_nothing_is_taken(turns: Turns, hands: Any) -> None:
     hands.move_to(at("2022-01-16T23:59"))
     turns.entered()
     with pytest.raises(Conflict):
-        turns.answer(turn)
+        turns.say(turn)
     with pytest.raises(Conflict):
         actions.close(by=turns.judge, hearing=turns.hearing)
     assert not TurnAnswer.objects.exists()
@@ -100,15 +100,15 @@ def test_rules_and_identity_come_first(turns: Turns, hands: Any) -> None:
     turn = turns.turn(turns.ask())
     hands.move_to(at("2022-01-17T09:00"))
     with pytest.raises(Conflict) as refused:
-        turns.answer(turn)
+        turns.say(turn)
     assert refused.value.field == "declared"
     turns.entered(turns.borrower)
     hands.move_to(at("2022-01-18T09:00"))
     with pytest.raises(Conflict) as old:
-        turns.answer(turn)
+        turns.say(turn)
     assert old.value.field == "identity", "shown a day ago is not shown now"
     turns.entered(turns.borrower)
-    assert turns.answer(turn).number == 1
+    assert turns.say(turn).number == 1
     assert Participant.objects.get(hearing=turns.hearing, user=turns.borrower).state == "not_signed_in"
 
 
@@ -116,46 +116,47 @@ def test_a_correction_is_another_answer_and_a_double_click_is_none(turns: Turns,
     turn = turns.turn(turns.ask(last_day=date(2022, 1, 18)))
     hands.move_to(at("2022-01-18T09:00"))
     turns.entered()
-    made = turns.answer(turn)
-    assert turns.answer(turn).pk == made.pk
-    again = turns.answer(turn, text="更正：已还八万五千元。")
+    made = turns.say(turn)
+    assert turns.say(turn).pk == made.pk
+    again = turns.say(turn, text="更正：已还八万五千元。")
     assert again.number == 2 and TurnAnswer.objects.get(pk=made.pk).text == "本人已还八万元。"
     hands.move_to(at("2022-01-19T00:00"))
     turns.entered()
     with pytest.raises(Conflict) as late:
-        turns.answer(turn, text="再更正。")
+        turns.say(turn, text="再更正。")
     assert late.value.field == "text"
-    assert turns.answer(turn, text="更正：已还八万五千元。").pk == again.pk, "what has arrived is said to have arrived"
+    assert turns.say(turn, text="更正：已还八万五千元。").pk == again.pk, "what has arrived is said to have arrived"
 
 
 def test_what_cannot_be_an_answer(turns: Turns, hands: Any, settings: Any) -> None:
     turn, other = turns.turn(turns.ask()), turns.turn(turns.ask("质证。", stage="evidence"), turns.plaintiff)
     hands.move_to(at("2022-01-17T09:00"))
     turns.entered()
-    for field, more in {
+    wrong: dict[str, dict[str, Any]] = {
         "text": {"text": "  "},
         "why_no_clip": {"why_no_clip": " "},
         "clip": {"clip_id": turns.clip(turns.officer).pk},
-    }.items():
+    }
+    for field, more in wrong.items():
         with pytest.raises(Invalid) as refused:
-            turns.answer(turn, **{"text": "x", **more})
+            turns.say(turn, **{"text": "x", **more})
         assert refused.value.field == field
     with pytest.raises(Invalid) as huge:
-        turns.answer(turn, text="长" * 20_001)
+        turns.say(turn, text="长" * 20_001)
     assert huge.value.field == "text"
     for stranger in (turns.judge, turns.clerk, turns.borrower):
         with pytest.raises(NotAllowed):
-            turns.answer(other, by=stranger)
+            turns.say(other, by=stranger)
     with pytest.raises(NotAllowed):
-        turns.answer(turn, by=turns.second_judge)
+        turns.say(turn, by=turns.second_judge)
     settings.SHAREDCOURT_IN_TURN_CLIP_NEEDED = True
     with pytest.raises(Invalid) as needed:
-        turns.answer(turn)
+        turns.say(turn)
     assert needed.value.field == "clip" and not TurnAnswer.objects.exists()
     clip = turns.clip(turns.borrower)
-    assert turns.answer(turn, clip_id=clip.pk).clip == clip
+    assert turns.say(turn, clip_id=clip.pk).clip == clip
     with pytest.raises(Invalid):
-        turns.answer(turns.turn(turns.ask("还有吗？")), clip_id=clip.pk, text="y")
+        turns.say(turns.turn(turns.ask("还有吗？")), clip_id=clip.pk, text="y")
 
 
 def test_what_the_court_cannot_ask(turns: Turns, hands: Any) -> None:
@@ -163,12 +164,13 @@ def test_what_the_court_cannot_ask(turns: Turns, hands: Any) -> None:
         turns.ask(by=turns.borrower)
     with pytest.raises(NotAllowed):
         turns.ask(by=turns.second_judge)
-    for field, more in {
+    wrong: dict[str, dict[str, Any]] = {
         "stage": {"stage": "verdict"},
         "text": {"text": "长" * 2001},
         "parties": {"parties": [turns.case.pk]},
         "last_day": {"last_day": LAST + timedelta(days=1)},
-    }.items():
+    }
+    for field, more in wrong.items():
         with pytest.raises(Invalid) as refused:
             turns.ask(**more)
         assert refused.value.field == field
@@ -186,7 +188,7 @@ def test_late_the_judge_gives_time_or_goes_on_and_nobody_is_absent_by_itself(tur
     hands.move_to(at("2022-01-17T08:00"))
     assert scheduled.run()["turns_reminded"] == 0
     turns.entered()
-    turns.answer(banks, by=turns.officer)
+    turns.say(banks, by=turns.officer)
     hands.move_to(at("2022-01-18T08:00"))
     assert scheduled.run()["turns_reminded"] == 1 and scheduled.run()["turns_reminded"] == 0
     assert turns.told(turns.borrower, "hearings.turn_reminder") == 1
@@ -209,7 +211,7 @@ def test_late_the_judge_gives_time_or_goes_on_and_nobody_is_absent_by_itself(tur
         assert actions.go_on(by=turns.judge, turn=mine, reason="经提醒未答复").state == "passed"
     assert not Participant.objects.filter(hearing=turns.hearing, absences__isnull=False).exists()
     with pytest.raises(Conflict):
-        turns.answer(mine)
+        turns.say(mine)
     # The judge may think better of it: the hearing lasts longer, and the party has time again.
     with pytest.raises(Invalid):
         actions.last_longer(by=turns.judge, hearing=turns.hearing, last=date(2022, 5, 1))
@@ -218,7 +220,7 @@ def test_late_the_judge_gives_time_or_goes_on_and_nobody_is_absent_by_itself(tur
     )
     actions.extend(by=turns.judge, turn=mine, last_day=date(2022, 1, 28))
     turns.entered(turns.borrower)
-    turns.answer(mine)
+    turns.say(mine)
     with pytest.raises(Conflict):
         actions.extend(by=turns.judge, turn=mine, last_day=date(2022, 1, 27))
     assert actions.close(by=turns.judge, hearing=turns.hearing).state == HearingState.CLOSED
