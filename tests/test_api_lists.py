@@ -23,7 +23,7 @@ from sharedcourt.people import cast
 from sharedcourt.people.tokens import create_token
 from sharedcourt.rooms.models import ChatMessage, SeatEvent
 from sharedcourt.sites.models import Booking, Terminal
-from tests.access import attending, folders, hearings, publishing, records, showing, surface
+from tests.access import attending, folders, hearings, publishing, records, showing, surface, turns
 from tests.access import cases as doors
 from tests.access.knocking import PDF
 from tests.world import AT, FACT, WORKED, World
@@ -36,7 +36,7 @@ OF_A_CASE = (
 # Who asks, where not the mediator, who sees most of a case.
 OF_A_RECORD = ("hearings_transcript_lines", "hearings_corrections")
 OF_HEARINGS = ("hearings_check_ins", "hearings_bench_places", "hearings_tours", "hearings_circuit_hearings", "hearings_visitors",
-               "hearings_events", "hearings_recordings", *OF_A_RECORD)  # fmt: skip
+               "hearings_events", "hearings_recordings", "hearings_turn_questions", *OF_A_RECORD)  # fmt: skip
 OF_THE_DESK = ("judgments_desk_refused", "judgments_desk_samples")
 ASKERS = {
     "people_tokens": cast.OFFICER,
@@ -147,6 +147,7 @@ def _before_a_court(world: World) -> tuple[UUID, dict[str, Any]]:
     showing.ids_of(case, cast.person(cast.COURT_CLERK))
     named = records.ids_of(world, case, cast.person(cast.COURT_CLERK), cast.person(cast.JUDGE))
     named |= publishing.ids_of(case, cast.person(cast.JUDGE))
+    named |= turns.ids_of(world, case, cast.JUDGE, cast.COURT_CLERK)
     return case.pk, named | attending.ids_of(case, cast.COURT_CLERK, cast.JUDGE)
 
 
@@ -189,6 +190,7 @@ def test_a_longer_list_takes_no_more_queries() -> None:
                 cast.person(member), backend="allauth.account.auth_backends.AuthenticationBackend"
             )
         given = {"pk": others.get(name, world.dispute.pk), "case_id": others.get(name, world.case.pk)}
+        given["hearing_id"] = heard.get(f"{name} hearing_id", ids["hearing_id"])
         address = path.format(**{**ids, **given})
         taken, found = {}, []
         for limit in (1, 1, 50):  # the first time, what is kept in memory is read

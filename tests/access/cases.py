@@ -50,6 +50,7 @@ from tests.access import (
     records,
     showing,
     suits,
+    turns,
 )
 from tests.access.knocking import PDF, Case
 from tests.world import OTHERS, WORKED, World, strokes
@@ -164,9 +165,10 @@ def other() -> Case:
 
 
 def _heard(case: Case, judge: Member, clerk: Member) -> dict[str, Any]:
-    """The case on trial is being heard, and its shown paper looked at."""
+    """The case on trial is being heard, and its shown paper looked at; and at different times."""
     sued = SuedCase.objects.get(pk=case.ids["filing:case pk"])
-    return courtroom.going_on(case.world, sued, judge, clerk, case.ids["filing:folder-page paper_id"])
+    ids = courtroom.going_on(case.world, sued, judge, clerk, case.ids["filing:folder-page paper_id"])
+    return ids | turns.ids_of(case.world, sued, judge, clerk)
 
 
 def _sued(world: World, court: Organisation, clerk: Member, judge: Member) -> dict[str, Any]:

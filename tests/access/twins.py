@@ -178,6 +178,13 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST hearings:act answer-in-turn": ("hearings_answer_in_turn",),
     "POST hearings:act grant-in-turn": ("hearings_grant_in_turn",),
     "POST hearings:act refuse-in-turn": ("hearings_refuse_in_turn",),
+    # ---------- hearings at different times
+    "POST hearings:in-turn-ask": ("hearings_ask_turn",),
+    "POST hearings:in-turn-longer": ("hearings_prolong_in_turn",),
+    "POST hearings:in-turn-close": ("hearings_close_in_turn",),
+    "POST hearings:in-turn-answer": ("hearings_answer_turn",),
+    "POST hearings:in-turn-extend": ("hearings_extend_turn",),
+    "POST hearings:in-turn-go-on": ("hearings_go_on_without_turn",),
     # ---------- hearings: the record
     "POST hearings:transcript-operations": ("hearings_write_operations",),
     "POST hearings:transcript-pen": ("hearings_take_pen",),
@@ -358,6 +365,9 @@ BROWSER_ONLY: dict[str, str] = {
     "POST hearings:offline-announce": "the page itself has recorded without a network, and brings it in",
     "POST hearings:offline-piece": "the page itself has recorded without a network, and brings it in",
     "POST hearings:offline-finish": "the page itself has recorded without a network, and brings it in",
+    "POST hearings:in-turn-clips": "the page itself records whoever answers, and brings the clip in",
+    "POST hearings:in-turn-piece": "the page itself records whoever answers, and brings the clip in",
+    "POST hearings:in-turn-clip-finish": "the page itself records whoever answers, and brings the clip in",
     "POST hearings:recording-take": "a file of hours of film, made while it is sent, for whoever keeps the court's file",
     "POST disputes:list": "searches: over the API a list is searched by its own parameter",
     "POST web:display": "large type and language of the pages, a cookie",

@@ -59,8 +59,16 @@ function start(root: HTMLElement): void {
   video.addEventListener("play", named);
   video.addEventListener("pause", named);
   video.addEventListener("timeupdate", show);
+  video.addEventListener("durationchange", () => {
+    if (Number.isFinite(video.duration)) seek.max = String(Math.floor(video.duration));
+  });
   video.addEventListener("loadedmetadata", () => {
-    seek.max = String(Math.floor(video.duration));
+    if (!Number.isFinite(video.duration)) {
+      // What a browser has recorded itself does not say how long it is: the end is looked for once.
+      video.addEventListener("timeupdate", () => go(0), { once: true });
+      video.currentTime = Number.MAX_SAFE_INTEGER;
+      return;
+    }
     // A time mark of the written record leads to its place.
     const wanted = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
     if (wanted) go(Number(wanted[1]));

@@ -15,7 +15,7 @@ from sharedcourt.core import clock
 from sharedcourt.disputes.models import Party
 from sharedcourt.disputes.queries import agencies_of, own_parties
 from sharedcourt.hearings import queries as hearings
-from sharedcourt.hearings.models import Capacity, Hearing, PublicHearing
+from sharedcourt.hearings.models import Capacity, Form, Hearing, PublicHearing
 from sharedcourt.hearings.policy import TRIAL
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.law.causes import CAUSES
@@ -166,6 +166,7 @@ def _askable(user: Any) -> QuerySet[Hearing]:
     found = hearings_visible_to(user).filter(
         ~Exists(asked), state__in=[HearingState.PLANNED, HearingState.SCHEDULED], publicity=PublicHearing.OPEN
     )
+    found = found.exclude(form=Form.IN_TURN)  # at different times nobody meets, and there is nothing to show
     return found.filter(Q(clerk=user) | Q(panel__user=user) | Q(case__judge=user)).distinct()
 
 

@@ -211,6 +211,10 @@ SHAREDCOURT_PUSH_PRIVATE = environment.flag("SHAREDCOURT_PUSH_PRIVATE")
 SHAREDCOURT_IDENTITY_AGAIN_MINUTES = environment.number("SHAREDCOURT_IDENTITY_AGAIN_MINUTES", 60)
 # For how long after a lost line the page that is still open goes straight back into a hearing; afterwards identity is shown again.
 SHAREDCOURT_HEARING_REJOIN_MINUTES = environment.number("SHAREDCOURT_HEARING_REJOIN_MINUTES", 5)
+# Hearings at different times (ODLR 20): the most bytes of a clip, and whether every answer needs one. Not certain: the article lets
+# the parties record themselves stage by stage and does not say what follows when somebody has no camera; off, a reason is asked.
+SHAREDCOURT_IN_TURN_CLIP_LIMIT = environment.number("SHAREDCOURT_IN_TURN_CLIP_LIMIT", 200 * 1024 * 1024)
+SHAREDCOURT_IN_TURN_CLIP_NEEDED = environment.flag("SHAREDCOURT_IN_TURN_CLIP_NEEDED")
 SHAREDCOURT_IDENTITY_CHECK = environment.text("SHAREDCOURT_IDENTITY_CHECK", "sharedcourt.people.identity.NoRegistry")
 SHAREDCOURT_IDENTITY_URL = environment.text("SHAREDCOURT_IDENTITY_URL")
 SHAREDCOURT_IDENTITY_KEY = environment.text("SHAREDCOURT_IDENTITY_KEY")

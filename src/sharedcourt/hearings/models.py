@@ -80,7 +80,8 @@ class Hearing(HearingLifecycle, BaseModel):
             models.UniqueConstraint(fields=["case", "session_number"], name="hearings_session_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[*BEFORE, HearingState.CANCELLED])
-                | Q(opened_at__isnull=False, room__isnull=False),
+                | Q(opened_at__isnull=False, room__isnull=False)
+                | Q(opened_at__isnull=False, form="in_turn"),
                 name="hearings_opened_has_room",
             ),
             models.CheckConstraint(
@@ -204,6 +205,7 @@ class Participant(ParticipantLifecycle, BaseModel):
 from sharedcourt.hearings.attendance import models as attendance_models  # noqa: E402, F401
 from sharedcourt.hearings.circuit import models as circuit_models  # noqa: E402, F401
 from sharedcourt.hearings.courtroom import models as courtroom_models  # noqa: E402, F401
+from sharedcourt.hearings.in_turn import models as in_turn_models  # noqa: E402, F401
 from sharedcourt.hearings.offline import models as offline_models  # noqa: E402, F401
 from sharedcourt.hearings.recordings import models as recording_models  # noqa: E402, F401
 from sharedcourt.hearings.scheduling import models as scheduling_models  # noqa: E402, F401

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sharedcourt.hearings.circuit.actions import clear
 from sharedcourt.hearings.courtroom import scheduled as courtroom
+from sharedcourt.hearings.in_turn import scheduled as in_turn
 from sharedcourt.hearings.recordings import scheduled as recordings
 from sharedcourt.hearings.scheduling import scheduled as scheduling
 from sharedcourt.hearings.transcript import scheduled as transcript
@@ -16,6 +17,7 @@ def run(now: datetime | None = None) -> dict[str, int]:
         lambda: {"summonses_served": scheduling.serve_late()},
         lambda: {"seats_cleared": clear()},
         lambda: courtroom.run(now),
+        lambda: in_turn.run(now),
         transcript.run,
         lambda: recordings.run(now),
     ]

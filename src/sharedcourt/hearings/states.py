@@ -64,6 +64,10 @@ class HearingLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
     def open_session(self) -> None:
         """The presiding judge opens the hearing; the recording begins (REC 3)."""
 
+    @transition("state", H.SCHEDULED, H.IN_SESSION, custom={"who": (SYSTEM,), "records": "hearings.in_turn.begun"})
+    def begin_in_turn(self) -> None:
+        """The first day of a hearing at different times has come (ODLR 20): from now on answers are taken."""
+
     @transition("state", H.IN_SESSION, H.PAUSED, custom={"who": (JUDGE,), "records": "hearings.hearing.paused"})
     def pause(self) -> None:
         """The judge interrupts the session."""

@@ -65,7 +65,7 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "hearings.in_turn_granted": (
         _("The hearing is held at different times: {number}"),
-        _("Between {starts} and {ends} each party is heard by itself. What to do stands behind the link."),
+        _("Between {starts} and {ends}, at a time of your own, each party answers the court by itself. You are told when the court asks."),
     ),
     "hearings.in_turn_refused": (
         _("The hearing is not held at different times: {number}"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.hearings.attendance import policy as attendance
 from sharedcourt.hearings.courtroom import policy as courtroom
-from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.models import Form, Hearing
 from sharedcourt.hearings.recordings import queries as recordings
 from sharedcourt.hearings.sections import Section
 from sharedcourt.hearings.states import BEFORE, HOLDING, HearingState
@@ -22,17 +22,18 @@ def section(request: HttpRequest, hearing: Hearing) -> Section | None:
 def _open(request: HttpRequest, hearing: Hearing) -> list[tuple[str, str]]:
     user, ways = request.user, []
     who = courtroom.attendee(user, hearing)
-    if who is not None and hearing.state in HOLDING:
+    has_room = hearing.form != Form.IN_TURN
+    if has_room and who is not None and hearing.state in HOLDING:
         ways.append(("court", _("The courtroom")) if who.is_court else ("entry", _("Go to the hearing")))
     if hearing.state not in (*BEFORE, HearingState.CANCELLED) and (
         transcript.hearings_of(user).filter(pk=hearing.pk).exists()
         or transcript.visible_to(user).filter(hearing=hearing).exists()
     ):
         ways.append(("transcript", _("Record of the hearing")))
-    if attendance.is_of_the_hearing(user, hearing):
+    if has_room and attendance.is_of_the_hearing(user, hearing):
         ways.append(("attendance-hearing", _("Who is checked in at which site")))
         if hearing.state in HOLDING:
             ways.append(("offline", _("Record here without a network")))
-    if recordings.visible_to(user).filter(pk=hearing.pk).exists():
+    if has_room and recordings.visible_to(user).filter(pk=hearing.pk).exists():
         ways.append(("recording", _("The recording, and whether it is right")))
     return ways

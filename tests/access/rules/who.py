@@ -259,6 +259,7 @@ RULES: dict[str, Rule] = {
     "hearing_participant": _of("who takes part in the hearing, in person", *HEARING_PARTIES, by_token=False),
     "hearing_judge": _of("the presiding judge of the hearing", "judge", by_token=False),
     "hearing_keeper": _of("the presiding judge and the clerk of the hearing", *HEARING_COURT, by_token=False),
+    "turn_party": _of("the party whose turn it is to answer in the hearing, in person", "borrower", by_token=False),
     "proof_seen": _of(
         "the party who was served, and who serves the papers of the case", "borrower", *FEE_KEEPERS, "judge"
     ),

@@ -9,7 +9,7 @@ from sharedcourt.core.errors import Conflict, NotAllowed
 from sharedcourt.filing.folder.policy import Reader
 from sharedcourt.filing.folder.policy import reader_of as folder_reader
 from sharedcourt.hearings.courtroom.stages import BENCH, COURT, HEARD, PARTIES, Standing
-from sharedcourt.hearings.models import Hearing, Participant
+from sharedcourt.hearings.models import Form, Hearing, Participant
 from sharedcourt.hearings.queries import taking_part
 from sharedcourt.hearings.states import CLERK, JUDGE, PERSON, SYSTEM, UNDER_WAY, HearingState, who_may
 from sharedcourt.people.models import User
@@ -79,11 +79,18 @@ def require_attendee(user: Any, hearing: Hearing) -> Attendee:
     return found
 
 
+def require_room(hearing: Hearing) -> None:
+    """Raises Conflict for a hearing at different times, at which nobody meets (ODLR 20)."""
+    if hearing.form == Form.IN_TURN:
+        raise Conflict(_("This hearing is held at different times and has no courtroom."))
+
+
 def require_judge(user: Any, hearing: Hearing) -> Attendee:
     """Raises NotAllowed for everybody but the presiding judge."""
     found = require_attendee(user, hearing)
     if not found.is_judge:
         raise NotAllowed(_("Only the presiding judge may do this."))
+    require_room(hearing)
     return found
 
 
@@ -92,6 +99,7 @@ def require_keeper(user: Any, hearing: Hearing) -> Attendee:
     found = require_attendee(user, hearing)
     if not (found.is_judge or found.is_clerk):
         raise NotAllowed(_("Only the presiding judge and the clerk may do this."))
+    require_room(hearing)
     return found
 
 
@@ -100,6 +108,7 @@ def require_transition(user: User | None, hearing: Hearing, name: str) -> None:
     role = SYSTEM if user is None else require_attendee(user, hearing).role
     if role not in who_may(type(hearing), name):
         raise NotAllowed(_("This is not yours to do in this hearing."))
+    require_room(hearing)
 
 
 def require_under_way(hearing: Hearing) -> None:

@@ -16,6 +16,7 @@ from sharedcourt.filing.folder.actions import opening as openings
 from sharedcourt.hearings.courtroom import acts, policy, queries
 from sharedcourt.hearings.courtroom.page import PARTS, Court, Refused
 from sharedcourt.hearings.courtroom.policy import Attendee
+from sharedcourt.hearings.models import Form
 from sharedcourt.people.policy import person_of
 
 
@@ -40,8 +41,11 @@ def _show(request: HttpRequest, view: Court, *, status: int = 200) -> HttpRespon
 @never_cache
 @require_GET
 def court(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
-    """The courtroom's panel: a whole page, or the fragment beside the pictures."""
-    return _show(request, Court(request, attendee_for(request, hearing_id)))
+    """The courtroom's panel: a whole page, or the fragment beside the pictures. At different times there is none (ODLR 20)."""
+    who = attendee_for(request, hearing_id)
+    if who.hearing.form == Form.IN_TURN:
+        return redirect("hearings:in-turn", hearing_id=hearing_id)
+    return _show(request, Court(request, who))
 
 
 @login_required

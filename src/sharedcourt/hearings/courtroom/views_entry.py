@@ -17,6 +17,7 @@ from sharedcourt.hearings.courtroom import rules
 from sharedcourt.hearings.courtroom.actions import entry as entering
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.views import attendee_for
+from sharedcourt.hearings.models import Form
 from sharedcourt.hearings.states import ENDED
 from sharedcourt.law.identity import mask_phone
 from sharedcourt.people import actions as people
@@ -31,6 +32,8 @@ from sharedcourt.people.forms import CodeForm
 def entry(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     """The steps before the door, one at a time. Whoever tries the hearing or keeps its record goes straight to the room."""
     who = attendee_for(request, hearing_id)
+    if who.hearing.form == Form.IN_TURN and request.method == "GET" and _goes_on_alone(who):
+        return redirect("hearings:in-turn", hearing_id=hearing_id)
     if who.participant is None:
         if who.hearing.room_id is None:
             return redirect("hearings:court", hearing_id=hearing_id)
@@ -51,6 +54,12 @@ def entry(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
         except ActionRefused as error:
             refused = error
     return _page(request, attendee_for(request, hearing_id), form, refused)
+
+
+def _goes_on_alone(who: Attendee) -> bool:
+    """At different times: the court, and a party that has read the rules and shown who it is, go to the questions (ODLR 20)."""
+    one = who.participant
+    return one is None or (who.is_party and entering.has_declared(one) and entering.has_shown_identity(one))
 
 
 def _step(request: HttpRequest, who: Attendee, form: CodeForm) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from sharedcourt.hearings.models import Hearing, PanelMember
+from sharedcourt.hearings.models import Form, Hearing, PanelMember
 from sharedcourt.hearings.offline.models import OfflineRecording
 from sharedcourt.hearings.offline.states import OfflineState
 from sharedcourt.hearings.recordings import policy
@@ -32,7 +32,9 @@ def visible_to(user: Any) -> QuerySet[Hearing]:
     courts = policy.administered(user)
     if courts:
         seen |= Q(court__in=courts)
-    return Hearing.objects.filter(seen, opened_at__isnull=False).select_related(*WITH)
+    # At different times everybody recorded their own clips: there is no film of the whole (ODLR 20).
+    found = Hearing.objects.filter(seen, opened_at__isnull=False).exclude(form=Form.IN_TURN)
+    return found.select_related(*WITH)
 
 
 def in_tab(user: Any, tab: str) -> QuerySet[Hearing]:
@@ -52,7 +54,7 @@ def in_tab(user: Any, tab: str) -> QuerySet[Hearing]:
 
 def to_reconcile(now: datetime) -> list[Any]:
     """The ids of the hearings that are compared in a night: unchecked, lately closed, doubtful, and those not looked at longest."""
-    closed = Hearing.objects.filter(state=HearingState.CLOSED)
+    closed = Hearing.objects.filter(state=HearingState.CLOSED).exclude(form=Form.IN_TURN)
     due = closed.filter(
         Q(recording_review=None)
         | Q(closed_at__gte=now - LATELY)

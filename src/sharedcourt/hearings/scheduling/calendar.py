@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from sharedcourt.core import clock, codes
 from sharedcourt.hearings import queries
-from sharedcourt.hearings.models import Hearing, Participant
+from sharedcourt.hearings.models import Form, Hearing, Participant
 from sharedcourt.hearings.places import place_of_hearing, stop_of
 from sharedcourt.hearings.states import HOLDING, HearingState
 from sharedcourt.notices import calendars
@@ -25,8 +25,14 @@ def event_of(hearing: Hearing, participant: Participant | None) -> Event:
     event.add("dtstamp", clock.now())
     event.add("sequence", int(clock.now().timestamp()) // 60)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("dtstart", hearing.starts_at)
-    event.add("dtend", hearing.ends_at)
+    in_turn = hearing.form == Form.IN_TURN
+    if in_turn and hearing.starts_at is not None and hearing.ends_at is not None:
+        # Whole days, at a time of one's own (ODLR 20).
+        event.add("dtstart", clock.local(hearing.starts_at).date())
+        event.add("dtend", clock.local(hearing.ends_at).date() + timedelta(days=1))
+    else:
+        event.add("dtstart", hearing.starts_at)
+        event.add("dtend", hearing.ends_at)
     number = hearing.case.number.text if hearing.case.number is not None else codes.display(hearing.case.dispute.code)
     event.add("summary", _("Hearing: %(number)s") % {"number": number})
     event.add("url", settings.PUBLIC_URL + reverse("hearings:hearing", args=[hearing.pk]))
@@ -40,7 +46,7 @@ def event_of(hearing: Hearing, participant: Participant | None) -> Event:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", str(_("Hearing")))
-    alarm.add("trigger", timedelta(hours=-1))
+    alarm.add("trigger", timedelta(hours=8) if in_turn else timedelta(hours=-1))
     event.add_component(alarm)
     return event
 

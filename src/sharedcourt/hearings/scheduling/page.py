@@ -75,7 +75,7 @@ def of(request: HttpRequest, hearing: Hearing, bound: dict[str, Any] | None = No
     if standing is not None:
         context |= _answers(hearing, standing, mine, refused, decides=decides and open_now)
         context |= _in_turn(hearing, mine, refused, decides=decides)
-    if open_now and sees_all:
+    if open_now and sees_all and hearing.form != Form.IN_TURN:
         context |= _places(request, hearing, participants, own, refused, everybodys=arranges)
     if arranges and open_now:
         context |= _arranging(hearing, participants, refused)
@@ -93,7 +93,7 @@ def _answers(
     to_answer = [
         (party, answer, refused.get(f"answer {party.pk}") or forms.OnlineForm(party=party, answer=answer))
         for party, answer in standing.parties
-        if party.pk in own and hearing.state in BEFORE
+        if party.pk in own and hearing.state in BEFORE and hearing.form != Form.IN_TURN
     ]
     to_weigh = [
         (party, answer, refused.get(f"weigh {party.pk}") or forms.WeighForm(answer=answer))

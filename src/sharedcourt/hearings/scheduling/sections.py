@@ -13,7 +13,7 @@ from sharedcourt.filing.cases.sections import Section
 from sharedcourt.filing.cases.states import ON_TRIAL
 from sharedcourt.filing.serving import policy as serving
 from sharedcourt.hearings import policy, queries
-from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.models import Form, Hearing
 from sharedcourt.hearings.states import BEFORE, ENDED, HearingState
 from sharedcourt.people.models import User
 
@@ -47,13 +47,20 @@ def steps(user: User, case: Case) -> list[TodoItem]:
 
 def _of(user: User, hearing: Hearing, own: set[UUID]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if hearing.state in BEFORE and own - {answer.party_id for answer in hearing.online_answers.all()}:
+    asks = hearing.state in BEFORE and hearing.form != Form.IN_TURN
+    if asks and own - {answer.party_id for answer in hearing.online_answers.all()}:
         found.append((_("Say whether you agree to an online hearing"), "todo"))
     if hearing.state == HearingState.PLANNED:
         if policy.may_arrange(user, hearing):
             found.append((_("Fix the time of the hearing"), "todo"))
         elif not found:
             found.append((_("The court prepares a hearing"), "waiting"))
+    elif hearing.form == Form.IN_TURN and hearing.starts_at is not None and hearing.ends_at is not None:
+        days = {
+            "first": f"{clock.local(hearing.starts_at):%Y-%m-%d}",
+            "last": f"{clock.local(hearing.ends_at):%Y-%m-%d}",
+        }
+        found.append((_("Hearing between %(first)s and %(last)s, at a time of your own") % days, "waiting"))
     elif hearing.starts_at is not None:
         when = f"{clock.local(hearing.starts_at):%Y-%m-%d %H:%M}"
         found.append((_("Hearing on %(when)s") % {"when": when}, "todo"))

@@ -17,6 +17,7 @@ HEARING = {
     "move": ({H.SCHEDULED}, H.SCHEDULED, {JUDGE, CLERK}),
     "cancel": ({H.PLANNED, H.SCHEDULED}, H.CANCELLED, {JUDGE, CLERK}),
     "open_session": ({H.SCHEDULED}, H.IN_SESSION, {JUDGE}),
+    "begin_in_turn": ({H.SCHEDULED}, H.IN_SESSION, {SYSTEM}),
     "pause": ({H.IN_SESSION}, H.PAUSED, {JUDGE}),
     "suspend": ({H.IN_SESSION, H.PAUSED}, H.SUSPENDED, {SYSTEM, CLERK}),
     "resume": ({H.PAUSED, H.SUSPENDED}, H.IN_SESSION, {JUDGE}),

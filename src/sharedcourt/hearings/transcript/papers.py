@@ -109,7 +109,9 @@ def _attendance(hearing: Hearing) -> list[list[str]]:
         else []
     )
     for person in hearing.participants.select_related("user", "party"):
-        facts = [_took_part(hearing, person, seen.get(person.pk, []), in_room=person.user_id in joined)]
+        in_room = person.user_id in joined
+        took_part = _took_part(hearing, person, seen.get(person.pk, []), in_room=in_room)
+        facts = ["非同步在线参加" if hearing.form == Form.IN_TURN else took_part]
         documents = {row.get_document_display() for row in seen.get(person.pk, [])}
         if documents:
             facts.append(f"当庭核验{'、'.join(sorted(documents))}")

@@ -1,14 +1,11 @@
 """The replay page, the film itself in ranges, how far the composing is, and what may be decided about it."""
 
-import re
-from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -20,12 +17,11 @@ from sharedcourt.core import clock
 from sharedcourt.core.errors import ActionRefused, Conflict, NotAllowed
 from sharedcourt.people.policy import person_of
 from sharedcourt.rooms.models import Seat
-from sharedcourt.rooms.recording import actions, chapters, faults, keeping, policy, queries, sealed
+from sharedcourt.rooms.recording import actions, chapters, faults, keeping, policy, queries, ranges
 from sharedcourt.rooms.recording.forms import DeleteForm
 from sharedcourt.rooms.recording.models import Recording
 from sharedcourt.rooms.recording.states import RecordingState
 
-RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 
 
@@ -102,27 +98,6 @@ def progress(request: HttpRequest, room_id: UUID, recording_id: UUID) -> HttpRes
     return response
 
 
-async def _streamed(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    # Block by block: a server of asynchronous requests would gather a plain iterator in memory first.
-    while (part := await sync_to_async(_following)(parts)) is not None:
-        yield part
-
-
-def _following(parts: Iterator[bytes]) -> bytes | None:
-    return next(parts, None)
-
-
-def _asked(header: str, size: int) -> tuple[int, int] | None:
-    """First byte and the one after the last; None when the range cannot be had."""
-    found = RANGE.fullmatch(header.strip())
-    if found is None or not (found[1] or found[2]):
-        return None
-    if not found[1]:
-        return max(0, size - int(found[2])), size
-    first, last = int(found[1]), int(found[2]) if found[2] else size - 1
-    return (first, min(last + 1, size)) if first <= last and first < size else None
-
-
 @login_required
 @require_GET
 @never_cache
@@ -134,18 +109,7 @@ def media(request: HttpRequest, room_id: UUID, recording_id: UUID) -> HttpRespon
     user = person_of(request)
     if recording.state != RecordingState.READY or not keeping.holds_pass(user, recording, request.GET.get("pass", "")):
         return redirect("rooms:recording-one", room_id=recording.room_id, recording_id=recording.pk)
-    first, after, status = 0, recording.size, 200
-    if "Range" in request.headers:
-        asked = _asked(request.headers["Range"], recording.size)
-        if asked is None:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{recording.size}"})
-        (first, after), status = asked, 206
-    parts = sealed.read(recording.path, recording.size, first, after)
-    response = StreamingHttpResponse(_streamed(parts), status=status, content_type="video/mp4")
-    response["Content-Length"] = str(after - first)
-    response["Accept-Ranges"] = "bytes"
-    if status == 206:  # noqa: PLR2004
-        response["Content-Range"] = f"bytes {first}-{after - 1}/{recording.size}"
+    response = ranges.response(request, path=recording.path, size=recording.size, mime="video/mp4")
     if settings.SHAREDCOURT_RECORDING_DOWNLOAD and "download" in request.GET:
         name = f"{recording.room.title}-{clock.local(recording.created_at):%Y%m%d}.mp4"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -80,6 +80,7 @@ def join(*, by: User, hearing: Hearing) -> Participant:
     Raises `Conflict` before the declaration (`declared`), and until the person has shown who they are (`identity`).
     """
     row, one = _own(by, hearing)
+    policy.require_room(row)
     if one.state not in {P.NOT_SIGNED_IN, P.DISCONNECTED}:
         people.require_confirmed(by, row.pk)
         return one

@@ -89,6 +89,7 @@ def prepare(*, by: User | None, hearing: Hearing) -> Hearing:
     row = locked(hearing)
     if by is not None:
         policy.require_keeper(by, row)
+    policy.require_room(row)
     if row.room_id is not None:
         return row
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
@@ -154,7 +155,7 @@ def _require_screen(hearing: Hearing) -> None:
 
 def _require_form(hearing: Hearing) -> None:
     standing = forms_of_hearing.standing_of(hearing)
-    if hearing.form == Form.IN_TURN or standing.allows(hearing.form):
+    if standing.allows(hearing.form):
         return
     names = _(", ").join(party.name for party, answer in standing.parties if answer is None or not answer.agrees)
     raise Conflict(
@@ -280,7 +281,10 @@ def keep_up(*, hearing: Hearing, without: UUID | None = None) -> None:
 
 
 def prepare_due() -> int:
-    """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many."""
+    """Scheduled: the courtrooms of hearings that begin within half an hour are made ready; returns how many.
+
+    A hearing at different times has none (ODLR 20).
+    """
     coming = Hearing.objects.filter(
         state=HearingState.SCHEDULED, room__isnull=True, starts_at__lte=clock.now() + DOOR_OPENS_BEFORE
     ).exclude(form=Form.IN_TURN)
