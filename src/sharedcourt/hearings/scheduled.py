@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sharedcourt.hearings.attendance import scheduled as attendance
 from sharedcourt.hearings.circuit.actions import clear
 from sharedcourt.hearings.courtroom import scheduled as courtroom
 from sharedcourt.hearings.recordings import scheduled as recordings
@@ -12,4 +13,5 @@ from sharedcourt.hearings.transcript import scheduled as transcript
 def run(now: datetime | None = None) -> dict[str, int]:
     """Called every minute; safe to call twice."""
     scheduling.serve_late()
-    return {"seats_cleared": clear(), **courtroom.run(now), **transcript.run(), **recordings.run(now)}
+    told = {"directors_told": attendance.run(now)}
+    return {"seats_cleared": clear(), **told, **courtroom.run(now), **transcript.run(), **recordings.run(now)}
