@@ -129,7 +129,7 @@ def read_my_seat(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
 @paginate
 def read_log(request: HttpRequest, room_id: UUID) -> Each:
     room = _room(request, room_id)
-    if not policy.may_host(request.user, room):
+    if not policy.may_read_log(request.user, room):
         raise Http404
     return Each(queries.connection_log(room), _event_out)
 

@@ -14,6 +14,7 @@ def page_words() -> dict[str, str]:
         **talk_words(),
         **recording_words(),
         "you": _("you"),
+        "place_people": _("{place} · {count} people here"),
         # Devices
         "camera_asking": _(
             "Your browser now asks whether this page may use your camera and microphone. Choose “Allow”."

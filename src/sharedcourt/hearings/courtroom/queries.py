@@ -157,6 +157,11 @@ class Present:
     absence: Absence | None = None
 
     @property
+    def place(self) -> str:
+        """The site or court at which they sit; empty at a device of their own."""
+        return self.seat.place if self.seat is not None else ""
+
+    @property
     def is_here(self) -> bool:
         return self.seat is not None and self.seat.state == SeatState.PRESENT
 
@@ -252,6 +257,14 @@ def _present(
     return made
 
 
+def by_place(found: Sequence[Present]) -> list[tuple[str, list[Present]]]:
+    """People who sit at one place together, first those at devices of their own; in the order of their parts."""
+    places: dict[str, list[Present]] = {"": []}
+    for line in found:
+        places.setdefault(line.place, []).append(line)
+    return [(place, lines) for place, lines in places.items() if lines]
+
+
 def missing_court(hearing: Hearing) -> list[str]:
     """Names of those of the bench, and of the clerk, who are not in the room."""
     wanted = [member.user for member in hearing.panel.select_related("user")]
@@ -268,6 +281,21 @@ def parties_missing(hearing: Hearing) -> list[list[Participant]]:
             of.setdefault(each.party_id or each.pk, []).append(each)
     here_now = set(Seat.objects.filter(room=hearing.room_id, state__in=CONNECTED).values_list("user_id", flat=True))
     return [group for group in of.values() if not any(each.user_id in here_now for each in group)]
+
+
+def has_own_side(who: Attendee) -> bool:
+    """Whether somebody else of the same party is in the room: the party itself, or an agent of it."""
+    if who.participant is None or who.participant.party_id is None:
+        return False
+    others = Participant.objects.filter(hearing=who.hearing, party=who.participant.party_id, user__isnull=False)
+    there = Seat.objects.filter(room=who.hearing.room_id, state=SeatState.PRESENT)
+    return others.exclude(pk=who.participant.pk).filter(user__in=there.order_by().values("user")).exists()
+
+
+def has_asked_to_talk(who: Attendee) -> bool:
+    """Whether the court still has to decide on a private talk that this person asked for."""
+    asked = who.hearing.court_tasks.filter(person=who.user, kind=CourtTask.Kind.TALK, done_at__isnull=True)
+    return asked.exists()
 
 
 def seat_of(hearing: Hearing, user: User | None) -> Seat | None:

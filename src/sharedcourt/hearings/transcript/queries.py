@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.filing.cases import queries as cases
+from sharedcourt.hearings.courtroom import queries as courtroom
 from sharedcourt.hearings.models import Hearing, PanelMember, Participant
-from sharedcourt.hearings.states import BEFORE, HearingState
-from sharedcourt.hearings.transcript import policy, speakers
+from sharedcourt.hearings.states import HearingState
+from sharedcourt.hearings.transcript import marks, phrases, policy, speakers
 from sharedcourt.hearings.transcript.models import (
     CorrectionRequest,
     CorrectionState,
@@ -38,8 +39,9 @@ def hearings_of(user: Any) -> QuerySet[Hearing]:
     sat = PanelMember.objects.filter(user=user).values("hearing")
     took_part = Participant.objects.filter(user=user).exclude(capacity__in=policy.APART).values("hearing")
     found = Hearing.objects.filter(Q(pk__in=sat) | Q(pk__in=took_part) | Q(clerk=user))
+    not_yet = Q(state=HearingState.PLANNED) | Q(state=HearingState.SCHEDULED, room=None)
     return found.select_related("case__number", "case__dispute", "court", "clerk", "room").exclude(
-        state__in=[*BEFORE, HearingState.CANCELLED]
+        not_yet | Q(state=HearingState.CANCELLED)
     )
 
 
@@ -95,9 +97,10 @@ def since(transcript: Transcript, seq: int, *, for_clerk: bool) -> list[dict[str
 
 
 def head(transcript: Transcript) -> dict[str, Any]:
-    """How far the record is and who writes it."""
+    """How far the record is and who writes it, and at which stage the hearing stands (one query)."""
     pen = transcript.pen
     return {
+        "stage": phrases.OF[courtroom.stage_now(transcript.hearing)],
         "seq": transcript.seq,
         "state": str(transcript.state),
         "pen": pen.name if pen is not None else "",
@@ -107,7 +110,8 @@ def head(transcript: Transcript) -> dict[str, Any]:
 
 def snapshot(transcript: Transcript, seq: int, *, for_clerk: bool) -> dict[str, Any]:
     """What a page that knows everything up to `seq` must be told."""
-    return {**head(transcript), "lines": since(transcript, seq, for_clerk=for_clerk)}
+    now = {"now_ms": marks.now_ms(transcript.hearing)}
+    return {**head(transcript), **now, "lines": since(transcript, seq, for_clerk=for_clerk)}
 
 
 @dataclass(frozen=True)
