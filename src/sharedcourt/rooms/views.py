@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from sharedcourt.core import clock
 from sharedcourt.core.tables import csv_response
 from sharedcourt.rooms import backends, captions, gates, line, policy, queries
-from sharedcourt.rooms.models import Room, SeatRole
+from sharedcourt.rooms.models import Room, RoomKind, SeatRole
 from sharedcourt.rooms.recording import queries as recordings
 from sharedcourt.rooms.recording.policy import GUESTS
 from sharedcourt.rooms.states import RoomState
@@ -57,6 +57,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "you": str(seat.pk),
         "is_host": seat.is_host,
         "is_led": found.is_led,
+        "plain_background": found.kind == RoomKind.HEARING,
         "may_send": policy.may_send(seat),
         "video": backends.video_constraints(settings.SHAREDCOURT_VIDEO),
         "gateway": backends.chosen().capabilities().mode == "gateway",

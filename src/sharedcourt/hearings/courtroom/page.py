@@ -169,7 +169,7 @@ def people(court: Court) -> dict[str, Any]:
         found = []
     key = _key(
         [
-            (each.state_words, each.place, each.seat and each.seat.state, each.speaks, each.floor, each.silenced, each.warnings,
+            (each.state_words, each.place, each.hides_background, each.seat and each.seat.state, each.speaks, each.floor, each.silenced, each.warnings,
              each.log and (each.log.losses, each.log.poor), each.absence and each.absence.pk)
             for each in found
         ],

@@ -162,6 +162,11 @@ class Present:
         return self.seat.place if self.seat is not None else ""
 
     @property
+    def hides_background(self) -> bool:
+        """Their own device says so; what another program does to the picture nobody is told."""
+        return self.is_here and self.seat is not None and self.seat.camera and self.seat.blurred
+
+    @property
     def is_here(self) -> bool:
         return self.seat is not None and self.seat.state == SeatState.PRESENT
 

@@ -20,6 +20,7 @@ from sharedcourt.ledger.models import Entry
 from sharedcourt.people import cast
 from sharedcourt.people.cast import Member
 from sharedcourt.people.models import User
+from sharedcourt.rooms import actions as rooms
 from sharedcourt.rooms.recording import sealed
 from sharedcourt.rooms.recording.models import Recording
 
@@ -190,6 +191,20 @@ def test_the_judge_may_leave_it(hall: Hall, browser_of: BrowserOf) -> None:
     breaks.begin(by=hall.judge, hearing=hall.hearing, kind="not_public")
     with pytest.raises(Conflict):
         talks.grant(by=hall.judge, hearing=hall.hearing)
+
+
+def test_the_court_sees_that_a_device_hides_what_is_behind_somebody(hall: Hall, browser_of: BrowserOf) -> None:
+    hall.opened()
+    room = browser_of(cast.BORROWER).get(f"/rooms/{hall.room.pk}/")
+    assert room.context["config"]["plain_background"] is True
+    seat = hall.seat(hall.borrower)
+    media = {"by": hall.borrower, "seat": seat, "session": seat.session, "mic": False, "sharing": False}
+    rooms.report_media(**media, camera=True, blurred=True)
+    words = "虚化或者替换了背景"
+    for member, sees in ((cast.JUDGE, True), (cast.COURT_CLERK, True), (cast.OFFICER, False)):
+        assert (words in page(browser_of(member), hall)) is sees, member.key
+    rooms.report_media(**media, camera=False, blurred=True)
+    assert words not in page(browser_of(cast.JUDGE), hall), "there is no picture to hide anything in"
 
 
 def test_people_of_one_shared_court_are_listed_together(hall: Hall, browser_of: BrowserOf) -> None:
