@@ -54,7 +54,7 @@ def _files(hearing: Hearing) -> Iterator[tuple[str, list[tuple[str, int]], str]]
         yield f"offline-{number}.{_suffix(kept.mime)}", [(kept.path, kept.size)], kept.sha256
     for number, recording in enumerate(recordings, 1):
         for place, track in enumerate(tracks.get(recording.pk, []), 1):
-            name = f"film-{number}-{place:02}-{track.seat.role_key}-{track.kind}.{_suffix(track.mime)}"
+            name = f"film-{number}-{place:02}-{track.seat.role_key or 'person'}-{track.kind}.{_suffix(track.mime)}"
             yield name, [(piece.path, piece.size) for piece in track.pieces.all()], track.sha256
 
 

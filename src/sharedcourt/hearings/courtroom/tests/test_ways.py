@@ -128,7 +128,7 @@ def test_after_the_close_who_took_part_watches_the_recording_and_the_court_reads
         assert browser_of(member).get(f"/rooms/{hall.room.pk}/log/").status_code == 404
 
 
-CLIENT = Member("second_agent", "吴代理", "19900000079")
+CLIENT = Member("second_agent", "吴代理", "19900000079", "330399198202020028")
 
 
 def with_client(hall: Hall) -> User:
