@@ -138,3 +138,18 @@ if (watched) {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
+
+/** A public page of the screen does not stay for the next person: nothing touched and nothing playing, it goes back (`data-return-url`). */
+island("[data-return-url]", (element) => {
+  const { returnUrl = "/terminal/", returnSeconds } = element.dataset;
+  const after = (Number(returnSeconds) || 120) * 1000;
+  let last = Date.now();
+  const isPlaying = (): boolean => [...document.querySelectorAll("video")].some((video) => !video.paused && !video.ended && video.readyState > 2);
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"] as const) {
+    document.addEventListener(kind, () => (last = Date.now()), { passive: true });
+  }
+  window.setInterval(() => {
+    if (isPlaying()) last = Date.now();
+    else if (Date.now() - last > after) location.assign(returnUrl);
+  }, 1000);
+});

@@ -17,8 +17,11 @@ const WORDS = {
   apartHere: { zh: "您已在另一页面记录，本页只能阅读。", en: "You write on another page now. This one only reads." },
 } as const;
 
+const LATE_MS = 2000;
+
 class Page {
   private seq: number;
+  private clock = 0; // the mark of this moment, less the page's own clock
   private state: string;
   private isLive = false;
   private note = "";
@@ -47,10 +50,11 @@ class Page {
       },
     });
     if (!config.writes) return;
-    const began = performance.now();
     this.queue = new Queue(config, this.way, () => this.show(), (message) => this.lost(message));
-    const now = (): number => config.now_ms + performance.now() - began;
+    this.tell(config.now_ms);
+    const now = (): number => this.clock + performance.now();
     this.desk = new Desk(root, config, this.sheet, this.queue, () => this.seq, now);
+    this.desk.follow(config.stage, true);
     (root.querySelector("[data-desk]") as HTMLElement).hidden = false;
     for (const form of document.querySelectorAll<HTMLElement>("[data-without-script]")) form.hidden = true;
     root.querySelector("[data-take-over]")?.addEventListener("click", () => void this.take(true));
@@ -65,6 +69,12 @@ class Page {
     void this.queue.sendLeft().finally(() => void this.take(false));
   }
 
+  /** Marks count from the recording's beginning: before the opening there is none, and this page may have been open long before. */
+  private tell(nowMs: number): void {
+    const clock = nowMs - performance.now();
+    if (this.clock === 0 || Math.abs(clock - this.clock) > LATE_MS) this.clock = clock;
+  }
+
   private async take(over: boolean): Promise<void> {
     const taken = await this.queue?.begin(over, over);
     if (taken) this.apart(null);
@@ -76,6 +86,8 @@ class Page {
     else if (message.type === "written") this.lines(message.lines, message.seq);
     else if (message.type === "record") {
       this.lines(message.lines, message.seq);
+      this.tell(message.now_ms);
+      this.desk?.follow(message.stage, false);
       if (message.state !== this.state) {
         this.state = message.state;
         if (!this.queue?.size) location.reload();

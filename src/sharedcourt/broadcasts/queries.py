@@ -24,6 +24,7 @@ from sharedcourt.people.policy import is_person, organisation_ids, organisations
 
 PAGE = 20
 MOST_LISTED = 50
+ON_SCREEN = 12  # replays on a site's screen, the newest
 # A hearing that was announced and never opened stays on the list of what comes for its own day.
 LATE = timedelta(hours=12)
 

@@ -98,16 +98,32 @@ def screen(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     """For a site's screen: large, the picture first; without a broadcast named, what is on, else what comes."""
     if pk is not None:
         return _page(request, pk, "broadcasts/screen.html")
-    context = {"on_now": presenting.items(queries.on_now()), "coming": presenting.items(queries.coming())}
+    again = list(queries.replays(queries.Sought())[: queries.ON_SCREEN])
+    context = {
+        "on_now": presenting.items(queries.on_now()),
+        "coming": presenting.items(queries.coming()),
+        "replays": presenting.items(queries.checked(again)),
+    }
     return render(request, "broadcasts/screen_list.html", context)
 
 
 def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return _look_again(pk)
     if _is_gone(pk):
         return HttpResponse(status=410)
     response = render(request, template, {"shown": presenting.shown(_found(pk))})
     response["X-Robots-Tag"] = NO_COPIES
+    response["Vary"] = "HX-Request"
     return response
+
+
+def _look_again(pk: UUID) -> HttpResponse:
+    """Asked by a page that waits for the hearing to begin: nothing yet (204), or load it anew."""
+    found = queries.checked(queries.public().filter(pk=pk))
+    if found and found[0].state == BroadcastState.ANNOUNCED:
+        return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 @csrf_exempt

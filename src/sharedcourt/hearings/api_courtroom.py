@@ -79,7 +79,7 @@ class LeadIn(Schema):
     """What the presiding judge does; which of the other fields an act needs stands with it."""
 
     act: Literal[
-        "open", "pause", "resume", "close", "advance", "floor", "break", "end-break", "apart", "together", "send-out", "warn",
+        "open", "pause", "resume", "close", "advance", "floor", "break", "end-break", "apart", "talk", "together", "send-out", "warn",
         "silence", "let-speak", "remove", "readmit", "absence",
     ]  # fmt: skip
     participant: UUID | None = Field(
@@ -105,9 +105,9 @@ class KeepIn(Schema):
 
 
 class PresentIn(Schema):
-    """What all are to look at: `show` with paper, page and mark, or `hide`."""
+    """What all are to look at: `show` with paper, page and mark, or `hide`. `ask-talk`: a party asks to talk with its own side alone."""
 
-    act: Literal["show", "hide"]
+    act: Literal["show", "hide", "ask-talk"]
     paper: UUID | None = None
     page: int = 1
     left: int = Thousandths

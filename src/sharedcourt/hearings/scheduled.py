@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sharedcourt.hearings.attendance import scheduled as attendance
 from sharedcourt.hearings.circuit.actions import clear
 from sharedcourt.hearings.courtroom import scheduled as courtroom
 from sharedcourt.hearings.in_turn import scheduled as in_turn
@@ -16,6 +17,7 @@ def run(now: datetime | None = None) -> dict[str, int]:
     parts: list[Callable[[], dict[str, int]]] = [
         lambda: {"summonses_served": scheduling.serve_late()},
         lambda: {"seats_cleared": clear()},
+        lambda: {"directors_told": attendance.run(now)},
         lambda: courtroom.run(now),
         lambda: in_turn.run(now),
         transcript.run,

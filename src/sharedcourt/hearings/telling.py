@@ -12,7 +12,8 @@ from sharedcourt.hearings.models import Hearing
 from sharedcourt.hearings.places import place_of_hearing
 from sharedcourt.notices import actions as notices
 from sharedcourt.notices import texts
-from sharedcourt.people.models import User
+from sharedcourt.people.models import Membership, Role, User
+from sharedcourt.sites.models import Site
 
 TEXTS: dict[str, tuple[Any, Any]] = {
     "hearings.arranged": (
@@ -97,6 +98,14 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("A hearing has no stop of a circuit tour any more: {number}"),
         _("The times do not fit any more, or the stop has been cancelled. Decide how and where it is held."),
     ),
+    "hearings.expected_at_site": (
+        _("{site}: somebody comes for a hearing on {starts}"),
+        _("Have the room and the screen ready. From two hours before, the checklist of the person stands behind the link."),
+    ),
+    "hearings.expected_today": (
+        _("Today somebody comes for a hearing: {sites}"),
+        _("The first at {first}. From two hours before, the checklist of each person stands behind the link."),
+    ),
     "hearings.clash": (
         _("Somebody new in a case is taken at the time of the hearing: {number}"),
         _("Look at the hearing, and move it if needed."),
@@ -137,6 +146,20 @@ def tell(
             told.add(user.pk)
             words = {**words_of(hearing), **context}
             notices.tell(user=user, kind=kind, context=words, scope=hearing.case.dispute_id, link=link, by=by)
+
+
+def directors_of(site: Site) -> list[User]:
+    """The court-affairs directors of the site's host, who check people in there."""
+    at = Membership.objects.filter(organisation=site.host_id, role=Role.COURT_AFFAIRS_DIRECTOR, is_active=True)
+    return list(User.objects.filter(pk__in=at.order_by().values("user"), is_active=True).order_by("username"))
+
+
+def expected_at(site: Site, hearing: Hearing, *, by: User | None) -> None:
+    """The directors of a site know early that somebody comes there for a hearing; not who, nor in what matter."""
+    context = {"site": site.name, "starts": moment(hearing)}
+    link = reverse("hearings:attendance")
+    people = directors_of(site)
+    notices.tell_each(people, kind="hearings.expected_at_site", context=context, scope=None, link=link, by=by)
 
 
 def parties(hearing: Hearing) -> list[User]:

@@ -201,7 +201,7 @@ def arrive(*, by: User, seat: Seat, arrival: Arrival) -> Seat:
     locked.session, locked.instance, locked.device = arrival.session, arrival.instance, arrival.device[:60]
     sends = policy.may_send(locked)
     locked.mic, locked.camera = arrival.mic and sends and gate.may_speak(locked), arrival.camera and sends
-    locked.sharing, locked.camera_reason = False, ""
+    locked.sharing, locked.camera_reason, locked.blurred = False, "", False
     locked.last_seen_at = clock.now()
     if before in LET_IN:
         _go_in(locked, by=by, rtt_ms=arrival.rtt_ms)
@@ -326,6 +326,7 @@ def report_media(
     camera: bool,
     sharing: bool,
     reason: str = "",
+    blurred: bool = False,
     line: Line = NO_LINE,
 ) -> Seat:
     """A person's own microphone, camera and screen, as the others are to see them. One screen is shared at a time.
@@ -343,8 +344,8 @@ def report_media(
     if sharing and others.exclude(pk=locked.pk).exists():
         raise Conflict(_("Somebody else is showing their screen."), field="sharing")
     before, locked.camera_reason = locked.camera_reason, "" if camera else reason
-    locked.mic, locked.camera, locked.sharing = mic, camera, sharing
-    locked.save(update_fields=["mic", "camera", "sharing", "camera_reason"])
+    locked.mic, locked.camera, locked.sharing, locked.blurred = mic, camera, sharing, blurred and camera
+    locked.save(update_fields=["mic", "camera", "sharing", "camera_reason", "blurred"])
     if locked.camera_reason and locked.camera_reason != before:
         seating.note(locked, PICTURE_LOST[locked.camera_reason], line.rtt_ms, line.loss_percent)
     elif before and camera:

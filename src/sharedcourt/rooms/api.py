@@ -125,11 +125,11 @@ def read_my_seat(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
     return queries.seat_view(seat)
 
 
-@router.get("/{uuid:room_id}/log", response=list[EventOut], summary="The connection log (host)")
+@router.get("/{uuid:room_id}/log", response=list[EventOut], summary="The connection log (host; of a hearing also its clerk)")
 @paginate
 def read_log(request: HttpRequest, room_id: UUID) -> Each:
     room = _room(request, room_id)
-    if not policy.may_host(request.user, room):
+    if not policy.may_read_log(request.user, room):
         raise Http404
     return Each(queries.connection_log(room), _event_out)
 

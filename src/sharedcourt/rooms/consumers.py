@@ -244,6 +244,7 @@ class RoomConsumer(RecordingTalk, CaptionTalk, AsyncJsonWebsocketConsumer):  # t
             camera=message.camera,
             sharing=message.sharing,
             reason=message.reason,
+            blurred=message.blurred,
             line=self.line,
         )
 

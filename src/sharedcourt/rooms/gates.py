@@ -3,7 +3,7 @@
 Only of rooms that are led from above (`Room.is_led`). The room above registers one gate for a kind of room, in `AppConfig.ready`.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sharedcourt.rooms.models import Room, RoomKind, Seat
 
@@ -26,6 +26,9 @@ class Gate(Protocol):
     def may_let_in(self, seat: Seat) -> bool:
         """Whether the host may let the person in by hand; else the room above calls them in."""
 
+    def may_read_log(self, user: Any, room: Room) -> bool:
+        """Whether somebody beside the host reads the connection log."""
+
 
 class _Open:
     """Asks nothing."""
@@ -41,6 +44,9 @@ class _Open:
 
     def may_let_in(self, seat: Seat) -> bool:
         return True
+
+    def may_read_log(self, user: Any, room: Room) -> bool:
+        return False
 
 
 OPEN = _Open()

@@ -85,6 +85,8 @@ class Media(_Message):
     camera: bool
     sharing: bool = False
     reason: Literal["", "network", "unplugged"] = ""
+    # The camera's own settings say that what is behind me is hidden.
+    blurred: bool = False
 
 
 class View(_Message):

@@ -133,6 +133,8 @@ class Seat(SeatLifecycle, BaseModel):
     sharing = models.BooleanField(default=False)
     # Why there is no picture though the person wants one (empty: their own choice).
     camera_reason = models.CharField(max_length=12, choices=CameraReason, blank=True)
+    # The device itself says that it hides what is behind the person; the rules of a hearing forbid it.
+    blurred = models.BooleanField(default=False)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sharedcourt.people.policy import is_person
+from sharedcourt.rooms import gates
 from sharedcourt.rooms.models import Room, Seat, SeatRole
 from sharedcourt.rooms.states import LET_IN, SHUT_OUT, RoomState, SeatState
 
@@ -16,10 +17,15 @@ def seat_of(user: Any, room: Room) -> Seat | None:
 
 
 def may_host(user: Any, room: Room) -> bool:
-    """Let people in, mute, ask to switch the camera off, remove, read the connection log, close the room."""
+    """Let people in, mute, ask to switch the camera off, remove, close the room."""
     return (
         is_person(user) and Seat.objects.filter(room=room, user=user, is_host=True).exclude(state__in=SHUT_OUT).exists()
     )
+
+
+def may_read_log(user: Any, room: Room) -> bool:
+    """Read the connection log: the host, and whoever the room above says (of a hearing its presiding judge and its clerk)."""
+    return may_host(user, room) or (is_person(user) and gates.of(room).may_read_log(user, room))
 
 
 def may_take(user: Any, seat: Seat) -> bool:

@@ -136,5 +136,5 @@ def caucus_view(caucus: Caucus) -> dict[str, Any]:
 
 
 def connection_log(room: Room) -> QuerySet[SeatEvent]:
-    """The room's connection log, oldest first; for the host (`policy.may_host`)."""
+    """The room's connection log, oldest first; for the host (`policy.may_read_log`)."""
     return SeatEvent.objects.filter(seat__room=room).select_related("seat__user")

@@ -57,6 +57,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "you": str(seat.pk),
         "is_host": seat.is_host,
         "is_led": found.is_led,
+        "plain_background": found.kind == RoomKind.HEARING,
         "may_send": policy.may_send(seat),
         "video": backends.video_constraints(settings.SHAREDCOURT_VIDEO),
         "gateway": backends.chosen().capabilities().mode == "gateway",
@@ -83,16 +84,16 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
 @never_cache
 @login_required
 def connection_log(request: HttpRequest, room_id: UUID) -> HttpResponse:
-    """Who came, was lost and returned, for the host; a 404 for everybody else."""
-    found = _hosted(request, room_id)
+    """Who came, was lost and returned, for whoever may read it; a 404 for everybody else."""
+    found = _logged(request, room_id)
     events = list(queries.connection_log(found))
     context = {"room": found, "events": events, "absences": list(line.absences(events, clock.now()))}
     return render(request, "rooms/log.html", context)
 
 
-def _hosted(request: HttpRequest, room_id: UUID) -> Room:
+def _logged(request: HttpRequest, room_id: UUID) -> Room:
     found = get_object_or_404(queries.visible_to(request.user), pk=room_id)
-    if not policy.may_host(request.user, found):
+    if not policy.may_read_log(request.user, found):
         raise Http404
     return found
 
@@ -102,7 +103,7 @@ def _hosted(request: HttpRequest, room_id: UUID) -> Room:
 @login_required
 def connection_log_csv(request: HttpRequest, room_id: UUID) -> StreamingHttpResponse:
     """The connection log as a file, to be put with the papers when a lost line has to be shown."""
-    found = _hosted(request, room_id)
+    found = _logged(request, room_id)
 
     def rows() -> Iterator[list[Any]]:
         yield [_("Time"), _("Person"), _("Role"), _("What happened"), _("Browser"), _("Round trip (ms)"), _("Loss (%)")]

@@ -18,6 +18,7 @@ def page_words(*, court: bool = False) -> dict[str, str]:
         **talk_words(),
         **recording_words(),
         "you": _("you"),
+        "place_people": _("{place} · {count} people here"),
         # Devices
         "camera_asking": _(
             "Your browser now asks whether this page may use your camera and microphone. Choose “Allow”."

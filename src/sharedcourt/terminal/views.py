@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         code = codes.display(request.session[PAIRING_CODE]) if waits else ""
         return render(request, "terminal/pairing.html", {"code": code})
     if request.user.is_authenticated:
-        return redirect("disputes:mine")
+        return redirect(queries.hearing_here(terminal, request.user) or "disputes:mine")
     context = {"terminal": terminal, "form": CodeForm(), "bookings": queries.bookings_today(terminal)}
     return _keep_device(render(request, "terminal/idle.html", context), request.COOKIES[COOKIE], request)
 

@@ -2,7 +2,7 @@
 import { Captions } from "./captions";
 import { Chat } from "./chat";
 import { Circle } from "./circle";
-import { acquire, listen } from "./devices";
+import { acquire, isBlurred, listen } from "./devices";
 import { Door, isDone, tell } from "./door";
 import { Hands } from "./hands";
 import { Keeper } from "./keeper";
@@ -155,12 +155,13 @@ export class Call {
     this.keeper.guard("video", this.tracks.video);
   }
 
-  mediaState(): { mic: boolean; camera: boolean; sharing: boolean; reason: "" | "network" | "unplugged" } {
+  mediaState(): { mic: boolean; camera: boolean; sharing: boolean; blurred: boolean; reason: "" | "network" | "unplugged" } {
     const isPaused = this.tracks.video !== null && this.soundOnly;
     return {
       mic: this.tracks.audio?.enabled === true,
       camera: this.tracks.video !== null && !isPaused,
       sharing: this.screen !== null,
+      blurred: isBlurred(this.tracks.video),
       reason: isPaused ? "network" : this.keeper.isMissing("video") ? "unplugged" : "",
     };
   }
@@ -217,7 +218,7 @@ export class Call {
     if (this.config.is_led && isSilent && this.tracks.audio) this.tracks.audio.enabled = false;
     this.apply();
     // A seat taken again shares nothing in the server's eyes, whatever was shown before the line broke.
-    if (again || this.unreported) this.report();
+    if (again || this.unreported || this.mediaState().blurred) this.report();
     // The panel is loaded once; later its own fragments renew themselves, so that nothing half-typed is lost.
     if (again) this.tabs.panelChanged("reconnected", {});
     else document.body.dispatchEvent(new CustomEvent("sc:enter", { bubbles: true }));

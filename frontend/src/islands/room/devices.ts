@@ -47,8 +47,21 @@ function trouble(error: unknown): Trouble {
   return "none";
 }
 
-function videoConstraints(limits: VideoLimits, id?: string): MediaTrackConstraints {
+let plain = false;
+
+/** From now on the device is asked not to hide what is behind the person, where it knows how to. */
+export function showBackground(): void {
+  plain = "backgroundBlur" in (navigator.mediaDevices?.getSupportedConstraints?.() ?? {});
+}
+
+/** Whether the device itself says that it hides what is behind the person; an effect of another program it does not know. */
+export function isBlurred(track: MediaStreamTrack | null): boolean {
+  return (track?.getSettings() as { backgroundBlur?: boolean } | undefined)?.backgroundBlur === true;
+}
+
+function videoConstraints(limits: VideoLimits, id?: string): MediaTrackConstraints & { backgroundBlur?: boolean } {
   return {
+    ...(plain ? { backgroundBlur: false } : {}),
     width: { ideal: limits.width },
     height: { ideal: limits.height },
     frameRate: { ideal: limits.frame_rate, max: limits.frame_rate },

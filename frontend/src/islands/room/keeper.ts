@@ -58,6 +58,10 @@ export class Keeper {
     track.addEventListener("ended", () => {
       if (isInUse()) void this.renew(kind);
     });
+    // The system's own effects (a blurred background, say) were switched on or off.
+    track.addEventListener("configurationchange", () => {
+      if (isInUse()) this.kept.use(kind, track);
+    });
     track.addEventListener("mute", () => {
       window.setTimeout(() => {
         if (isInUse() && track.muted && document.visibilityState === "visible") void this.renew(kind);

@@ -5,6 +5,7 @@ import "./care.scss";
 import { Call } from "./call";
 import type { Line } from "./check";
 import { DeviceCheck } from "./check";
+import { showBackground } from "./devices";
 import type { FromServer, Seat, Welcome } from "./protocol";
 import { CLOSE } from "./protocol";
 import { RoomSocket } from "./socket";
@@ -32,6 +33,7 @@ class RoomPage implements Line {
     this.memory = `room-${config.room}`;
     this.ping = config.ping ?? "";
     this.sample = config.sample ?? "";
+    if (config.plain_background) showBackground();
     this.socket = this.connect();
     this.check = new DeviceCheck(find("[data-view=check]"), this, () => this.nameJoin(), config.video);
     const join = find<HTMLButtonElement>("[data-join]");

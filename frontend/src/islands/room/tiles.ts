@@ -1,6 +1,7 @@
 /** The pictures: one tile a person, with role and name under it and the marks that matter. */
 import { Floor } from "./floor";
 import type { PeerStats } from "./mesh";
+import { sideBySide, together } from "./places";
 import type { Seat } from "./protocol";
 import { element, find, roleWords, say } from "./words";
 
@@ -18,6 +19,8 @@ interface Tile {
   pin: HTMLButtonElement;
   sound: HTMLAudioElement | null;
   seat: Seat;
+  /** How many sit at this place; 0 where nobody else does. */
+  sitting: number;
   connection: RTCPeerConnectionState;
   weak: boolean;
   frames: number;
@@ -49,10 +52,15 @@ export class Tiles {
     this.circle = seats.find((seat) => seat.seat === this.me)?.circle ?? "";
     const shown = seats.filter((seat) => SHOWN.includes(seat.state));
     for (const id of [...this.tiles.keys()]) if (!shown.some((seat) => seat.seat === id)) this.drop(id);
-    const ordered = [...shown.filter((seat) => seat.seat !== this.me), ...shown.filter((seat) => seat.seat === this.me)];
+    const ordered = sideBySide([...shown.filter((seat) => seat.seat !== this.me), ...shown.filter((seat) => seat.seat === this.me)]);
+    const places = together(ordered);
     ordered.forEach((seat, index) => {
       const tile = this.tiles.get(seat.seat) ?? this.make(seat);
       tile.seat = seat;
+      const place = places.get(seat.seat);
+      tile.sitting = place?.count ?? 0;
+      if (place) tile.box.dataset.placeGroup = String(place.group % 4);
+      else delete tile.box.dataset.placeGroup;
       if (this.grid.children[index] !== tile.box) this.grid.insertBefore(tile.box, this.grid.children[index] ?? null);
       this.refresh(tile);
     });
@@ -98,6 +106,7 @@ export class Tiles {
       pin: element("button", { type: "button", class: "vr-tile__pin", "aria-pressed": "false" }),
       sound: null,
       seat,
+      sitting: 0,
       connection: "new",
       weak: false,
       frames: 0,
@@ -202,7 +211,7 @@ export class Tiles {
     tile.role.textContent = roleWords(seat);
     tile.role.hidden = !tile.role.textContent;
     tile.name.textContent = mine ? `${seat.name} (${say("you")})` : seat.name;
-    tile.place.textContent = seat.place;
+    tile.place.textContent = tile.sitting > 1 ? say("place_people", { place: seat.place, count: String(tile.sitting) }) : seat.place;
     tile.place.hidden = !seat.place;
     tile.avatar.textContent = [...seat.name].slice(0, 1).join("");
     tile.video.setAttribute("aria-label", `${roleWords(seat)} ${seat.name}`);

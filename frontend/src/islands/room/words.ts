@@ -8,6 +8,8 @@ export interface Config {
   is_host?: boolean;
   /** A room above says who comes in, who speaks and who is apart. */
   is_led?: boolean;
+  /** In a court nobody hides what is behind them. */
+  plain_background?: boolean;
   /** Whether this seat is seen and heard; who only observes is not. */
   may_send?: boolean;
   ping?: string;

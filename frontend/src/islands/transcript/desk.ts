@@ -11,6 +11,7 @@ const WORDS = {
   speaks: { zh: "发言人：{name}", en: "Speaking: {name}" },
   nobody: { zh: "无发言人", en: "Nobody" },
   editing: { zh: "正在修改 {time} 的一行", en: "Changing the line at {time}" },
+  led: { zh: "法庭已进入：{stage}。可点“插入为标题”。", en: "The court is now at: {stage}. Its heading can be put in." },
   atEnd: { zh: "在末尾继续记录", en: "Writing at the end" },
   proposals: { zh: "待采用的内容（{count}）", en: "Proposed lines ({count})" },
   take: { zh: "采用", en: "Take" },
@@ -28,6 +29,7 @@ export class Desk {
   private readonly buttons = new Map<string, HTMLButtonElement>();
   private readonly proposed = new Map<string, Line>();
   private insertAfter: string | null = null;
+  private led = "";
 
   constructor(
     private readonly root: HTMLElement,
@@ -61,6 +63,22 @@ export class Desk {
   enable(on: boolean): void {
     this.typing.disabled = !on;
     if (on) this.typing.focus();
+  }
+
+  /** The judge leads the hearing to a stage: its phrases are there, and its heading is offered unless it stands in the record. */
+  follow(stage: string, first: boolean): void {
+    if (stage === this.led) return;
+    this.led = stage;
+    this.stage.value = stage;
+    this.showPhrases();
+    const heading = this.stage.selectedOptions[0]?.dataset.heading ?? "";
+    const stands = this.sheet.ordered().some((line) => line.kind === "stage" && line.text === heading);
+    this.offer(!stands);
+    if (!first) this.part("[data-stage-words]").textContent = say(WORDS.led, { stage: this.stage.selectedOptions[0]?.textContent ?? "" });
+  }
+
+  private offer(on: boolean): void {
+    this.part("[data-heading-button]").classList.toggle("govuk-button--secondary", !on);
   }
 
   /** A line changed on the server; the one being written is ours. */
@@ -214,6 +232,7 @@ export class Desk {
 
   private heading(): void {
     this.done();
+    this.offer(false);
     const heading = this.stage.selectedOptions[0]?.dataset.heading ?? "";
     const line: Line = { ...this.begin(), kind: "stage", speaker: "", text: heading };
     this.sheet.put(line);

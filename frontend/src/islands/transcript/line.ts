@@ -101,7 +101,7 @@ export class Way {
       const url = `${this.config.urls.lines}?since=${this.ears.seq()}`;
       const content = await patiently(PATIENCE_MS, undefined, async (signal) => {
         const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal });
-        return answer.ok ? ((await answer.json()) as Head & { lines: Line[] }) : null;
+        return answer.ok ? ((await answer.json()) as Head & { lines: Line[]; now_ms: number }) : null;
       });
       if (content && !this.isLive) this.ears.hear({ type: "record", ...content });
     } catch {

@@ -18,6 +18,7 @@ export interface Head {
   state: string;
   pen: string;
   writer: string;
+  stage: string;
 }
 
 export interface Operation {
@@ -33,7 +34,7 @@ export interface Operation {
 }
 
 export type FromServer =
-  | ({ type: "record"; lines: Line[] } & Head)
+  | ({ type: "record"; lines: Line[]; now_ms: number } & Head)
   | { type: "written"; before: number; seq: number; lines: Line[] }
   | { type: "applied"; number: number; seq: number }
   | { type: "refused"; field: string; message: string }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
+from sharedcourt.hearings import telling as directors
 from sharedcourt.hearings.attendance import policy, queries, telling
 from sharedcourt.hearings.attendance.locking import locked_hearing, note, require_not_over
 from sharedcourt.hearings.attendance.models import BenchPlace, CheckIn, Finding, Item
@@ -135,7 +136,7 @@ def sit_at(
 
 def _booked(member: PanelMember, site: Site, hearing: Hearing, *, by: User | None) -> Booking:
     assert hearing.starts_at is not None and hearing.ends_at is not None
-    return sites.book(
+    made = sites.book(
         by=by,
         site=site,
         scope=hearing.case.dispute_id,
@@ -143,6 +144,8 @@ def _booked(member: PanelMember, site: Site, hearing: Hearing, *, by: User | Non
         starts_at=hearing.starts_at,
         ends_at=hearing.ends_at,
     )
+    directors.expected_at(site, hearing, by=by)
+    return made
 
 
 def _give_up(member: PanelMember, *, by: User | None) -> None:

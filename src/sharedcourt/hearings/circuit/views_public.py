@@ -1,5 +1,6 @@
 """What everybody sees: where courts come, what is heard there in open court, and seats to register for."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,9 @@ from sharedcourt.hearings.circuit import actions, queries
 from sharedcourt.hearings.circuit.forms import SeatForm
 from sharedcourt.hearings.circuit.models import PublicSeat, Stop
 from sharedcourt.hearings.circuit.states import SeatState
+from sharedcourt.hearings.models import Hearing
+from sharedcourt.hearings.scheduling.page import lang
+from sharedcourt.law import causes
 from sharedcourt.people.entry import address_of
 from sharedcourt.people.limits import too_often
 
@@ -57,11 +61,17 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     return _stop_page(request, found, form, status)
 
 
+def _announced(hearing: Hearing) -> tuple[datetime | None, str, str]:
+    """When, which case, and what it is about (CPL 139)."""
+    number = hearing.case.number.text if hearing.case.number is not None else ""
+    return hearing.starts_at, number, causes.cause(hearing.case.cause).title(lang())
+
+
 def _stop_page(request: HttpRequest, found: Stop, form: SeatForm, status: int) -> HttpResponse:
     offers = bool(found.seats) and found.is_open and found.starts_at > clock.now()  # type: ignore[attr-defined]
     context = {
         "stop": found,
-        "hearings": list(queries.public_hearings(found)),
+        "hearings": [_announced(held.hearing) for held in queries.public_hearings(found)],
         "left": max(0, found.seats - found.taken),  # type: ignore[attr-defined]
         "offers": offers,
         "form": form,

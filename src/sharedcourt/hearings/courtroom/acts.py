@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from sharedcourt.core.entered import whole
 from sharedcourt.core.errors import Invalid
 from sharedcourt.filing.folder.models import EvidenceItem, Paper
-from sharedcourt.hearings.courtroom.actions import absence, breaks, discipline, evidence, hall, opening, order
+from sharedcourt.hearings.courtroom.actions import (
+    absence,
+    breaks,
+    discipline,
+    evidence,
+    hall,
+    opening,
+    order,
+    talks,
+)
 from sharedcourt.hearings.courtroom.actions.evidence import Mark
 from sharedcourt.hearings.courtroom.models import CourtTask
 from sharedcourt.hearings.models import Hearing, Participant
@@ -106,7 +115,7 @@ def _show(by: User, hearing: Hearing, said: Said) -> object:
     return evidence.show(by=by, hearing=hearing, paper=paper, page=whole(_text(said, "page")) or 1, mark=mark)
 
 
-# Of the presiding judge alone; of the judge and the clerk; of whoever may show evidence.
+# Of the presiding judge alone; of the judge and the clerk; of everybody inside, each act asking its own policy.
 LEAD: dict[str, Act] = {
     "open": _plain(opening.open_session),
     "pause": _plain(opening.pause),
@@ -117,6 +126,7 @@ LEAD: dict[str, Act] = {
     "break": lambda by, hearing, said: breaks.begin(by=by, hearing=hearing, kind=_text(said, "kind")),
     "end-break": _plain(breaks.end),
     "apart": _plain(breaks.go_apart),
+    "talk": _plain(talks.grant),
     "together": _plain(breaks.come_together),
     "send-out": _with_person(discipline.send_out),
     "warn": _with_reason(discipline.warn),
@@ -134,7 +144,7 @@ KEEP: dict[str, Act] = {
     "in-court": _in_court,
     "left-court": _left_court,
 }
-PRESENT: dict[str, Act] = {"show": _show, "hide": _plain(evidence.hide)}
+PRESENT: dict[str, Act] = {"show": _show, "hide": _plain(evidence.hide), "ask-talk": _plain(talks.ask)}
 
 
 def do(table: dict[str, Act], *, by: User, hearing: Hearing, act: str, said: Said) -> object:

@@ -1,5 +1,6 @@
 """What the courtroom asks of people before they come in, and whether their microphone may be on (`rooms.gates`)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from sharedcourt.hearings.courtroom.actions import entry, presence
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import HEARD
 from sharedcourt.hearings.states import ParticipantState
-from sharedcourt.rooms.models import Seat
+from sharedcourt.rooms.models import Room, Seat
 
 
 class CourtGate:
@@ -57,6 +58,12 @@ class CourtGate:
         if attendance.seat_held_back(seat.room_id, seat.user_id):
             return False
         return who.standing not in HEARD and who.participant.state == ParticipantState.AVAILABLE
+
+    def may_read_log(self, user: Any, room: Room) -> bool:
+        """It shows on what an absence rests (ODLR 25): the presiding judge and the clerk, also when the hearing is over."""
+        hearing = queries.of_room(room.pk)
+        who = policy.attendee(user, hearing) if hearing is not None else None
+        return who is not None and (who.is_judge or who.is_clerk)
 
 
 def _entry(hearing: UUID | None) -> str:

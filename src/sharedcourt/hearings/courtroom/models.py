@@ -288,10 +288,11 @@ class Absence(BaseModel):
 
 
 class CourtTask(BaseModel):
-    """What the clerk is to do at once: bring somebody back whose line is lost."""
+    """What the court is to do at once: bring somebody back whose line is lost, decide on a talk that `person` has asked for."""
 
     class Kind(models.TextChoices):
         BRING_BACK = "bring_back", _("bring back somebody whose connection is lost")
+        TALK = "talk", _("decide whether a party may talk with its own side alone")
 
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="court_tasks")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.BRING_BACK)
@@ -305,7 +306,9 @@ class CourtTask(BaseModel):
         ordering = ("asked_at",)
         constraints = [
             models.UniqueConstraint(
-                fields=["hearing", "person"], condition=Q(done_at__isnull=True), name="hearings_task_open_once"
+                fields=["hearing", "person", "kind"],
+                condition=Q(done_at__isnull=True),
+                name="hearings_task_open_once",
             ),
         ]
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,12 +13,14 @@ from django.utils.translation import get_language
 from sharedcourt.core.errors import ActionRefused
 from sharedcourt.filing.folder.models import EvidenceItem
 from sharedcourt.hearings.courtroom import emblem, queries
+from sharedcourt.hearings.courtroom.actions import breaks
 from sharedcourt.hearings.courtroom.actions.absence import consequence
 from sharedcourt.hearings.courtroom.models import Absence, Break
 from sharedcourt.hearings.courtroom.policy import Attendee
 from sharedcourt.hearings.courtroom.stages import HEARD, SHEET, Stage, Standing, is_back, may_follow, onward
 from sharedcourt.hearings.models import Form, Participant
 from sharedcourt.hearings.states import HOLDING, UNDER_WAY, HearingState
+from sharedcourt.hearings.transcript.models import Transcript
 from sharedcourt.people.models import Verification
 from sharedcourt.rooms import queries as rooms
 
@@ -53,6 +56,25 @@ class Court:
     def waits_apart(self) -> bool:
         """A witness or expert outside: nothing of the hearing is for them (ODLR 26)."""
         return self.who.is_heard and not queries.is_inside(self.who)
+
+    @cached_property
+    def record(self) -> str:
+        """The way to the record (笔录): `write` for the clerk, `read` once it is begun; nothing for who is heard apart (ODLR 26)."""
+        if self.hearing.room_id is None or self.who.is_heard:
+            return ""
+        if self.who.is_clerk:
+            return "write"
+        return "read" if Transcript.objects.filter(hearing=self.hearing).exists() else ""
+
+    @cached_property
+    def own_talk(self) -> str:
+        """Whether a party may ask to speak with its own side alone: `may`, `asked`, or nothing."""
+        goes_on = self.hearing.state in (HearingState.IN_SESSION, HearingState.PAUSED) and self.talk is None
+        if not (goes_on and self.who.is_party and queries.is_inside(self.who)):
+            return ""
+        if queries.has_asked_to_talk(self.who):
+            return "asked"
+        return "may" if queries.has_own_side(self.who) else ""
 
     @property
     def in_room(self) -> bool:
@@ -90,7 +112,6 @@ class Court:
             "back_stages": [(stage.value, stage.label) for stage in back],
             "takers": list(self.hearing.participants.select_related("user")),
             "decisions": Absence.Decision.choices,
-            "kinds": Break.Kind.choices,
         }
 
     def hall(self) -> dict[str, Any]:
@@ -118,7 +139,7 @@ def order(court: Court) -> dict[str, Any]:
     running = court.running
     key = _key(
         h.state, stage and (stage.pk, stage.floor_id), running and running.pk, court.talk and court.talk.pk, speaks,
-        court.waits_apart, who.participant and who.participant.state,
+        court.waits_apart, who.participant and who.participant.state, court.record, court.own_talk,
     )  # fmt: skip
     rows = [(row.value, row.label, row == court.now) for row in Stage]
     made: dict[str, Any] = {
@@ -140,7 +161,7 @@ def order(court: Court) -> dict[str, Any]:
             "next_stages": [(each.value, each.label) for each in nexts if each != Stage.EVIDENCE],
             "items": _items(court) if Stage.EVIDENCE in nexts else [],
             "leads_to_evidence": Stage.EVIDENCE in nexts,
-            "may_break": h.state == HearingState.IN_SESSION and running is None,
+            "break_kinds": [(kind.value, kind.label) for kind in breaks.possible(h, court.now, running)],
             "may_talk": running is not None and running.kind != Break.Kind.NOT_PUBLIC,
         }
     return made
@@ -162,15 +183,18 @@ def people(court: Court) -> dict[str, Any]:
         found = []
     key = _key(
         [
-            (each.state_words, each.seat and each.seat.state, each.speaks, each.floor, each.silenced, each.warnings,
-             each.log and (each.log.losses, each.log.poor), each.absence and each.absence.pk, each.is_here)
+            (each.state_words, each.place, each.hides_background, each.seat and each.seat.state, each.speaks, each.floor,
+             each.silenced, each.warnings, each.log and (each.log.losses, each.log.poor),
+             each.absence and each.absence.pk, each.is_here)
             for each in found
         ],
         court.hearing.state,
     )  # fmt: skip
+    places = queries.by_place(found)
     return {
         "people_key": key,
         "people": found,
+        "places": places,
         "heard": sorted(HEARD),
         "stage_lets_in": SHEET[court.now].inside,
         "has_hall": court.hearing.room_id is not None

@@ -162,6 +162,16 @@ class Present:
     beside: bool = False  # at the screen that is the courtroom on circuit
 
     @property
+    def place(self) -> str:
+        """The site or court at which they sit; empty at a device of their own."""
+        return self.seat.place if self.seat is not None else ""
+
+    @property
+    def hides_background(self) -> bool:
+        """Their own device says so; what another program does to the picture nobody is told."""
+        return self.is_here and self.seat is not None and self.seat.camera and self.seat.blurred
+
+    @property
     def is_here(self) -> bool:
         return self.is_connected or self.beside or (self.in_court is not None and not self.waits_outside)
 
@@ -276,6 +286,14 @@ def _present(
     return made
 
 
+def by_place(found: Sequence[Present]) -> list[tuple[str, list[Present]]]:
+    """People who sit at one place together, first those at devices of their own; in the order of their parts."""
+    places: dict[str, list[Present]] = {"": []}
+    for line in found:
+        places.setdefault(line.place, []).append(line)
+    return [(place, lines) for place, lines in places.items() if lines]
+
+
 def missing_court(hearing: Hearing) -> list[str]:
     """Names of those of the bench, and of the clerk, who are neither in the video room nor in the courtroom itself."""
     wanted = [member.user for member in hearing.panel.select_related("user")]
@@ -295,6 +313,21 @@ def parties_missing(hearing: Hearing) -> list[list[Participant]]:
     return [
         group for group in of.values() if not any(each.user_id in here_now or each.pk in in_court for each in group)
     ]
+
+
+def has_own_side(who: Attendee) -> bool:
+    """Whether somebody else of the same party is in the room: the party itself, or an agent of it."""
+    if who.participant is None or who.participant.party_id is None:
+        return False
+    others = Participant.objects.filter(hearing=who.hearing, party=who.participant.party_id, user__isnull=False)
+    there = Seat.objects.filter(room=who.hearing.room_id, state=SeatState.PRESENT)
+    return others.exclude(pk=who.participant.pk).filter(user__in=there.order_by().values("user")).exists()
+
+
+def has_asked_to_talk(who: Attendee) -> bool:
+    """Whether the court still has to decide on a private talk that this person asked for."""
+    asked = who.hearing.court_tasks.filter(person=who.user, kind=CourtTask.Kind.TALK, done_at__isnull=True)
+    return asked.exists()
 
 
 def seat_of(hearing: Hearing, user: User | None) -> Seat | None:

@@ -10,6 +10,7 @@ OPEN = {"hearings.hearing.opened", "hearings.hearing.closed"}
 WORDS = {
     **{STEPS.get(kind, f"hearings.court.{kind.value}"): kind.label for kind in HearingEvent.Kind},
     "hearings.participant.joining": _("came to the hearing"),
+    "hearings.court.talk_asked": _("asked for a private talk with their own side"),
     "hearings.participant.in_consultation": _("was in a private talk"),
 }
 

@@ -132,8 +132,10 @@ def take_away(*, by: User, hearing: Hearing) -> list[str]:
         raise NotAllowed(
             _("Only the clerk, the judges and the administrator of the court take recordings for the file.")
         )
-    ready = [one.sha256 for one in queries.recordings_of(row) if one.state == RecordingState.READY]
-    hashes = [*ready, *(one.sha256 for one in queries.offline_of(row))]
+    recordings = queries.recordings_of(row)
+    ready = [one.sha256 for one in recordings if one.state == RecordingState.READY]
+    tracks = [track.sha256 for found in queries.tracks_of(recordings).values() for track in found]
+    hashes = [*ready, *(one.sha256 for one in queries.offline_of(row)), *tracks]
     if not hashes:
         raise Conflict(_("There is nothing to take: the recording is not ready."))
     note("recording.exported", row, by=by, sha256=hashes)

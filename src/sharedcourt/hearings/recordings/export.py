@@ -1,4 +1,4 @@
-"""The recording of a hearing for the file: a ZIP made while it is sent, with every film, its SHA-256, and the log of breaks (REC 3)."""
+"""The recording of a hearing for the file: a ZIP made while it is sent, with every film, every camera and microphone by itself, their SHA-256, and the log of breaks (REC 3)."""
 
 import io
 import zipfile
@@ -39,14 +39,23 @@ class _Sink(io.RawIOBase):
         return content
 
 
-def _files(hearing: Hearing) -> Iterator[tuple[str, str, int, str]]:
-    """Name, place in the storage, size and SHA-256 of every film."""
-    for number, recording in enumerate(queries.recordings_of(hearing), 1):
+def _suffix(mime: str) -> str:
+    return SUFFIXES.get(mime.partition(";")[0], "bin")
+
+
+def _files(hearing: Hearing) -> Iterator[tuple[str, list[tuple[str, int]], str]]:
+    """Name, parts (place in the storage and size) and SHA-256 of every film, then of every camera and microphone by itself."""
+    recordings = queries.recordings_of(hearing)
+    tracks = queries.tracks_of(recordings)
+    for number, recording in enumerate(recordings, 1):
         if recording.state == RecordingState.READY:
-            yield f"film-{number}.mp4", recording.path, recording.size, recording.sha256
+            yield f"film-{number}.mp4", [(recording.path, recording.size)], recording.sha256
     for number, kept in enumerate(queries.offline_of(hearing), 1):
-        suffix = SUFFIXES.get(kept.mime.partition(";")[0], "bin")
-        yield f"offline-{number}.{suffix}", kept.path, kept.size, kept.sha256
+        yield f"offline-{number}.{_suffix(kept.mime)}", [(kept.path, kept.size)], kept.sha256
+    for number, recording in enumerate(recordings, 1):
+        for place, track in enumerate(tracks.get(recording.pk, []), 1):
+            name = f"film-{number}-{place:02}-{track.seat.role_key or 'person'}-{track.kind}.{_suffix(track.mime)}"
+            yield name, [(piece.path, piece.size) for piece in track.pieces.all()], track.sha256
 
 
 def zipped(hearing: Hearing) -> Iterator[bytes]:
@@ -54,12 +63,13 @@ def zipped(hearing: Hearing) -> Iterator[bytes]:
     sink = _Sink()
     sheet = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for name, path, size, sha256 in _files(hearing):
+        for name, parts, sha256 in _files(hearing):
             info = zipfile.ZipInfo(name, clock.local(clock.now()).timetuple()[:6])
             with archive.open(info, "w", force_zip64=True) as target:
-                for block in sealed.read(path, size):
-                    target.write(block)
-                    yield sink.take()
+                for path, size in parts:
+                    for block in sealed.read(path, size):
+                        target.write(block)
+                        yield sink.take()
             sheet.append(f"{sha256}  {name}\n")
         archive.writestr("SHA256SUMS", "".join(sheet))
         archive.writestr("record.txt", "\ufeff" + log(hearing))

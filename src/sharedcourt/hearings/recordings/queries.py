@@ -1,8 +1,9 @@
 """Reads: hearings that were held with how their recordings stand, and the facts from which that is judged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
@@ -13,7 +14,7 @@ from sharedcourt.hearings.recordings import policy
 from sharedcourt.hearings.recordings.judging import Film, Stretch
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.people.policy import acting_for, is_person
-from sharedcourt.rooms.recording.models import Purpose, Recording
+from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingTrack
 from sharedcourt.rooms.recording.states import KEPT, RecordingState
 
 TABS = ("doubtful", "unchecked", "explained", "in_order")
@@ -72,6 +73,16 @@ def recordings_of(hearing: Hearing) -> list[Recording]:
     found = Recording.objects.filter(room=hearing.room_id, purpose=Purpose.HEARING)
     found = found.filter(state__in=[*KEPT, RecordingState.DELETED]).annotate(loudest=Max("chunks__loudest_db"))
     return list(found.prefetch_related("spans").select_related("room").order_by("started_at", "id"))
+
+
+def tracks_of(recordings: Iterable[Recording]) -> dict[UUID, list[RecordingTrack]]:
+    """Every camera and microphone by itself, as it came in and is kept, by recording; in the order in which they began (two queries)."""
+    found: dict[UUID, list[RecordingTrack]] = {}
+    kept = RecordingTrack.objects.filter(recording__in=list(recordings), finished_at__isnull=False, size__gt=0)
+    for track in kept.select_related("seat__user").prefetch_related("pieces").order_by("started_at", "id"):
+        if all(piece.path for piece in track.pieces.all()):
+            found.setdefault(track.recording_id, []).append(track)
+    return found
 
 
 def offline_of(hearing: Hearing) -> list[OfflineRecording]:

@@ -81,6 +81,7 @@ def _page(request: HttpRequest, found: Hearing, refused: ActionRefused | None = 
     review = _review(found)
     stretches = queries.stretches_of(found)
     recordings = queries.recordings_of(found)
+    tracks = queries.tracks_of(recordings)
     watched = (
         set(rooms.visible_to(user).filter(room=found.room_id).values_list("pk", flat=True)) if recordings else set()
     )
@@ -95,7 +96,7 @@ def _page(request: HttpRequest, found: Hearing, refused: ActionRefused | None = 
             (stretch, round(seconds), telling.reason_words(stretch.ended_for), stretch.ended_for in judging.BREAKS)
             for stretch, seconds in judging.breaks(stretches)
         ],
-        "recordings": [(row, row.pk in watched) for row in recordings],
+        "recordings": [(row, row.pk in watched, tracks.get(row.pk, [])) for row in recordings],
         "offline": queries.offline_of(found),
         "nav": "hearings",
         "explanations": explanations,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import quarters
 from sharedcourt.core.errors import Conflict
+from sharedcourt.hearings import telling
 from sharedcourt.hearings.models import Form, Hearing, Participant
 from sharedcourt.hearings.scheduling.models import Occupied, Resource
 from sharedcourt.ledger.locks import hold_ledger
@@ -110,6 +111,7 @@ def book_places(hearing: Hearing, *, by: User | None, only: Participant | None =
             ends_at=hearing.ends_at,
         )
         participant.save(update_fields=["booking"])
+        telling.expected_at(participant.wish.site, hearing, by=by)
 
 
 def leave_places(hearing: Hearing, *, by: User | None, only: Participant | None = None) -> None:

@@ -75,7 +75,7 @@ def of(request: HttpRequest, hearing: Hearing, bound: dict[str, Any] | None = No
     if standing is not None:
         context |= _answers(hearing, standing, mine, refused, decides=decides and open_now)
         context |= _in_turn(hearing, mine, refused, decides=decides)
-    if open_now and sees_all and hearing.form != Form.IN_TURN:
+    if open_now and (sees_all or own is not None) and hearing.form != Form.IN_TURN:
         context |= _places(request, hearing, participants, own, refused, everybodys=arranges)
     if arranges and open_now:
         context |= _arranging(hearing, participants, refused)

@@ -16,6 +16,8 @@ from sharedcourt.hearings import policy, queries
 from sharedcourt.hearings.models import Form, Hearing
 from sharedcourt.hearings.states import BEFORE, ENDED, HearingState
 from sharedcourt.people.models import User
+from sharedcourt.rooms.recording import queries as recordings
+from sharedcourt.rooms.recording.states import KEPT
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
@@ -24,8 +26,17 @@ def section(request: HttpRequest, case: Case) -> Section | None:
     rows = list(queries.visible_to(request.user).filter(case=case).order_by("session_number"))
     if not rows and not may_arrange:
         return None
-    context = {"hearings": rows, "may_arrange": may_arrange}
+    context = {"hearings": rows, "may_arrange": may_arrange, "watched": _to_watch(request, rows)}
     return Section("hearings/scheduling/section.html", context, order=30)
+
+
+def _to_watch(request: HttpRequest, rows: list[Hearing]) -> set[UUID]:
+    """The rooms of these hearings whose recording the person may watch (one query)."""
+    held = [row.room_id for row in rows if row.room_id is not None]
+    if not held:
+        return set()
+    found = recordings.visible_to(request.user).filter(room__in=held, state__in=KEPT)
+    return set(found.order_by().values_list("room", flat=True))
 
 
 def steps(user: User, case: Case) -> list[TodoItem]:

@@ -30,13 +30,15 @@ SIZE_LIMIT = 2 * 1024 * 1024
 NOT_HERE, FLOOD = 4404, 4429
 
 
-def _found(user: Any, hearing_id: UUID) -> tuple[User, Transcript, bool] | None:
-    """The person with a fresh account (roles may have ended), the record, and whether they are its clerk."""
+def _found(user: Any, hearing_id: UUID) -> tuple[User, Transcript, bool, dict[str, Any]] | None:
+    """The person with a fresh account (roles may have ended), the record, whether they are its clerk, and how it stands."""
     if not isinstance(user, User) or lacks_second_factor(user):
         return None
     fresh = User.objects.filter(pk=user.pk, is_active=True).first()
     row = queries.visible_to(fresh).filter(hearing=hearing_id).first()
-    return (fresh, row, policy.is_clerk(fresh, row.hearing)) if fresh is not None and row is not None else None
+    if fresh is None or row is None:
+        return None
+    return fresh, row, policy.is_clerk(fresh, row.hearing), queries.head(row)
 
 
 class TranscriptConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -45,6 +47,7 @@ class TranscriptConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         self.transcript: Transcript | None = None
         self.is_clerk = False
+        self.head: dict[str, Any] = {}
         self.seq = 0  # what the page has
         self.bucket = Bucket(20, 100)
         self.watching: asyncio.Task[None] | None = None
@@ -69,21 +72,17 @@ class TranscriptConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if found is None:
             await self.close(NOT_HERE)
             return False
-        self.user, self.transcript, self.is_clerk = found
+        self.user, self.transcript, self.is_clerk, self.head = found
         return True
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
-                before = queries.head(self.transcript) if self.transcript is not None else {}
+                before = self.head
                 if not await self._look():
                     return
-                assert self.transcript is not None
-                if self.transcript.seq > self.seq or queries.head(self.transcript) != {
-                    **before,
-                    "seq": self.transcript.seq,
-                }:
+                if self.head["seq"] > self.seq or self.head != {**before, "seq": self.head["seq"]}:
                     await self._tell()
             except Exception:  # the next look may be better
                 log.warning("A record could not be looked at.", exc_info=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sharedcourt.hearings.courtroom.stages import Stage as Led
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -102,4 +104,25 @@ STAGES: tuple[Stage, ...] = (
             "现在休庭。",
         ),
     ),
+    Stage(
+        "verdict",
+        _("Verdict"),
+        "宣判",
+        (
+            "现在宣判。",
+            "（审判长宣读判决结果。）",
+            "本案定期宣判，宣判时间另行通知。",
+            "判决书将在法定期限内送达。",
+            "上诉权利、上诉期限和上诉的法院是否清楚？",
+            "清楚。",
+            "现在闭庭。",
+        ),
+    ),
 )
+# By the stage of the order sheet (`courtroom.stages`) the one that the clerk's desk shows.
+OF: dict[str, str] = {
+    stage.value: stage.value for stage in Led if stage not in {Led.LAST_STATEMENTS, Led.ADJOURNED}
+} | {
+    Led.LAST_STATEMENTS.value: "last",
+    Led.ADJOURNED.value: "adjourn",
+}

@@ -7,11 +7,12 @@ from django.db.models import Q, QuerySet
 
 from sharedcourt.core import clock
 from sharedcourt.filing.cases import queries as cases
+from sharedcourt.hearings.courtroom import queries as courtroom
 from sharedcourt.hearings.courtroom.models import Discipline
 from sharedcourt.hearings.models import Hearing, PanelMember
 from sharedcourt.hearings.queries import taking_part
 from sharedcourt.hearings.states import BEFORE, UNDER_WAY, HearingState
-from sharedcourt.hearings.transcript import policy, speakers
+from sharedcourt.hearings.transcript import marks, phrases, policy, speakers
 from sharedcourt.hearings.transcript.models import (
     CorrectionRequest,
     CorrectionState,
@@ -42,8 +43,9 @@ def hearings_of(user: Any) -> QuerySet[Hearing]:
     ordered_out = Q(discipline__kind=Discipline.Kind.REMOVAL, discipline__lifted_at=None, hearing__state__in=UNDER_WAY)
     took_part = took_part.exclude(pk__in=took_part.filter(ordered_out).values("pk")).values("hearing")
     found = Hearing.objects.filter(Q(pk__in=sat) | Q(pk__in=took_part) | Q(clerk=user))
+    not_yet = Q(state=HearingState.PLANNED) | Q(state=HearingState.SCHEDULED, room=None)
     return found.select_related("case__number", "case__dispute", "court", "clerk", "room").exclude(
-        state__in=[*BEFORE, HearingState.CANCELLED]
+        not_yet | Q(state=HearingState.CANCELLED)
     )
 
 
@@ -100,9 +102,10 @@ def since(transcript: Transcript, seq: int, *, for_clerk: bool) -> list[dict[str
 
 
 def head(transcript: Transcript) -> dict[str, Any]:
-    """How far the record is and who writes it."""
+    """How far the record is and who writes it, and at which stage the hearing stands (one query)."""
     pen = transcript.pen
     return {
+        "stage": phrases.OF[courtroom.stage_now(transcript.hearing)],
         "seq": transcript.seq,
         "state": str(transcript.state),
         "pen": pen.name if pen is not None else "",
@@ -112,7 +115,8 @@ def head(transcript: Transcript) -> dict[str, Any]:
 
 def snapshot(transcript: Transcript, seq: int, *, for_clerk: bool) -> dict[str, Any]:
     """What a page that knows everything up to `seq` must be told."""
-    return {**head(transcript), "lines": since(transcript, seq, for_clerk=for_clerk)}
+    now = {"now_ms": marks.now_ms(transcript.hearing)}
+    return {**head(transcript), **now, "lines": since(transcript, seq, for_clerk=for_clerk)}
 
 
 @dataclass(frozen=True)

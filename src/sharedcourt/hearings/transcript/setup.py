@@ -14,8 +14,18 @@ from sharedcourt.documents.belonging import Place
 from sharedcourt.documents.models import SigningFile
 from sharedcourt.documents.policy import register_refusal, register_signing
 from sharedcourt.filing.cases import sections
-from sharedcourt.hearings.transcript import case_page, hearing_captions, locking, papers, queries, telling, wording
+from sharedcourt.hearings.transcript import (
+    case_page,
+    hearing_captions,
+    live,
+    locking,
+    papers,
+    queries,
+    telling,
+    wording,
+)
 from sharedcourt.hearings.transcript.actions import signing
+from sharedcourt.hearings.transcript.states import TranscriptState
 from sharedcourt.ledger import events, locks
 from sharedcourt.ledger import queries as ledger
 from sharedcourt.ledger.models import Entry
@@ -30,6 +40,13 @@ def _on_all_signed(entry: Entry) -> None:
 def _on_sealed(entry: Entry) -> None:
     assert entry.subject is not None
     signing.sealed(file_id=entry.subject)
+
+
+def _on_led(entry: Entry) -> None:
+    """The judge has opened the hearing, or led it to another stage: the clerk's desk follows."""
+    found = queries.rows().filter(hearing__events=entry.subject, state=TranscriptState.WRITING).first()
+    if found is not None:
+        live.changed(found)
 
 
 def _papers_of(scope: UUID) -> "QuerySet[Any, Any]":
@@ -51,6 +68,8 @@ def register() -> None:
     telling.register()
     events.on("documents.file.all_signed")(_on_all_signed)
     events.on("documents.file.sealed")(_on_sealed)
+    for action in ("hearings.hearing.opened", "hearings.court.stage", "hearings.court.went_back"):
+        events.on(action)(_on_led)
     locks.register_scope(locking.hold)
     signer_roles.register(papers.ROLES)
     for kind in (signing.KIND, signing.CHECKSUM_KIND):

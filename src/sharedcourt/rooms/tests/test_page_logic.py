@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 FRONTEND = Path(__file__).resolve().parents[4] / "frontend"
-SOURCES = [f"src/islands/room/{name}.ts" for name in ("adapt", "floor", "linestats", "sending")]
+SOURCES = [f"src/islands/room/{name}.ts" for name in ("adapt", "floor", "linestats", "places", "sending")]
 COMPILER = FRONTEND / "node_modules" / ".bin" / "tsc"
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not COMPILER.exists(), reason="Node or the page's packages are not installed"
@@ -167,3 +167,22 @@ return given.map(([ticks, speaks, act]) => {
 )  # fmt: skip
 def test_who_is_large_on_a_phone(reckon: Reckon, story: list[Any], large: list[str]) -> None:
     assert reckon(LARGE, story) == large
+
+
+def test_people_of_one_place_are_side_by_side_and_counted(reckon: Reckon) -> None:
+    seats = [
+        ("judge", "", ""),
+        ("one", "示范村共享法庭", ""),
+        ("clerk", "", ""),
+        ("two", "示范村共享法庭", ""),
+        ("alone", "别处", ""),
+    ]
+    given = [{"seat": seat, "place": place, "circle": circle} for seat, place, circle in seats]
+    script = """
+    return [places.sideBySide(given).map((seat) => seat.seat), [...places.together(given)].map(([seat, at]) => [seat, at.group, at.count])];
+    """
+    order, together = reckon(script, given)
+    assert order == ["judge", "one", "two", "clerk", "alone"]
+    assert together == [["one", 0, 2], ["two", 0, 2]]
+    apart = [{**seat, "circle": seat["seat"]} for seat in given]
+    assert reckon(script, apart)[1] == [], "in private talks they are not together"

@@ -83,7 +83,7 @@ def _require_absent(hearing: Hearing, one: Participant, decision: str) -> None:
 def ask_clerk(hearing: Hearing, person: User, *, stops: bool, tells: bool = True) -> CourtTask:
     """A task for the clerk, at once; the hearing is locked. Twice is one; `stops`: the hearing stands still for it."""
     made, created = CourtTask.objects.get_or_create(
-        hearing=hearing, person=person, done_at=None, defaults={"stops": stops}
+        hearing=hearing, person=person, kind=CourtTask.Kind.BRING_BACK, done_at=None, defaults={"stops": stops}
     )
     if stops and not made.stops:
         made.stops = True
@@ -94,7 +94,7 @@ def ask_clerk(hearing: Hearing, person: User, *, stops: bool, tells: bool = True
 
 
 def _done(hearing: Hearing, person: User, *, by: User | None) -> int:
-    rows = hearing.court_tasks.filter(person=person, done_at__isnull=True)
+    rows = hearing.court_tasks.filter(person=person, kind=CourtTask.Kind.BRING_BACK, done_at__isnull=True)
     return rows.update(done_at=clock.now(), done_by=by)
 
 

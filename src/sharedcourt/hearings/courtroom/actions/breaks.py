@@ -57,6 +57,15 @@ def begin(*, by: User, hearing: Hearing, kind: str) -> Break:
     return made
 
 
+def possible(hearing: Hearing, stage: Stage, running: Break | None) -> list[Break.Kind]:
+    """The breaks that the judge may call now, as `begin` would let it; none while another goes on."""
+    if running is not None or hearing.state not in {HearingState.IN_SESSION, HearingState.PAUSED}:
+        return []
+    if hearing.state == HearingState.PAUSED:
+        return [Break.Kind.RECESS]
+    return [kind for kind in Break.Kind if kind not in BELONGS or stage in BELONGS[kind]]
+
+
 def _require_stage(hearing: Hearing, kind: str) -> None:
     if kind in BELONGS and queries.stage_now(hearing) not in BELONGS[kind]:
         raise Conflict(_("This break does not belong to this stage of the hearing."), field="kind")

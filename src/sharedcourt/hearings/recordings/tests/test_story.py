@@ -27,7 +27,7 @@ from sharedcourt.mediation.tests.stage import at
 from sharedcourt.notices.models import Message
 from sharedcourt.people import cast
 from sharedcourt.rooms.recording import sealed
-from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingSpan
+from sharedcourt.rooms.recording.models import Purpose, Recording, RecordingChunk, RecordingSpan, RecordingTrack
 from sharedcourt.rooms.recording.states import RecordingState
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,30 @@ def test_the_copy_for_the_file_carries_films_hashes_and_the_log(hearing: Hearing
     for who in (cast.BORROWER, cast.STRANGER, cast.FILING_CLERK, cast.DIRECTOR):
         assert browser_of(who).post(address).status_code == 404
     assert Entry.objects.filter(action="hearings.recording.exported").count() == 1
+
+
+def test_the_copy_for_the_file_has_every_camera_by_itself(hearing: Hearing, browser_of: BrowserOf) -> None:
+    film = recorded(hearing)
+    pieces = [b"picture of " * 100, b"the judge" * 50]
+    whole = hashlib.sha256(b"".join(pieces)).hexdigest()
+    facts = {"recording": film, "mime": "video/webm;codecs=vp8", "started_at": OPENED, "finished_at": CLOSED}
+    seat = hearing.room.seats.get(user=cast.person(cast.JUDGE))  # type: ignore[union-attr]
+    track = RecordingTrack.objects.create(
+        **facts, seat=seat, kind="video", size=sum(map(len, pieces)), sha256=whole, closed_at=CLOSED
+    )
+    for number, content in enumerate(pieces):
+        kept = sealed.put([content])
+        track.pieces.create(number=number, path=kept.path, size=kept.size, sha256=kept.sha256)
+    RecordingTrack.objects.create(**{**facts, "finished_at": None}, seat=seat, kind="audio")
+    clerk = browser_of(cast.COURT_CLERK)
+    assert whole in clerk.get(f"/hearings/{hearing.pk}/recording/").content.decode()
+    response = clerk.post(f"/hearings/{hearing.pk}/recording/file/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    name = "film-1-01-judge-video.webm"
+    assert archive.namelist() == ["film-1.mp4", name, "SHA256SUMS", "record.txt"]
+    assert archive.read(name) == b"".join(pieces)
+    assert f"{whole}  {name}\n" in archive.read("SHA256SUMS").decode()
+    assert whole in Entry.objects.get(action="hearings.recording.exported").payload.facts["sha256"]
 
 
 def test_the_courts_pages(hearing: Hearing, browser_of: BrowserOf) -> None:

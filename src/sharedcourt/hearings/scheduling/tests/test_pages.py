@@ -14,7 +14,7 @@ from sharedcourt.hearings import queries
 from sharedcourt.hearings.models import Hearing, PublicHearing
 from sharedcourt.hearings.scheduling import actions, announcing
 from sharedcourt.hearings.scheduling.models import OnlineAnswer
-from sharedcourt.hearings.scheduling.tests.making import WITNESS, Trial
+from sharedcourt.hearings.scheduling.tests.making import WITNESS, Trial, site
 from sharedcourt.hearings.states import HearingState
 from sharedcourt.mediation.tests.stage import at
 from sharedcourt.notices import calendars
@@ -112,6 +112,28 @@ def test_strangers_find_nothing_and_a_witness_little(trial: Trial, browser_of: B
     shown = browser_of(WITNESS).get(page_of(trial)).content.decode()
     assert "林建川" not in shown and "周启明" not in shown
     assert len(browser_of(WITNESS).get(f"{API}/{trial.hearing.pk}").json()["participants"]) == 1
+
+
+def test_a_witness_chooses_a_shared_court_near_them(trial: Trial, browser_of: BrowserOf) -> None:
+    trial.scheduled()
+    seat = actions.call(
+        by=trial.clerk, hearing=trial.hearing, capacity="witness", name=WITNESS.name, phone=WITNESS.phone
+    )
+    type(seat).objects.filter(pk=seat.pk).update(user=cast.person(WITNESS))
+    near = site()
+    witness = browser_of(WITNESS)
+    page = witness.get(page_of(trial), {"site": "海曙"})
+    assert [own.pk for own, _form in page.context["places"]] == [seat.pk], "their own place, and nobody else's"
+    assert near.name in page.content.decode()
+    sent = {"participant": seat.pk, "place": "site", "site": near.pk}
+    assert witness.post(f"{page_of(trial)}do/place/", sent).status_code == 302
+    seat.refresh_from_db()
+    assert seat.booking is not None and seat.booking.terminal.site == near
+    other = trial.hearing.participants.get(user=trial.borrower)
+    answer = witness.post(f"{page_of(trial)}do/place/", {**sent, "participant": other.pk})
+    assert answer.status_code in {403, 422}
+    other.refresh_from_db()
+    assert other.booking is None
 
 
 def test_the_courts_list_by_day_week_and_judge(trial: Trial, browser_of: BrowserOf) -> None:

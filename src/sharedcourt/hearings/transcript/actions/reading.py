@@ -8,6 +8,7 @@ from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
 from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.documents import actions as documents
+from sharedcourt.hearings.states import BEFORE
 from sharedcourt.hearings.transcript import live, policy, queries, telling
 from sharedcourt.hearings.transcript.actions.writing import LONGEST, kept
 from sharedcourt.hearings.transcript.locking import locked, note, require_state
@@ -31,6 +32,8 @@ def finish(*, by: User, transcript: Transcript) -> Transcript:
     row = locked(transcript)
     policy.require_clerk(by, row.hearing)
     require_state(row, TranscriptState.WRITING)
+    if row.hearing.state in BEFORE:
+        raise Conflict(_("The hearing has not been opened yet."))
     if not queries.lines(row).exists():
         raise Conflict(_("Nothing is written yet."))
     if queries.proposals(row).exists():

@@ -64,11 +64,15 @@ class Applied:
 
 @transaction.atomic
 def begin(*, by: User, hearing: Hearing) -> Transcript:
-    """Begin the record of a hearing that has been opened. Beginning twice gives the same one."""
+    """Begin the record once the courtroom is there: check-in and discipline come before the opening (CPL 140). Twice gives the same one.
+
+    Raises Conflict while there is no courtroom yet, and for a hearing that is not held.
+    """
     held = locked_hearing(hearing)
     policy.require_clerk(by, held)
-    if held.state not in (*UNDER_WAY, HearingState.CLOSED):
-        raise Conflict(_("The hearing has not been opened yet."))
+    checks_in = held.state == HearingState.SCHEDULED and held.room_id is not None
+    if held.state not in (*UNDER_WAY, HearingState.CLOSED) and not checks_in:
+        raise Conflict(_("The courtroom is not ready yet."))
     found = Transcript.objects.filter(hearing=held).first()
     if found is not None:
         return found

@@ -25,11 +25,21 @@ def test_only_the_clerk_of_the_hearing_begins_the_record_and_twice_gives_the_sam
     assert Entry.objects.filter(action="hearings.transcript.begun").count() == 1
 
 
-def test_before_the_judge_has_opened_the_hearing_there_is_nothing_to_record(hearing):
-    type(hearing).objects.filter(pk=hearing.pk).update(state="scheduled")
+def test_the_record_begins_with_the_check_in_once_the_courtroom_is_there(hearing):
+    room = hearing.room_id
+    type(hearing).objects.filter(pk=hearing.pk).update(state="scheduled", room=None, opened_at=None)
     hearing.refresh_from_db()
     with pytest.raises(Conflict):
         actions.begin(by=hearing.clerk, hearing=hearing)
+    type(hearing).objects.filter(pk=hearing.pk).update(room=room)
+    row = begun(hearing)
+    page = Typist(row).take_pen()
+    page.type("（书记员查明当事人到庭情况，宣布法庭纪律。）", kind="note", at_ms=0)
+    with pytest.raises(Conflict):
+        actions.finish(by=hearing.clerk, transcript=row)
+    assert queries.snapshot(row, 0, for_clerk=True)["now_ms"] == 0, "marks begin with the recording"
+    type(hearing).objects.filter(pk=hearing.pk).update(state="cancelled")
+    assert not queries.visible_to(cast.person(cast.BORROWER)).exists()
 
 
 def test_what_is_typed_stands_in_the_record_with_its_speaker_and_time(row):
