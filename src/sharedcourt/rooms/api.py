@@ -125,7 +125,9 @@ def read_my_seat(request: HttpRequest, room_id: UUID) -> dict[str, Any]:
     return queries.seat_view(seat)
 
 
-@router.get("/{uuid:room_id}/log", response=list[EventOut], summary="The connection log (host; of a hearing also its clerk)")
+@router.get(
+    "/{uuid:room_id}/log", response=list[EventOut], summary="The connection log (host; of a hearing also its clerk)"
+)
 @paginate
 def read_log(request: HttpRequest, room_id: UUID) -> Each:
     room = _room(request, room_id)

@@ -11,7 +11,7 @@ from sharedcourt.hearings.courtroom import queries as courtroom
 from sharedcourt.hearings.courtroom.models import Discipline
 from sharedcourt.hearings.models import Hearing, PanelMember
 from sharedcourt.hearings.queries import taking_part
-from sharedcourt.hearings.states import BEFORE, UNDER_WAY, HearingState
+from sharedcourt.hearings.states import UNDER_WAY, HearingState
 from sharedcourt.hearings.transcript import marks, phrases, policy, speakers
 from sharedcourt.hearings.transcript.models import (
     CorrectionRequest,

@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["kind", "year", "count"], name="judgments_tally_years"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "court_name", "cause", "year"), name="judgments_tally_once"
-                    )
+                    models.UniqueConstraint(fields=("kind", "court_name", "cause", "year"), name="judgments_tally_once")
                 ],
             },
         ),

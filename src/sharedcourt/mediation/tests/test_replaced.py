@@ -65,7 +65,9 @@ def test_the_former_mediator_finds_no_door_any_more(
     former = browser_of(cast.MEDIATOR)
     assert [former.get(address).status_code for address in _addresses(stage)] == [200] * 8
     meeting, log = _addresses(stage)[1], f'href="/rooms/{stage.meeting.room_id}/log/"'
-    assert log in former.get(meeting).content.decode(), "the log is found from the meeting, also when the room is closed"
+    assert log in former.get(meeting).content.decode(), (
+        "the log is found from the meeting, also when the room is closed"
+    )
     assert log not in browser_of(cast.BORROWER).get(meeting).content.decode()
     _replace(stage, person(cast.SECOND_MEDIATOR))
     assert [former.get(address).status_code for address in _addresses(stage)] == [404] * 8
