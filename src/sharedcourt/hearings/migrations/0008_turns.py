@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("disputes", "0006_suing"),
         ("people", "0005_assessor"),
-        ("hearings", "0006_fault_explanation_paper"),
+        ("hearings", "0007_hall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

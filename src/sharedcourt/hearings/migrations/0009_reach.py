@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hearings", "0006_fault_explanation_paper"),
+        ("hearings", "0008_turns"),
     ]
 
     operations = [
