@@ -241,7 +241,7 @@ function start(root: HTMLElement): void {
     button.disabled = false;
   };
 
-  if (kind && navigator.mediaDevices?.getUserMedia) {
+  if (kind && typeof navigator.mediaDevices?.getUserMedia === "function") {
     button.addEventListener("click", () => {
       if (recorder) recorder.stop();
       else if (stream) record();

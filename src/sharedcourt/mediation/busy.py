@@ -1,6 +1,6 @@
 """When people are taken by meetings that are fixed: who takes part, and judges who were called to guide (调解指导)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,10 @@ def taken(people: Collection[UUID], since: datetime, until: datetime) -> Iterato
         "meeting__ends_at__gt": since,
     }
     mine = Participant.objects.filter(user__in=people, **at_the_time).order_by()
-    yield from mine.values_list("user", "meeting__starts_at", "meeting__ends_at")
+    yield from _fixed(mine.values_list("user", "meeting__starts_at", "meeting__ends_at"))
     guided = Guidance.objects.filter(judge__in=people, state__in=CALLED, **at_the_time).order_by()
-    yield from guided.values_list("judge", "meeting__starts_at", "meeting__ends_at")
+    yield from _fixed(guided.values_list("judge", "meeting__starts_at", "meeting__ends_at"))
+
+
+def _fixed(rows: Iterable[tuple[UUID, datetime | None, datetime | None]]) -> Iterator[Taken]:
+    return ((who, began, ended) for who, began, ended in rows if began is not None and ended is not None)

@@ -16,7 +16,7 @@ from sharedcourt.people.models import User
 from sharedcourt.rooms.models import Room, RoomKind
 from sharedcourt.rooms.states import RoomState
 
-STEPS = {
+STEPS: dict[str, str] = {
     HearingState.PAUSED: HearingEvent.Kind.PAUSED,
     HearingState.SUSPENDED: HearingEvent.Kind.SUSPENDED,
     HearingState.IN_SESSION: HearingEvent.Kind.RESUMED,

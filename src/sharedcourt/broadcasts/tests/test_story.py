@@ -146,6 +146,7 @@ def test_whose_name_is_ordered_hidden_is_a_role(browser_of: BrowserOf, settings:
     assert do(judge, row, "show", person=f"party:{borrower.pk}") == 302
     assert cast.BORROWER.name in Client().get(f"/live/{row.pk}/").content.decode()
     # What is hidden from the broadcast's public is not printed on the cause list either.
+    assert row.hearing.starts_at is not None
     day = clock.local(row.hearing.starts_at).date()
     causes = f"/hearings/causes/{row.hearing.court_id}/?day={day}"
     assert cast.BORROWER.name in Client().get(causes).content.decode()

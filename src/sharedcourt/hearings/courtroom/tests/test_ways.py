@@ -198,7 +198,7 @@ def test_the_court_sees_that_a_device_hides_what_is_behind_somebody(hall: Hall, 
     room = browser_of(cast.BORROWER).get(f"/rooms/{hall.room.pk}/")
     assert room.context["config"]["plain_background"] is True
     seat = hall.seat(hall.borrower)
-    media = {"by": hall.borrower, "seat": seat, "session": seat.session, "mic": False, "sharing": False}
+    media: dict[str, Any] = {"by": hall.borrower, "seat": seat, "session": seat.session, "mic": False, "sharing": False}
     rooms.report_media(**media, camera=True, blurred=True)
     words = "虚化或者替换了背景"
     for member, sees in ((cast.JUDGE, True), (cast.COURT_CLERK, True), (cast.OFFICER, False)):
