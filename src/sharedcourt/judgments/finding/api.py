@@ -238,7 +238,7 @@ def suggest(request: HttpRequest, q: str) -> Any:
 @router.get("/facets", auth=None, response=CountedOut, operation_id="judgments_facets")
 @polite
 def facets(request: HttpRequest, sought: Query[SoughtIn]) -> Any:
-    """The results of a question counted by keyword, cause, level, region, court, year, procedure, paper, rank."""
+    """The results of a question counted by each of the fields beside them; exact."""
     found = _found(request, size=1, facets=FACETS, passages=0)
     return {
         "total": found.count,
