@@ -75,7 +75,11 @@ def _seats(hearing: Hearing, *, without: UUID | None = None) -> list[SeatSpec]:
         for member in members
     ]
     clerk = [SeatSpec(hearing.clerk, SeatRole.COURT_CLERK, side=Side.NEUTRAL)] if hearing.clerk is not None else []
-    rows = hearing.participants.exclude(capacity__in=BESIDE).exclude(pk__in=[without] if without else []).select_related("user", "party")
+    rows = (
+        hearing.participants.exclude(capacity__in=BESIDE)
+        .exclude(pk__in=[without] if without else [])
+        .select_related("user", "party")
+    )
     parts = [_spec(participant) for participant in rows]
     return [*bench, *clerk, *(spec for spec in parts if spec is not None)]
 
@@ -275,7 +279,11 @@ def keep_up(*, hearing: Hearing, without: UUID | None = None) -> None:
     if row.state != HearingState.SCHEDULED or row.starts_at is None:
         return
     leading.put_off(room=row.room, opens_at=row.starts_at - DOOR_OPENS_BEFORE)
-    beside = row.participants.filter(capacity__in=BESIDE).exclude(pk__in=[without] if without else []).values_list("user_id", flat=True)
+    beside = (
+        row.participants.filter(capacity__in=BESIDE)
+        .exclude(pk__in=[without] if without else [])
+        .values_list("user_id", flat=True)
+    )
     leading.keep_seats(by=None, room=row.room, seats=_seats(row, without=without), keeping=set(beside))
     _seat_beside(row, None)
 

@@ -14,7 +14,7 @@ from sharedcourt.law.workdays import add_months, add_years
 from sharedcourt.people import cast
 from sharedcourt.people.models import User
 from sharedcourt.sites.models import Site, Terminal
-from sharedcourt.web import demo_cases
+from sharedcourt.web import demo_cases, demo_judgments
 
 # As in the worked case: 47 days overdue, interest unpaid for the last three months.
 DAYS_OVERDUE = 47
@@ -101,6 +101,7 @@ class Command(BaseCommand):
         seed_sites()
         if not options["without_dispute"] and not Dispute.objects.exists():
             demo_cases.seed(loan_elements())
+            demo_judgments.seed()
             self._open_dispute()
         self.stdout.write("The demonstration is ready.")
 
