@@ -41,8 +41,8 @@ def hearings_of(user: Any) -> QuerySet[Hearing]:
     sat = PanelMember.objects.filter(user=user).values("hearing")
     took_part = taking_part(user).exclude(capacity__in=policy.APART)
     ordered_out = Q(discipline__kind=Discipline.Kind.REMOVAL, discipline__lifted_at=None, hearing__state__in=UNDER_WAY)
-    took_part = took_part.exclude(pk__in=took_part.filter(ordered_out).values("pk")).values("hearing")
-    found = Hearing.objects.filter(Q(pk__in=sat) | Q(pk__in=took_part) | Q(clerk=user))
+    inside = took_part.exclude(pk__in=took_part.filter(ordered_out).values("pk")).values("hearing")
+    found = Hearing.objects.filter(Q(pk__in=sat) | Q(pk__in=inside) | Q(clerk=user))
     not_yet = Q(state=HearingState.PLANNED) | Q(state=HearingState.SCHEDULED, room=None)
     return found.select_related("case__number", "case__dispute", "court", "clerk", "room").exclude(
         not_yet | Q(state=HearingState.CANCELLED)

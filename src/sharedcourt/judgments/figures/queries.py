@@ -57,8 +57,10 @@ def totals(chosen: Chosen) -> dict[str, int]:
 
 def published_by(by: By, chosen: Chosen) -> QuerySet[Tally, dict[str, Any]]:
     """Published judgments counted by court, cause or year: `value` and `total`, years from the newest, else the most first."""
-    rows = _of(chosen).filter(kind=Tally.Kind.JUDGMENT).values(by).annotate(total=Sum("count"))
-    return rows.order_by("-year") if by == "year" else rows.order_by("-total", by)
+    order = ("-year",) if by == "year" else ("-total", by)
+    rows: QuerySet[Tally, dict[str, Any]] = _of(chosen).filter(kind=Tally.Kind.JUDGMENT).values(by)
+    counted: QuerySet[Tally, dict[str, Any]] = rows.annotate(total=Sum("count")).order_by(*order)
+    return counted
 
 
 def year_of(text: str) -> int:

@@ -39,7 +39,9 @@ def screen_of(site: Site) -> Client:
         by=cast.person(cast.DIRECTOR), code=Pairing.objects.latest("created_at").code, site=site, label="大厅"
     )
     device = Client()
-    device.cookies[COOKIE] = pairing.collect(secret)
+    credential = pairing.collect(secret)
+    assert credential is not None
+    device.cookies[COOKIE] = credential
     return device
 
 

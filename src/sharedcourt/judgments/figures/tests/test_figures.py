@@ -1,6 +1,7 @@
 """Anybody sees how much a court publishes."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -72,7 +73,8 @@ def test_whatever_happens_the_count_is_right(acts):
     Tally.objects.all().delete()
     Step.objects.all().delete()
     tallying.Reach.objects.all().delete()
-    judgments, shown = {}, {}
+    judgments: dict[int, Any] = {}
+    shown: dict[int, Any] = {}
     for which, act in acts:
         if act == "release":
             more = {"date": date(2018 + which, 1, 1)}

@@ -67,7 +67,12 @@ def test_the_same_judgments_make_the_same_file_and_only_changed_years_are_writte
     before = {file.year: file for file in opendata.make().files}
     written = []
     real = opendata._lines
-    monkeypatch.setattr(opendata, "_lines", lambda year: written.append(year) or real(year))
+
+    def lines(year):
+        written.append(year)
+        return real(year)
+
+    monkeypatch.setattr(opendata, "_lines", lines)
     published(old.judgment, number=old.number, date=date(2020, 3, 1))
     after = {file.year: file for file in opendata.make().files}
     assert sorted(written) == [2020]
