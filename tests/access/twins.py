@@ -61,6 +61,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "POST broadcasts:act stop": ("broadcasts_stop",),
     "POST broadcasts:act resume": ("broadcasts_resume",),
     "POST broadcasts:act replay": ("broadcasts_replay",),
+    "POST broadcasts:act cut": ("broadcasts_cut",),
     "POST broadcasts:act take-down": ("broadcasts_take_down",),
     # ---------- filing
     "POST filing:apply": ("filing_courts", "filing_apply"),
