@@ -45,6 +45,8 @@ class TestForgedRequests:
         # Anybody takes and gives up a seat in public, and is counted as a viewer: there is no session to abuse.
         "broadcasts:seen",
         "hearings_circuit_register",
+        # Whoever tells a story to find cases like it keeps nothing here, and needs no session.
+        "judgments_told",
         "hearings_circuit_seat",
         "hearings_circuit_give_up",
     }

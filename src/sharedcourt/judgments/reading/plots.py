@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sharedcourt.judgments.likeness.finding import Similar
 
 RESULTS = ("granted", "rejected", "")
-WIDTH, LEFT, RIGHT = 720, 130, 24
+WIDTH, LEFT, RIGHT = 760, 180, 44
 ROW, TOP, BOTTOM = 56, 12, 40
 RADIUS = 7
 _TICKS = 5
