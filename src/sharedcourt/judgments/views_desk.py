@@ -62,10 +62,12 @@ def paper_for(request: HttpRequest, pk: UUID) -> Judgment:
 def desk(request: HttpRequest) -> HttpResponse:
     """What is to be published and by when, tab by tab."""
     user = require_desk(request)
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in queries_desk.TABS else "due"
     text = request.GET.get("q", "").strip()[:60]
     counts = queries_desk.counts(user)
+    tab = request.GET.get("tab", "")
+    if tab not in queries_desk.TABS:
+        # Where there is something to do; what is due comes first.
+        tab = "desk" if counts.tabs["desk"] and not counts.tabs["due"] else "due"
     rows = queries_desk.listed(user, tab, text)
     paginator = Paginator(rows, PAGE)
     if not text:
