@@ -53,8 +53,9 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(whole: dict[str, A
             assert "422" in statuses, where
 
 
-# What a single act changed, not a list to page through.
+# What a single act changed, or the text of one paper, not a list to page through.
 NOT_LISTS = {
+    "judgments_desk_paragraphs",
     "rooms_admit_all",
     "filing_fee_claim",
     "filing_fee_ordinary",

@@ -107,7 +107,9 @@ def put_away(hearing: Hearing, *, by: User) -> bool:
 
 
 def is_let_in(hearing: Hearing, one: Participant) -> bool:
-    """Inside, or let in and only without a line just now."""
+    """Inside (also in the courtroom itself), or let in and only without a line just now."""
+    if one.state in {ParticipantState.IN_HEARING, ParticipantState.IN_CONSULTATION}:
+        return True
     seat = queries.seat_of(hearing, one.user)
     return seat is not None and seat.state in LET_IN
 
