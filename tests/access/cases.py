@@ -115,7 +115,7 @@ def own() -> Case:
     case.ids |= _sued(world, cast.organisation(cast.COURT), cast.FILING_CLERK, cast.JUDGE)
     case.ids |= _heard(case, cast.JUDGE, cast.COURT_CLERK)
     case.ids |= finding.ids_of(world.borrower)
-    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]))
+    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]), case.world.dispute.pk)
     case.former = {
         "meeting_id": former.pk,
         "room_id": former.room_id,
@@ -160,7 +160,7 @@ def other() -> Case:
     case.ids |= _sued(case.world, court, OTHER_CLERK, OTHER_JUDGE)
     case.ids |= _heard(case, OTHER_JUDGE, OTHER_CLERK)
     case.ids |= finding.ids_of(case.world.borrower)
-    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]))
+    case.ids |= judged.ids_of(SuedCase.objects.get(pk=case.ids["filing:case pk"]), case.world.dispute.pk)
     return case
 
 

@@ -7,8 +7,8 @@ from sharedcourt.judgments.figures import opendata
 from sharedcourt.judgments.tests.making import published
 
 
-def ids_of(sued: Case) -> dict[str, Any]:
-    """What the addresses name; the dispute and the case are those of whoever's house it is."""
+def ids_of(sued: Case, mediated: Any) -> dict[str, Any]:
+    """What the addresses name; the case, and the dispute that is `mediated` (its id), are those of whoever's house it is."""
     made = published()
     opendata.make()
     pages = ("read", "read-json", "read-xml", "read-text", "similar")
@@ -16,7 +16,7 @@ def ids_of(sued: Case) -> dict[str, Any]:
     return {
         **{f"judgments:{page} key": made.judgment.key for page in pages},
         **{f"{operation} key": made.judgment.key for operation in operations},
-        "judgments:similar-dispute pk": sued.dispute_id,
+        "judgments:similar-dispute pk": mediated,
         "judgments:similar-case pk": sued.pk,
         "judgments:data-file name": opendata.WITHDRAWN,
         "judgments:figures-list by": "courts",

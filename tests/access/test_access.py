@@ -31,7 +31,7 @@ from tests.access.twins import BROWSER_ONLY, TWINS
 
 # Some twenty people at six hundred doors take their time; the long run has them all.
 EVERYBODY = bool(os.environ.get("SHAREDCOURT_TEST_EVERYBODY"))
-CORE, IN_TURN, LET_IN = (ANONYMOUS, "stranger"), 2, 2
+CORE, IN_TURN, LET_IN = (ANONYMOUS, "stranger"), 1, 1
 # Each test is a savepoint inside the transaction of the module's house.
 pytestmark = pytest.mark.django_db
 ALL_DOORS = surface.doors()
@@ -93,7 +93,7 @@ def problems(house: House, door: surface.Door, case: knocking.Case, who: str, *,
 
 
 def everybody(door: surface.Door) -> list[str]:
-    """Who knocks: a stranger, nobody, two of those for whom it opens and two of the others, in turn; with EVERYBODY all of them."""
+    """Who knocks: a stranger, nobody, one of those for whom it opens and one of the others, in turn; with EVERYBODY all of them."""
     people = [*PEOPLE, *(TOKENS if door.is_api else ())]
     if EVERYBODY:
         return people

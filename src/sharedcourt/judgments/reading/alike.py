@@ -85,15 +85,15 @@ def like_text(told: str, *, limit: int = MOST) -> Found:
     return _shown(found)
 
 
-def like_dispute(dispute: Dispute, *, limit: int = MOST) -> Found:
-    """Like a dispute, by its cause, what is told of it and who owes in it (two queries)."""
+def like_dispute(dispute: Dispute, *, told_in_court: str = "", limit: int = MOST) -> Found:
+    """Like a dispute, by its cause, what is told of it (also in court) and who owes in it (two queries)."""
     given = dispute.elements
     capacities = set(dispute.parties.filter(removed_at=None).values_list("capacity", flat=True))
     told = "\n".join(str(given.get(name) or "") for name in ("contract_name", "purpose", "facts", "other_claims"))
     with guarded() as engine:
         found = finding.like_elements(
             engine,
-            told,
+            f"{told}\n{told_in_court}"[:LONGEST],
             [element for capacity, element in _BY_CAPACITY.items() if capacity in capacities],
             cause=_cause(dispute.cause),
             sum_=float(dispute.amount_claimed or 0),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sharedcourt.disputes import queries as disputes
 from sharedcourt.disputes.models import Dispute
 from sharedcourt.filing.cases import queries as cases
+from sharedcourt.filing.plaint.models import Plaint
 from sharedcourt.judgments import queries
 from sharedcourt.judgments.models import Publication
 from sharedcourt.judgments.reading import alike, sections
@@ -93,13 +94,16 @@ def of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(cases.visible_to(request.user), pk=pk)
     if not sections.judges(person_of(request), case):
         raise Http404
-    return _at_work(request, case.dispute, ("filing:case", case.pk))
+    plaint = Plaint.objects.filter(case=case).first()
+    answers = plaint.answers.values() if plaint is not None else ()
+    told = "\n".join(answer for answer in answers if isinstance(answer, str))
+    return _at_work(request, case.dispute, ("filing:case", case.pk), told)
 
 
-def _at_work(request: HttpRequest, dispute: Dispute, back: tuple[str, UUID]) -> HttpResponse:
+def _at_work(request: HttpRequest, dispute: Dispute, back: tuple[str, UUID], told: str = "") -> HttpResponse:
     fragment = "HX-Request" in request.headers
     context = {
-        "found": alike.like_dispute(dispute, limit=FIRST if fragment else alike.MOST),
+        "found": alike.like_dispute(dispute, told_in_court=told, limit=FIRST if fragment else alike.MOST),
         "back": back,
         "nav": "judgments",
     }

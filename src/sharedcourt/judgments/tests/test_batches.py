@@ -129,9 +129,9 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(
     assert half.taken == 3
     # Nobody takes it from a worker that may still live; five minutes later the clock does.
     assert bulk.read(row.pk) == "nothing to do"
-    assert scheduled.run() == {"taken up": 0}
+    assert scheduled.run()["taken up"] == 0
     with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
-        assert scheduled.run() == {"taken up": 1}
+        assert scheduled.run()["taken up"] == 1
     row.refresh_from_db()
     assert row.state == BatchState.WORKING
     assert (row.total, row.taken, row.refused) == (5, 5, 0)
@@ -139,7 +139,7 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(
     assert Item.objects.count() == 5
     assert bulk.read(row.pk) == "nothing to do"
     with time_machine.travel(clock.now() + timedelta(minutes=12), tick=False):
-        assert scheduled.run() == {"taken up": 0}
+        assert scheduled.run()["taken up"] == 0
 
 
 def test_a_folder_by_command_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,7 +252,7 @@ def test_a_release_that_was_killed_goes_on(
     monkeypatch.setattr(bulk, "release_of_batch", one_by_one)
     assert Publication.objects.count() == 1
     with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
-        assert scheduled.run() == {"taken up": 1}
+        assert scheduled.run()["taken up"] == 1
     assert Publication.objects.count() == 3
     assert queries.last_step() == 3
     released = LedgerEntry.objects.filter(action="judgments.judgment.released")

@@ -58,7 +58,7 @@ def test_the_judge_brings_a_paper_and_publishes_it(browser_of: BrowserOf) -> Non
     assert answer.status_code == 422
     assert judge.post(page_of(row, "do/decide/"), {"kind": "judgment"}).status_code == 302
     row = papers.answered(row)
-    assert "public would see" in judge.get(page_of(row)).content.decode()
+    assert "公众将看到的内容" in judge.get(page_of(row)).content.decode()
     stale = judge.post(page_of(row, "do/release/"), {"revision": row.revision - 1})
     assert stale.status_code == 409
     assert judge.post(page_of(row, "do/release/"), {"revision": row.revision}).status_code == 302
@@ -111,7 +111,7 @@ def test_every_change_is_answered_without_scripts(browser_of: BrowserOf) -> None
     judge = browser_of(cast.JUDGE)
     page = judge.get(page_of(row, "names/")).content.decode()
     assert "第八条" in page or "自然人" in page
-    assert "not certain" in page
+    assert "不确定" in page
     answer = page_of(row, "names/do/")
 
     def revision() -> int:

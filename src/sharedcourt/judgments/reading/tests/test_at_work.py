@@ -12,7 +12,9 @@ from sharedcourt.people import cast
 from tests.world import AT, World
 
 pytestmark = pytest.mark.django_db
-LOAN = "经审理查明：被告向原告银行借款，由其妻共同还款，属夫妻共同债务，被告未按约还款。"
+LOAN = (
+    "原告与被告金融借款合同纠纷一案。经审理查明：被告向原告银行借款，由其妻共同还款，属夫妻共同债务，被告未按约还款。"
+)
 
 
 @pytest.fixture
