@@ -107,7 +107,8 @@ def test_killed_gone_on_played_and_stopped() -> None:
 def _watch(server: LiveServer, opened: dict[str, str], public: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
         )
         page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
         wrong: list[str] = []
@@ -116,7 +117,7 @@ def _watch(server: LiveServer, opened: dict[str, str], public: Path) -> None:
         shoot(page, "now")
         page.goto(f"{server.url}/live/{opened['pk']}/")
         page.wait_for_function(PLAYS, timeout=120_000)
-        assert page.evaluate(COLOURS) > 8
+        page.wait_for_function(f"() => ({COLOURS})() > 8", timeout=30_000)
         shoot(page, "watch")
         began = time.monotonic()
         server.run(STOPPED)
