@@ -50,8 +50,11 @@ def attach(*, by: User, stop: Stop, hearing: Hearing) -> StopHearing:
         return earlier
     if earlier is not None:
         raise Conflict(_("The hearing is held at another stop."))
+    hearings.require_arranging(by, held)
     if held.state not in BEFORE:
         raise Conflict(_("The hearing has begun or is over."))
+    if held.form == Form.IN_TURN:
+        raise Conflict(_("This hearing is held at different times and has no hour of its own."))
     if held.court_id != row.tour.court_id:
         raise Invalid(_("The hearing is another court's."), field="hearing")
     if not stopping.fits(row, held):
@@ -72,6 +75,7 @@ def detach(*, by: User, held: StopHearing) -> None:
     policy.require_running(by, row.tour)
     if not StopHearing.objects.filter(pk=held.pk).exists():
         return
+    hearings.require_arranging(by, hearing)
     if hearing.state not in (*BEFORE, *ENDED):
         raise Conflict(_("The hearing has begun."))
     if hearing.state in ENDED:

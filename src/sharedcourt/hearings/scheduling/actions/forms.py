@@ -105,6 +105,8 @@ def decide_form(
     row = locked(hearing)
     policy.require_deciding(by, row)
     require_state(row, *BEFORE)
+    if row.form == Form.IN_TURN:
+        raise Conflict(_("This hearing is held at different times and has no hour of its own."), field="form")
     found = list(dict.fromkeys(grounds))
     if any(each not in set(rules.NotOnline) or each == rules.NotOnline.REFUSED for each in found):
         raise Invalid(_("Choose one of the grounds."), field="grounds")

@@ -196,3 +196,13 @@ def test_in_ordinary_procedure_nobody_asks(trial: Trial) -> None:
     with pytest.raises(Invalid) as refused:
         ask(trial)
     assert "简易程序" in str(refused.value)
+
+
+def test_a_hearing_at_different_times_is_given_no_other_form_without_an_hour(simple: Trial) -> None:
+    ask(simple)
+    actions.answer_in_turn(by=simple.officer, hearing=simple.hearing, party_id=simple.plaintiff.pk, agrees=True)
+    exchanged(simple)
+    grant(simple)
+    with pytest.raises(Conflict) as refused:
+        actions.decide_form(by=simple.judge, hearing=simple.hearing, form="on_site")
+    assert refused.value.field == "form"
