@@ -139,7 +139,7 @@ def look(*, by: User, judgment: Judgment, places: Sequence[int], revision: int |
     row = _on_desk(by, judgment, revision)
     proposal = kept.proposal_of(row)
     if not places or not all(0 <= place < len(proposal.held) for place in places):
-        raise Invalid(_("There is no such place."), field="held")
+        raise Invalid(_("There is no such place in the text."), field="held")
     seen = kept.seen_of(row)
     more = seen | {(proposal.held[place].start, proposal.held[place].end) for place in places}
     undo = ["seen", sorted([start, end] for start, end in seen)]
