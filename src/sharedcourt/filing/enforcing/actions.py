@@ -137,7 +137,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
     """Signed while it is being signed, by who drew it up, while they still act for the creditor."""
     found = Enforcement.objects.select_related("dispute").filter(application=signing_file).first()
     if found is None or found.state != EnforcementState.SIGNING:
-        raise Conflict(_("This paper has been replaced. Sign the new one."))
+        raise Conflict(_("This application has been replaced. Sign the new one."))
     if not policy.is_creditor(by, found):
         raise NotAllowed(_("Only the creditor's side may do this."))
 

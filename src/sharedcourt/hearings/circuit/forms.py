@@ -87,7 +87,7 @@ class StopForm(forms.Form):
         label=_("Longitude"), required=False, min_value=-180, max_value=180, decimal_places=6
     )
     starts_at = forms.DateTimeField(
-        label=_("From"),
+        label=_("Begins"),
         input_formats=[MOMENT_FORMAT],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT),
         error_messages={"required": _("Enter when it begins."), "invalid": _("Enter when it begins.")},

@@ -205,6 +205,8 @@ class Present:
             return str(ParticipantState(self.participant.state).label)
         if self.seat is None:
             return str(ParticipantState.NOT_SIGNED_IN.label)
+        if self.seat.state == SeatState.PRESENT:
+            return str(ParticipantState.IN_HEARING.label)
         return str(SeatState(self.seat.state).label)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedcourt.core import clock
 from sharedcourt.disputes.intake.forms import day, text
@@ -20,7 +21,7 @@ from sharedcourt.people.models import User
 
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
 USUAL = 60
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
+YES_NO = (("yes", pgettext_lazy("yes or no", "Yes")), ("no", _("No")))
 FORMS = (
     (Form.ONLINE.value, _("online")),
     (Form.MIXED.value, _("some online, some in court")),

@@ -113,7 +113,7 @@ def require_may_sign(by: User, signing_file: SigningFile) -> None:
     """Signed page by page: every page confirmed first, by whatever way the person comes to sign."""
     found = queries.rows().filter(file=signing_file).first()
     if found is None or found.state != TranscriptState.SIGNING:
-        raise Conflict(_("This paper has been replaced. Sign the new one."))
+        raise Conflict(_("This record has been replaced. Sign the new one."))
     left = pages_left(by, signing_file)
     if left:
         raise Conflict(
