@@ -178,6 +178,13 @@ def _left(card: Card, proposal: Proposal, decided: date) -> tuple[Left, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def has_secret(judgment: Judgment, text: str) -> bool:
+    """Whether a text that will stand beside the paper in public says a hidden name or a particular that is deleted."""
+    known = kept.proposal_of(judgment)
+    told = Proposal(text, (), (), known.table, known.kept_addresses)
+    return bool(left_over(told, decided=judgment.decided_on or clock.today()))
+
+
 def problems(judgment: Judgment, ready: Ready | None = None) -> list[str]:
     """Everything that stands against releasing the paper itself now, in words for the desk; never the secrets themselves."""
     structure = kept.structure_of(judgment)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from sharedcourt.core import clock, transaction
 from sharedcourt.core.entered import needed
-from sharedcourt.core.errors import Conflict
+from sharedcourt.core.errors import Conflict, Invalid
 from sharedcourt.judgments import policy, publishing
 from sharedcourt.judgments.actions.deciding import require_approved
 from sharedcourt.judgments.locking import changed, locked, locked_batch, note, require_revision, require_state
@@ -31,6 +31,11 @@ def release(*, by: User, judgment: Judgment, reason: str = "", revision: int | N
     if row.batch is not None and not again:
         raise Conflict(_("It belongs to a batch: say that it is ready, and it is released with the others."))
     why = needed(reason, "reason", _("Say what was corrected.")) if again else ""
+    if why and publishing.has_secret(row, why):
+        raise Invalid(
+            _("Everybody reads this reason, and a secret stands in it. Say it without names and numbers."),
+            field="reason",
+        )
     return _release(row, by, why)
 
 

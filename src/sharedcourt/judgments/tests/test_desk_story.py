@@ -284,6 +284,10 @@ def test_corrected_it_has_a_next_version_and_withdrawn_it_is_gone() -> None:
     actions.add(by=papers.judge(), judgment=row, text="100000元", kind="health")
     with pytest.raises(Invalid):
         actions.release(by=papers.judge(), judgment=row)
+    hidden = next(change.original for change in kept.proposal_of(row).changes if change.kind == "name")
+    with pytest.raises(Invalid) as refused:
+        actions.release(by=papers.judge(), judgment=row, reason=f"{hidden}的姓名漏隐")
+    assert refused.value.field == "reason", "everybody reads it"
     second = actions.release(by=papers.judge(), judgment=row, reason="补正")
     assert second.version == 2
     first.refresh_from_db()
